@@ -1,0 +1,282 @@
+"""All settings, from the environment. `.env.example` lists every name with a line each."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from celery.schedules import schedule
+from cryptography.fernet import Fernet
+from django.core.management.utils import get_random_secret_key
+
+from relcare.embedded import FOR_TESTS, Embedded
+from relcare.env import Env, Refused
+from relcare.secrets import kept_secret
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("RELCARE_VAR", str(BASE_DIR / "var"))).absolute()
+# Set by tests/settings.py alone.
+TESTING = env.flag("RELCARE_TESTING", False)
+DEBUG = env.flag("DEBUG", False)
+
+# --- Database -------------------------------------------------------------------------------------
+POSTGRES = ("postgres", "postgresql")
+DATABASE_URL = env.address("DATABASE_URL", POSTGRES)
+DATABASE_OWNER_URL = env.address("DATABASE_OWNER_URL", POSTGRES)
+EMBEDDED = Embedded(VAR / "test-pg", FOR_TESTS) if TESTING else Embedded(VAR / "pg")
+IS_EMBEDDED = not DATABASE_URL
+if DATABASE_OWNER_URL and not DATABASE_URL:
+    raise Refused("DATABASE_OWNER_URL is set and DATABASE_URL is not; set both or none")
+# The launcher gives its children the address of the embedded server: what is kept in VAR is theirs too.
+LAUNCHED = env.flag("RELCARE_LAUNCHED", False)
+KEEPS_SECRETS = IS_EMBEDDED or LAUNCHED
+USE_POOL = env.flag("RELCARE_POOL", False)
+
+
+def database(url: str) -> dict[str, Any]:
+    """One alias. Statements keep their parameters apart (server-side binding) and are prepared at the third use."""
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, "connect_timeout": 10}
+    if USE_POOL:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    return {
+        **dj_database_url.parse(url),
+        "ENGINE": "relcare.postgres" if IS_EMBEDDED else "django.db.backends.postgresql",
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if USE_POOL else 60,
+        "CONN_HEALTH_CHECKS": not USE_POOL,
+        "ATOMIC_REQUESTS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(DATABASE_URL or EMBEDDED.url("relcare_app")),
+}
+if IS_EMBEDDED or DATABASE_OWNER_URL:
+    DATABASES["owner"] = database(DATABASE_OWNER_URL or EMBEDDED.url("relcare_owner"))
+    # Only the name is copied, so tests go on as relcare_app.
+    DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DATABASE_ROUTERS = ["privacy.routers.Router"]
+
+# --- Secrets --------------------------------------------------------------------------------------
+SECRET_KEY = env.text("SECRET_KEY")
+FIELD_KEY = env.text("FIELD_KEY")
+if TESTING:
+    SECRET_KEY = SECRET_KEY or "only-for-tests"
+    FIELD_KEY = FIELD_KEY or "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE="
+elif KEEPS_SECRETS:
+    SECRET_KEY = SECRET_KEY or kept_secret(VAR / "secret_key", get_random_secret_key)
+    FIELD_KEY = FIELD_KEY or kept_secret(VAR / "field_key", lambda: Fernet.generate_key().decode())
+if not SECRET_KEY or not FIELD_KEY:
+    missing = "SECRET_KEY" if not SECRET_KEY else "FIELD_KEY"
+    raise Refused(
+        f"{missing} is not set; with DATABASE_URL it must come from the environment or {missing}_FILE"
+    )
+try:
+    Fernet(FIELD_KEY)
+except ValueError:
+    raise Refused("FIELD_KEY must be a Fernet key: 32 bytes in URL-safe base64") from None
+
+# --- Applications ---------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.mfa",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "privacy",
+    "rest",
+    "practices",
+    "clients",
+    "relationships",
+    "assessments",
+    "reminders",
+    "caseload",
+    "relcare",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rest.middleware.Limits",
+    "privacy.actor.ActorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "relcare.urls"
+WSGI_APPLICATION = "relcare.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Address and cookies --------------------------------------------------------------------------
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+PUBLIC_URL = env.address("PUBLIC_URL", ("http", "https"), f"http://{HOST}:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
+SECURE_COOKIES = env.flag("SECURE_COOKIES", PUBLIC_URL.startswith("https://"))
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+# Lax, not Strict: a link in a mail opens the application signed in.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "practices.sessions"
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# The application reads it and sends it back as a header.
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "rest.problems.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
+if env.flag("BEHIND_PROXY", False):
+    # Only where a proxy sets this header itself: anyone else could send it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+
+# --- Sign-in --------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "practices.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "practices.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_SERVE_SPECIFICATION = False
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{PUBLIC_URL}/verify-email/{{key}}",
+    "account_reset_password": f"{PUBLIC_URL}/password/reset",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/password/reset/{{key}}",
+    "account_signup": f"{PUBLIC_URL}/",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "RelCare"
+
+# --- API ------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "rest.problems.handler",
+    "DEFAULT_SCHEMA_CLASS": "rest.schema.Schema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest.authentication.ActorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest.permissions.Needs"],
+    "DEFAULT_RENDERER_CLASSES": ["rest.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest.parsers.JSONParser"],
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "TEST_REQUEST_RENDERER_CLASSES": ["rest.renderers.JSONRenderer"],
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RelCare",
+    "DESCRIPTION": "Relationship therapy between sessions.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Static files, cache, language ----------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        # One folder for all web processes: rate limits count across them.
+        "LOCATION": str(VAR / "cache"),
+    }
+}
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+
+# --- Mail -----------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", 1025, least=1, most=65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise Refused("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other")
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 30, least=1, most=300)
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@localhost")
+
+# --- Workers --------------------------------------------------------------------------------------
+TICK_SECONDS = env.number("TICK_SECONDS", 5 if KEEPS_SECRETS else 15, least=1, most=300)
+BROKER_FOLDER = VAR / "broker"
+CELERY_BROKER_URL = env.address("BROKER_URL", ("filesystem", "amqp", "amqps"), "filesystem://")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+if CELERY_BROKER_URL.startswith("amqp"):
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"confirm_publish": True}
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_WORKER_DETECT_QUORUM_QUEUES = True
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Both ends read and write the same folder.
+        "data_folder_in": str(BROKER_FOLDER / "messages"),
+        "data_folder_out": str(BROKER_FOLDER / "messages"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+    }
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+# Doorbells: one that waited for two ticks was rung again since.
+_expires = {"expires": 2 * TICK_SECONDS}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "reminders.tasks.tick", "schedule": schedule(TICK_SECONDS), "options": _expires},
+    "follow-up": {"task": "reminders.tasks.follow_up", "schedule": schedule(15 * 60), "options": _expires},
+    "seal": {"task": "privacy.tasks.seal", "schedule": schedule(60), "options": _expires},
+}
+
+# --- Logs: to stderr, without bodies and addresses of people ---------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    "loggers": {
+        # SQL carries values of clients, whatever the level.
+        "django.db.backends": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}
