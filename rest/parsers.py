@@ -1,0 +1,89 @@
+"""JSON as RFC 8259 has it and no further: what PostgreSQL or a reader would take differently is refused here."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import IO, Any, Final, NoReturn
+
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+DEEPEST: Final = 100
+
+
+class JSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        _demand_utf8(media_type or "")
+        return parse(stream.read())
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The object in `body`; ParseError (400) for anything that is not exactly one."""
+    try:
+        told = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_once_each,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except (UnicodeDecodeError, RecursionError, ValueError) as exc:
+        raise ParseError("This is not readable JSON.") from exc
+    if not isinstance(told, dict):
+        raise ParseError("Send a JSON object.")
+    _demand_plain(told)
+    return told
+
+
+def _demand_utf8(content_type: str) -> None:
+    for option in content_type.split(";")[1:]:
+        name, _, value = option.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+            raise UnsupportedMediaType(content_type)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ParseError("A key stands twice in one object.")
+    return told
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ParseError("Numbers are finite.")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ParseError("Numbers are finite.")
+    return number
+
+
+def _demand_plain(told: dict[str, Any]) -> None:
+    """Refuse NUL, half a surrogate pair and bottomless nesting, in keys and values, without recursion."""
+    waiting: list[tuple[Any, int]] = [(told, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ParseError("This is nested too deeply.")
+        if isinstance(value, str):
+            _demand_text(value)
+        elif isinstance(value, dict):
+            waiting.extend((key, depth) for key in value)
+            waiting.extend((inner, depth + isinstance(inner, dict | list)) for inner in value.values())
+        elif isinstance(value, list):
+            waiting.extend((inner, depth + isinstance(inner, dict | list)) for inner in value)
+
+
+def _demand_text(text: str) -> None:
+    if "\0" in text:
+        raise ParseError("A text holds a NUL character.")
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ParseError("A text holds half a character.")
