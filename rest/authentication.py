@@ -8,6 +8,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from privacy.actor import MEMBER, Actor
+from rest.problems import NO_CSRF
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,11 @@ class SignedIn:
     is_anonymous: bool = False
 
 
-def _no_response(request: HttpRequest) -> HttpResponse:
+def _no_response(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _no_view(*args: Any, **kwargs: Any) -> HttpResponse:
+def _no_view(*_arguments: object, **_options: object) -> HttpResponse:
     return HttpResponse()
 
 
@@ -49,4 +50,4 @@ class ActorAuthentication(BaseAuthentication):
         check = CSRFCheck(_no_response)
         check.process_request(request)
         if check.process_view(request, _no_view, (), {}):
-            raise PermissionDenied("The CSRF token is missing or wrong.")
+            raise PermissionDenied(NO_CSRF)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rest.problems import problem_response
 
-MEGABYTE: Final = 1_000_000
+MEGABYTE: Final = 2**20
 FORM_IMPORT: Final = "/api/v1/forms/import/"
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 NEVER_KEPT: Final = ("/api/", "/_allauth/")
@@ -88,7 +88,7 @@ def _gather_chunks(request: HttpRequest) -> HttpResponse | None:
         gathered += part
     if len(gathered) > limit:
         return problem_response(413)
-    request._stream = io.BytesIO(bytes(gathered))  # type: ignore[attr-defined]
+    request._stream = io.BytesIO(bytes(gathered))
     request.META["CONTENT_LENGTH"] = str(len(gathered))
     return None
 

@@ -16,14 +16,16 @@ class Repeat(models.Model):
     practice_id = models.UUIDField()
     member_id = models.UUIDField()
     key = models.CharField(max_length=128)
-    # HMAC of method, path and body under the secret key: bodies are short enough to be guessed from a plain hash.
+    # HMAC of method, path and body under the secret key: from a plain hash a short body could be guessed.
     request_hash = models.CharField(max_length=64)
     object_id = models.UUIDField()
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice_id", "member_id", "key"], name="repeat_key_once_per_member"),
+            models.UniqueConstraint(
+                fields=["practice_id", "member_id", "key"], name="repeat_key_once_per_member"
+            ),
             # GROWTH rule 1: the replica identity of a practice-owned table.
             models.UniqueConstraint(fields=["practice_id", "id"], name="repeat_of_practice"),
         ]

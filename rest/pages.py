@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -32,7 +32,9 @@ class Cursor:
     backwards: bool = False
 
     def encoded(self) -> str:
-        told = json.dumps(["p" if self.backwards else "n", *map(_to_json, self.values)], separators=(",", ":"))
+        told = json.dumps(
+            ["p" if self.backwards else "n", *map(_to_json, self.values)], separators=(",", ":")
+        )
         return base64.urlsafe_b64encode(told.encode()).rstrip(b"=").decode()
 
 
@@ -166,7 +168,13 @@ class KeysetPages(BasePagination):
 
 
 def _query(name: str, schema: Mapping[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "description": description, "schema": dict(schema)}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": dict(schema),
+    }
 
 
 def _ordering(queryset: Any, view: APIView | None) -> tuple[str, ...]:
@@ -179,7 +187,8 @@ def _field(queryset: QuerySet[Any], key: str) -> "Field[Any, Any]":
     name = key.removeprefix("-")
     annotation = queryset.query.annotations.get(name)
     if annotation is not None:
-        return cast("Field[Any, Any]", annotation.output_field)
+        found: Field[Any, Any] = annotation.output_field
+        return found
     model = queryset.model
     *way, last = name.split("__")
     for step in way:
@@ -187,4 +196,5 @@ def _field(queryset: QuerySet[Any], key: str) -> "Field[Any, Any]":
         if not isinstance(related, type):
             raise FieldDoesNotExist(name)
         model = related
-    return cast("Field[Any, Any]", model._meta.get_field(last))
+    column: Field[Any, Any] = model._meta.get_field(last)
+    return column

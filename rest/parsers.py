@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it and no further: what PostgreSQL or a reader would take differently is refused here."""
+"""JSON as RFC 8259 has it and no further: what readers would take differently is refused."""
 
 import json
 import math
@@ -55,7 +55,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return told
 
 
-def _no_constant(word: str) -> NoReturn:
+def _no_constant(_word: str) -> NoReturn:
     raise ParseError("Numbers are finite.")
 
 

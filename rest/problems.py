@@ -2,15 +2,16 @@
 
 import logging
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
 from django.core import exceptions as django_errors
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -20,6 +21,7 @@ log = logging.getLogger("rest.problems")
 
 CONTENT_TYPE: Final = "application/problem+json"
 WHOLE_BODY: Final = "non_field_errors"
+NO_CSRF: Final = "The CSRF token is missing or wrong."
 
 DETAILS: Final[Mapping[int, str]] = {
     400: "This request can't be read.",
@@ -103,8 +105,8 @@ def handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     headers: dict[str, str] = {}
     if isinstance(exc, exceptions.APIException):
         body = _of_api(exc)
-        if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-            headers["Retry-After"] = str(max(1, int(exc.wait)))
+        if isinstance(exc, exceptions.Throttled):
+            headers["Retry-After"] = str(max(1, int(getattr(exc, "wait", None) or 1)))
     elif isinstance(exc, DatabaseError):
         body = _of_database(exc, context)
     else:
@@ -119,7 +121,7 @@ def _of_api(exc: exceptions.APIException) -> dict[str, Any]:
         return problem(409, str(exc.detail), allowed=exc.allowed)
     if isinstance(exc, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return problem(401)
-    # What is not yours and what is not there may not differ in one byte; nor do DRF's words add to the others.
+    # What is not yours and what is not there may not differ in one byte, so a 404 has no words of its own.
     if isinstance(exc, exceptions.ParseError | exceptions.PermissionDenied | Stale | MatchMissing | TooLarge):
         return problem(exc.status_code, str(exc.detail))
     return problem(exc.status_code)
@@ -149,9 +151,11 @@ def _of_django(exc: Exception, context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unexpected(exc: BaseException, context: Mapping[str, Any]) -> dict[str, Any]:
-    # Messages of exceptions hold values (PostgreSQL's name the whole row), so only places in the code are logged.
+    # Messages of exceptions hold values (PostgreSQL's name the whole row), so only places are logged.
     places = [f"{place.filename}:{place.lineno}" for place in traceback.extract_tb(exc.__traceback__)[-6:]]
-    log.error("%s in request %s at %s", type(exc).__qualname__, _request_id(context), " < ".join(reversed(places)))
+    log.error(
+        "%s in request %s at %s", type(exc).__qualname__, _request_id(context), " < ".join(reversed(places))
+    )
     return problem(500)
 
 
@@ -178,9 +182,10 @@ def _of_database(exc: DatabaseError, context: Mapping[str, Any]) -> dict[str, An
     state = getattr(cause, "sqlstate", None) or ""
     path = _path_of(cause, context)
     if state in CONFLICTS:
-        return problem(409, CONFLICTS[state], errors={path: [CONFLICTS[state]]} if path != WHOLE_BODY else None)
+        return problem(409, CONFLICTS[state])
     if state in NOT_HERE:
-        return problem(422, errors={path: [no_such("thing" if path == WHOLE_BODY else path.replace("_", " "))]})
+        noun = "thing" if path == WHOLE_BODY else path.removesuffix("_id").replace("_", " ")
+        return problem(422, errors={path: [no_such(noun)]})
     if state in UNFIT:
         return problem(422, errors={path: [UNFIT[state]]})
     # Class 22 is data; psycopg itself refuses NUL in a text without any SQLSTATE.
@@ -233,26 +238,19 @@ def _django_field_errors(exc: django_errors.ValidationError) -> dict[str, list[s
     return {WHOLE_BODY: exc.messages}
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return problem_response(403, "The CSRF token is missing or wrong.")
+def always(status: int, detail: str | None = None) -> Callable[..., HttpResponse]:
+    """A view that refuses whatever it is asked."""
+
+    def refuse(*_arguments: object, **_options: object) -> HttpResponse:
+        return problem_response(status, detail)
+
+    return refuse
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem_response(400)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem_response(403)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return problem_response(404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return problem_response(500)
-
-
-def no_such_path(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The last line of urls, `^api/`: with DEBUG on, too, an unknown path answers as an unknown id does."""
-    return problem_response(404)
+csrf_failure = always(403, NO_CSRF)
+bad_request = always(400)
+permission_denied = always(403)
+not_found = always(404)
+server_error = always(500)
+# The last line of urls, `^api/`: with DEBUG on, too, an unknown path answers as an unknown id does.
+no_such_path = csrf_exempt(always(404))

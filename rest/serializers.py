@@ -36,12 +36,12 @@ class Text(serializers.CharField):
         super().__init__(max_length=max_length, **options)
 
 
-def utc_today(field: serializers.Field[Any, Any, Any, Any]) -> date:
+def utc_today(_field: serializers.Field[Any, Any, Any, Any]) -> date:
     return datetime.now(UTC).date()
 
 
 class PastOrToday(serializers.DateField):
-    """A day that is not in the future, where `today` (given the field) says which day it is in the practice."""
+    """A day that is not in the future; `today`, given the field, says which day it is in the practice."""
 
     default_error_messages = {"future": FUTURE}
 

@@ -1,6 +1,6 @@
 """What a JSON value must be for a field: `"3"`, `3.0` and `true` are no integers.
 
-DRF's own fields are lenient on purpose; a strict serializer asks here first, so that plain fields are strict in it.
+DRF's own fields are lenient on purpose. A strict serializer asks here first, so plain fields are strict.
 """
 
 import re
@@ -38,17 +38,19 @@ def wrong_shape(field: fields.Field[Any, Any, Any, Any], value: Any) -> Errors |
     if value is None:
         return None
     if isinstance(field, fields.ListField):
-        return _wrong_items(field, value)
+        return _wrong_items(field.child, value)
+    if isinstance(field, relations.ManyRelatedField):
+        return _wrong_items(field.child_relation, value)
     if isinstance(field, fields.DictField):
         return _wrong_values(field, value)
     words = _wrong_leaf(field, value)
     return [words] if words else None
 
 
-def _wrong_items(field: Any, value: Any) -> Errors | None:
+def _wrong_items(child: Any, value: Any) -> Errors | None:
     if not isinstance(value, list):
         return [LIST]
-    return _collected((str(place), wrong_shape(field.child, inner)) for place, inner in enumerate(value))
+    return _collected((str(place), wrong_shape(child, inner)) for place, inner in enumerate(value))
 
 
 def _wrong_values(field: Any, value: Any) -> Errors | None:

@@ -1,4 +1,4 @@
-"""How every endpoint behaves. An app's viewset is `Endpoint` with what it does: Reads, Creates, Changes, Removes.
+"""How every endpoint behaves. An app's viewset says what it does: Reads, Creates, Changes, Removes.
 
 A stranger's id gives 404 because the queryset doesn't hold the row; there is no second filter here.
 """
@@ -112,12 +112,15 @@ class Endpoint(GenericViewSet[M]):
         self.log_served([row])
         return response
 
-    def once(self, make: Callable[[], M], status: int = 201) -> Response:
-        """What `make` makes; a repeat of the same request is served what the first one made."""
+    def once(self, make: Callable[[], Any], status: int = 201, among: Any = None) -> Response:
+        """What `make` makes; a repeat of the same request is served what the first one made.
+
+        `among` is the queryset it is found in again, where that is not the view's own.
+        """
         attempt = repeats.attempt(self.request)
         earlier = attempt.earlier()
         if earlier is not None:
-            row = self.get_queryset().filter(pk=earlier).first()
+            row = (self.get_queryset() if among is None else among).filter(pk=earlier).first()
             if row is None:
                 raise Refused("This was made already, and is not here any more.")
             return self.served(row, status, {repeats.REPLAYED: "true"})

@@ -1,0 +1,131 @@
+"""The OpenAPI document: each verb with the refusals it can give, its keys and its tags."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+from rest import preconditions, repeats
+from rest.permissions import ANYONE
+from rest.problems import CONTENT_TYPE, DETAILS
+from rest.views import Endpoint
+
+WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+DEMAND_MATCH: Final = frozenset({"update", "partial_update", "destroy"})
+
+
+# Made from a dict: a class body would shadow the serializer's own `errors`.
+ProblemSerializer: Any = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(),
+        "errors": serializers.DictField(
+            child=serializers.ListField(child=serializers.CharField()),
+            required=False,
+            help_text="By field path, like `levels.self_soothing`.",
+        ),
+        "allowed": serializers.ListField(
+            child=serializers.CharField(),
+            required=False,
+            help_text="Of a refused state: what would follow.",
+        ),
+    },
+)
+
+
+class ActorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "rest.authentication.ActorAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class Schema(AutoSchema):
+    @property
+    def action(self) -> str:
+        return getattr(self.view, "action", None) or self.method.lower()
+
+    def get_request_serializer(self) -> Any:
+        if isinstance(self.view, Endpoint) and self.method in WITH_BODY:
+            return self.view.input_serializer_class()()
+        return super().get_request_serializer()
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = list(super().get_override_parameters())
+        if self._repeats():
+            parameters.append(
+                _header(repeats.HEADER, "The same key and body within 24 hours make one thing.")
+            )
+        if self._demands_match():
+            parameters.append(_header(preconditions.HEADER, "The ETag of what was read.", required=False))
+        if self._has_tag():
+            parameters.append(
+                _answer_header("ETag", "Names the version; send it back as If-Match.", [200, 201])
+            )
+        if self._repeats():
+            parameters.append(_answer_header(repeats.REPLAYED, "`true` on the answer to a repeat.", [201]))
+        return parameters
+
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for code in self._refusals():
+            if str(code) not in bodies:
+                bodies[str(code)] = self._refusal(code, direction)
+        return bodies
+
+    def _refusal(self, code: int, direction: Direction) -> dict[str, Any]:
+        component = self.resolve_serializer(ProblemSerializer, direction)
+        body: dict[str, Any] = {
+            "description": DETAILS[code],
+            "content": {CONTENT_TYPE: {"schema": component.ref}},
+        }
+        if code == 429:
+            wait = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+            body["headers"] = {"Retry-After": wait}
+        return body
+
+    def _refusals(self) -> list[int]:
+        """The statuses this verb can answer with, besides its own."""
+        codes = {400, 406}
+        if getattr(self.view, "needs", {}).get(self.action) is not ANYONE:
+            codes |= {401, 403}
+        if "{" in self.path:
+            codes |= {404}
+        if self.method in WITH_BODY:
+            codes |= {409, 413, 415, 422}
+        if self.method == "DELETE":
+            codes |= {409}
+        if self._demands_match():
+            codes |= {412, 428}
+        if getattr(self.view, "throttle_classes", ()):
+            codes |= {429}
+        return sorted(codes)
+
+    def _repeats(self) -> bool:
+        return isinstance(self.view, Endpoint) and self.method == "POST" and self.action in self.view.repeats
+
+    def _demands_match(self) -> bool:
+        return isinstance(self.view, Endpoint) and self.action in DEMAND_MATCH
+
+    def _has_tag(self) -> bool:
+        """Whether the answer is one row of a model that has versions."""
+        if not isinstance(self.view, Endpoint) or self.action in ("list", "destroy"):
+            return False
+        model = getattr(getattr(self.view, "queryset", None), "model", None)
+        names = {field.name for field in model._meta.get_fields()} if model else set()
+        return self.view.row_version in names
+
+
+def _header(name: str, description: str, *, required: bool = True) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=required, description=description)
+
+
+def _answer_header(name: str, description: str, codes: list[int | str]) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, response=codes)
