@@ -124,7 +124,7 @@ def _assert_right_database() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_database_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A test that commits (transaction=True) leaves rows that no rollback removes: it gets a clone for itself."""
+    """A test that commits (transaction=True) leaves rows that no rollback removes: the next has a new clone."""
     yield
     marker = request.node.get_closest_marker("django_db")
     if marker is None or not marker.kwargs.get("transaction"):

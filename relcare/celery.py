@@ -1,11 +1,36 @@
 """The Celery application: settings come from Django's, tasks from each app's `tasks.py`."""
 
+import logging.config
 import os
+from pathlib import Path
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
+
+from relcare.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 
 app = Celery("relcare")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def make_broker_folders(**_: Any) -> None:
+    """The filesystem transport makes the last folder of a path only, and its data folder not at all."""
+    if settings.CELERY_BROKER_URL.startswith("filesystem"):
+        for folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.values():
+            Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def refuse(**_: Any) -> None:
+    refuse_unsafe_start()
+
+
+@signals.setup_logging.connect
+def log_as_django_does(**_: Any) -> None:
+    logging.config.dictConfig(settings.LOGGING)

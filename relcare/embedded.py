@@ -1,4 +1,4 @@
-"""PostgreSQL out of its wheel, for `make run`, developer commands and tests: no TCP, one folder, no leftovers.
+"""PostgreSQL out of its wheel, for `make run`, developer commands and tests: no TCP, no leftovers.
 
 The server starts with the first process that needs it and stops with the last one. Each user holds a
 shared file lock, which the kernel gives back however the process ends.

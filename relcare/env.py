@@ -21,7 +21,7 @@ class Env:
         self.values = values
 
     def text(self, name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
-        """The value of `name`, else the first line of the file that `NAME_FILE` points to, else the default."""
+        """The value of `name`, else the first line of the file that `NAME_FILE` names, else the default."""
         value = self.values.get(name)
         if value is None and (path := self.values.get(f"{name}_FILE")):
             value = self._first_line(name, Path(path))

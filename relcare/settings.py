@@ -1,6 +1,5 @@
 """All settings, from the environment. `.env.example` lists every name with a line each."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,8 @@ DEBUG = env.flag("DEBUG", False)
 POSTGRES = ("postgres", "postgresql")
 DATABASE_URL = env.address("DATABASE_URL", POSTGRES)
 DATABASE_OWNER_URL = env.address("DATABASE_OWNER_URL", POSTGRES)
+# Read by `manage.py create_roles` alone.
+DATABASE_ADMIN_URL = env.address("DATABASE_ADMIN_URL", POSTGRES)
 EMBEDDED = Embedded(VAR / "test-pg", FOR_TESTS) if TESTING else Embedded(VAR / "pg")
 IS_EMBEDDED = not DATABASE_URL
 if DATABASE_OWNER_URL and not DATABASE_URL:
@@ -35,7 +36,7 @@ USE_POOL = env.flag("RELCARE_POOL", False)
 
 
 def database(url: str) -> dict[str, Any]:
-    """One alias. Statements keep their parameters apart (server-side binding) and are prepared at the third use."""
+    """One alias. Parameters travel apart from statements, which are prepared at the third use."""
     options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, "connect_timeout": 10}
     if USE_POOL:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
@@ -135,7 +136,11 @@ SESSION_COOKIE_HTTPONLY = True
 # Lax, not Strict: a link in a mail opens the application signed in.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "practices.sessions"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# An idle session ends; `rls.enter` prolongs one that is used. The cookie itself goes with the browser.
+IDLE_SECONDS = SESSION_COOKIE_AGE = env.number("IDLE_MINUTES", 30, least=5, most=24 * 60) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Answered without a transaction: nobody acts there.
+PATHS_WITHOUT_ACTOR = frozenset({"/healthz"})
 # The application reads it and sends it back as a header.
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "rest.problems.csrf_failure"
@@ -218,6 +223,8 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 # --- Mail -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Where no server is named, the launcher runs a mail sink.
+EMAIL_HOST_IS_SET = bool(env.text("EMAIL_HOST"))
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", 1025, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")

@@ -4,7 +4,7 @@ import os
 
 os.environ["RELCARE_TESTING"] = "True"
 
-from relcare.settings import *  # noqa: E402, F403
+from relcare.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

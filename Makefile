@@ -1,0 +1,77 @@
+# Before the first `make run` only python3 (3.11 or newer) and make need to be there.
+PYTHON ?= python3
+PY := .venv/bin/python
+UV_VERSION := 0.13.9
+export DJANGO_SETTINGS_MODULE ?= relcare.settings
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+
+.PHONY: help run test check bench mutants schema lock reset python
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: .venv/runtime.stamp ## set up what is missing and run it all; Ctrl-C stops it
+	@exec $(PY) -m relcare.run
+
+test: .venv/dev.stamp ## all tests
+	@$(PY) -m pytest $(ARGS)
+
+check: .venv/dev.stamp ## lint, format, types, layers, migrations, schema, compose file
+	@echo "ruff"
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+	@echo "layers"
+	@.venv/bin/lint-imports --no-logo > .venv/layers.log || { cat .venv/layers.log; exit 1; }
+	@echo "migrations and docs/openapi.yaml"
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check_tree
+	@echo "docker-compose.yml"
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@echo "types"
+	@$(PY) -m mypy --no-error-summary .
+
+bench: .venv/dev.stamp ## the benchmarks (ARGS="..." is passed on)
+	@$(PY) -m bench $(ARGS)
+
+mutants: .venv/dev.stamp ## break every policy in turn and count what the tests notice
+	@$(PY) -m tests.mutants $(ARGS)
+
+schema: .venv/dev.stamp ## write docs/openapi.yaml from the code
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check_tree --write
+
+lock: .venv/lock/bin/uv ## pin all requirements again, with hashes, from pyproject.toml
+	@echo "Pinning requirements.txt and requirements-dev.txt"
+	@$(LOCK) --output-file requirements.txt pyproject.toml
+	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
+
+reset: ## stop it and remove what it made below var/ (all data of the demo)
+	@if [ -x $(PY) ]; then $(PY) -m relcare.reset; else echo "Nothing to remove."; fi
+
+python:
+	@command -v $(PYTHON) > /dev/null || \
+		{ echo "relcare: Python 3.11 or newer is needed, and $(PYTHON) was not found" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "relcare: Python 3.11 or newer is needed, and $(PYTHON) is older" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "relcare: $(PYTHON) lacks its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+
+$(PY): | python
+	@echo "Making .venv"
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/runtime.stamp: requirements.txt | $(PY)
+	@echo "Installing the requirements (about half a minute the first time)"
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt | $(PY)
+	@echo "Installing the requirements with those of tests (about half a minute the first time)"
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@ .venv/runtime.stamp
+
+.venv/lock/bin/uv: | $(PY)
+	@$(PYTHON) -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
