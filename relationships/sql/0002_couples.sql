@@ -1,0 +1,14 @@
+GRANT SELECT ON relationships_relationship TO relcare_definer;
+SET ROLE relcare_definer;
+
+-- Whether these two clients are the two of this couple case.
+CREATE FUNCTION rls.is_couple(the_case uuid, one uuid, other uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT one <> other AND EXISTS (
+            SELECT FROM public.clients_case c
+            WHERE c.practice_id = rls.practice() AND c.id = the_case AND c.kind = 'couple')
+        AND 2 = (SELECT count(*) FROM public.clients_caseclient m
+            WHERE m.practice_id = rls.practice() AND m.case_id = the_case AND m.client_id IN (one, other))
+$$;
+GRANT EXECUTE ON FUNCTION rls.is_couple(uuid, uuid, uuid) TO relcare_app;
+RESET ROLE;
