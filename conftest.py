@@ -124,7 +124,7 @@ def _assert_right_database() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_database_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A test that commits (transaction=True) leaves rows that no rollback removes: the next has a new clone."""
+    """A test that commits (transaction=True) leaves rows behind: the next one gets a new clone."""
     yield
     marker = request.node.get_closest_marker("django_db")
     if marker is None or not marker.kwargs.get("transaction"):
@@ -154,5 +154,5 @@ def _guard_network() -> None:
             raise AssertionError(f"a test tried to reach {address}")
         return connect_ex(self, address)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    setattr(socket.socket, "connect", guarded_connect)  # noqa: B010 - not for the type checker
+    setattr(socket.socket, "connect_ex", guarded_connect_ex)  # noqa: B010

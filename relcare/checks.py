@@ -27,7 +27,7 @@ ORDER BY rolname
 """
 OWNED_TABLES = """
 SELECT count(*) FROM pg_catalog.pg_class
-WHERE relkind IN ('r', 'p', 'v', 'm') AND relowner = current_user::regrole
+WHERE relkind IN ('r', 'p', 'v', 'm') AND relpersistence <> 't' AND relowner = current_user::regrole
 """
 
 

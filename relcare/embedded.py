@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-import psycopg
-
 from relcare import roles
 from relcare.env import Refused
 
@@ -233,8 +231,8 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _as_system_user(command: list[str]) -> subprocess.CompletedProcess[str]:
+    is_root = os.geteuid() == 0
     user = _system_user()
-    switch = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
     with tempfile.TemporaryFile("w+") as answer:
         result = subprocess.run(
@@ -245,8 +243,10 @@ def _as_system_user(command: list[str]) -> subprocess.CompletedProcess[str]:
             cwd="/",
             umask=0o077,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            user=user.pw_uid if is_root else None,
+            group=user.pw_gid if is_root else None,
+            extra_groups=[] if is_root else None,
             check=False,
-            **switch,
         )
         answer.seek(0)
         return subprocess.CompletedProcess(command, result.returncode, "", answer.read())
@@ -261,11 +261,3 @@ def _reachable(folder: Path) -> bool:
     except PermissionError:
         return False
     return entered.returncode == 0 and started.returncode == 0
-
-
-def is_reachable(url: str) -> bool:
-    try:
-        psycopg.connect(url, connect_timeout=3).close()
-    except psycopg.OperationalError:
-        return False
-    return True

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 
 def missing_migrations() -> list[str]:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     autodetector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
     return sorted(autodetector.changes(graph=loader.graph))
 

@@ -1,0 +1,87 @@
+"""Settings are read once for each process, so each case here is a process of its own."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE="
+SERVER = {"DATABASE_URL": "postgres://relcare_app@db/relcare", "SECRET_KEY": "s", "FIELD_KEY": KEY}
+
+
+def read(tmp_path: Path, expression: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    keep = {"PATH": os.environ["PATH"], "RELCARE_VAR": str(tmp_path / "var")}
+    code = f"from relcare import settings; print({expression})"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=keep | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"DEBUG": "yes"}, "relcare: DEBUG must be True or False, not 'yes'"),
+        ({"SECRET_KEY": ""}, "relcare: SECRET_KEY is not set; "),
+        ({"FIELD_KEY": "short"}, "relcare: FIELD_KEY must be a Fernet key"),
+        (
+            {"DATABASE_URL": "", "DATABASE_OWNER_URL": "postgres://o@db/x"},
+            "relcare: DATABASE_OWNER_URL is set and ",
+        ),
+        (
+            {"EMAIL_USE_TLS": "True", "EMAIL_USE_SSL": "True"},
+            "relcare: EMAIL_USE_TLS and EMAIL_USE_SSL exclude ",
+        ),
+        ({"BROKER_URL": "redis://cache"}, "relcare: BROKER_URL must begin with filesystem:// or amqp:// or "),
+    ],
+)
+def test_a_wrong_value_ends_the_start_with_one_line(
+    tmp_path: Path, changes: dict[str, str], line: str
+) -> None:
+    result = read(tmp_path, "'started'", **(SERVER | changes))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(line)
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_owner_is_known_exactly_where_its_address_is_set(tmp_path: Path) -> None:
+    aliases = "sorted(settings.DATABASES)"
+    owner = {"DATABASE_OWNER_URL": "postgres://relcare_owner@db/relcare"}
+    assert read(tmp_path, aliases, **SERVER).stdout == "['default']\n"
+    assert read(tmp_path, aliases, **SERVER, **owner).stdout == "['default', 'owner']\n"
+    assert read(tmp_path, aliases).stdout == "['default', 'owner']\n"
+
+
+def test_kept_secrets_stay_and_are_private(tmp_path: Path) -> None:
+    keys = "settings.SECRET_KEY, settings.FIELD_KEY"
+    first, second = read(tmp_path, keys), read(tmp_path, keys)
+    assert first.returncode == 0
+    assert first.stdout == second.stdout
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "var").iterdir()} == {0o600}
+
+
+def test_reading_settings_starts_no_server(tmp_path: Path) -> None:
+    read(tmp_path, "settings.DATABASES")
+    assert sorted(path.name for path in (tmp_path / "var").iterdir()) == ["field_key", "secret_key"]
+
+
+def test_a_message_expires_after_two_ticks(tmp_path: Path) -> None:
+    expires = "settings.CELERY_BEAT_SCHEDULE['tick']['options']['expires']"
+    assert read(tmp_path, expires, TICK_SECONDS="7").stdout == "14\n"
+
+
+def test_every_name_read_is_in_the_example() -> None:
+    source = (ROOT / "relcare" / "settings.py").read_text()
+    read_names = set(re.findall(r'env\.(?:text|flag|number|names|address)\(\s*"([A-Z_]+)"', source))
+    # Set by the launcher and by the tests' settings, for nobody to choose.
+    internal = {"RELCARE_TESTING", "RELCARE_LAUNCHED"}
+    example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read_names - internal == example
