@@ -1,0 +1,31 @@
+"""The rules: pure functions on values. No Django, no database, no clock; `today` is an argument.
+
+Each returns a frozen dataclass that says why. Words and thresholds are DOMAIN's; modules are named apart
+from the functions, so that `assessments.rules.fit` is the function.
+"""
+
+from .answers import Fault, check, cleared
+from .bridge import CapacityFit, Fit, carries, fit, worse_view
+from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
+from .change import Change, reliable_change
+from .exact import exact, rounded
+from .form_shape import PreparedForm, prepare
+from .gaps import BlindSpot, blind_spots
+from .ladder import DisclosureFact, Gate, MomentFact, Step, disclosure_gate, is_ahead
+from .levels import LevelUsed, Observation, kept_level, level_used, own_word
+from .norms import AREAS, QUESTIONS, Coverage, NormFact, norm_coverage
+from .outlook import Forecast, InnerWork, forecast
+from .publishing import faults_of
+from .reasons import Reason
+from .response_shape import as_items, by_link_id
+from .scales import ENGINE_VERSION, Flag, Score, Scorer, flags_raised, score, scoring_hash
+
+__all__ = [
+    "AREAS", "CAPACITIES", "DEFENCE_PATTERNS", "ENGINE_VERSION", "LEVELS", "QUESTIONS", "VIEWS",
+    "BlindSpot", "CapacityFit", "Change", "Coverage", "DisclosureFact", "Fault", "Fit", "Flag", "Forecast",
+    "Gate", "InnerWork", "LevelUsed", "MomentFact", "NormFact", "Observation", "PreparedForm", "Reason",
+    "Score", "Scorer", "Step",
+    "as_items", "blind_spots", "by_link_id", "carries", "check", "cleared", "disclosure_gate", "exact",
+    "faults_of", "fit", "flags_raised", "forecast", "is_ahead", "kept_level", "level_used", "norm_coverage",
+    "own_word", "prepare", "reliable_change", "rounded", "score", "scoring_hash", "worse_view",
+]  # fmt: skip

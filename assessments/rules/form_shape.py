@@ -1,0 +1,309 @@
+"""A form document read once: its items, options and conditions, in an order that can be evaluated.
+
+Form documents may come from an import, so nothing here trusts their shape: what cannot be read is left
+out (publishing.py names it), nothing recurses, nothing raises.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from .exact import exact
+
+Form = Mapping[str, object]
+
+CHOICES = ("choice", "open-choice")
+NUMBERS = ("integer", "decimal")
+SILENT = ("group", "display")
+TYPES: tuple[str, ...] = (
+    *SILENT, *CHOICES, *NUMBERS, "boolean", "string", "text", "date", "dateTime", "time", "quantity",
+    "attachment",
+)  # fmt: skip
+OPERATORS: tuple[str, ...] = ("exists", "=", "!=", ">", "<", ">=", "<=")
+ABSENT: tuple[str, ...] = ("not_applicable", "prefer_not_to_say", "not_observed")
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
+INSTANT = re.compile(DAY.pattern + r"T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})")
+
+Plain = int | Fraction
+Parsed = bool | Plain | date | datetime | str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    score: Plain | None
+    exclusive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One enableWhen. `kind` is the X of answerX; `expected` None where it could not be read."""
+
+    question: str
+    operator: str
+    kind: str
+    expected: Parsed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    link_id: str
+    path: str
+    parent: str | None
+    type: str
+    required: bool
+    repeats: bool
+    read_only: bool
+    initial: str | int | float | bool | None
+    unit: str | None
+    max_length: int | None
+    lowest: Parsed | None
+    highest: Parsed | None
+    min_occurs: int
+    max_occurs: int | None
+    conditions: tuple[Condition, ...]
+    any_condition: bool
+    options: tuple[Option, ...]
+    by_score: Mapping[Plain, tuple[Option, ...]]
+    by_code: Mapping[str, Option]
+    absent: tuple[str, ...]
+
+    @property
+    def range(self) -> tuple[Plain, Plain] | None:
+        """The declared range of its numbers, None if it has none; what reversing turns over."""
+        if self.type == "boolean":
+            return 0, 1
+        if self.type == "choice":
+            scores = [option.score for option in self.options if option.score is not None]
+            return (min(scores), max(scores)) if scores else None
+        low, high = self.lowest, self.highest
+        if isinstance(low, int | Fraction) and isinstance(high, int | Fraction):
+            return low, high
+        return None
+
+
+@dataclass(frozen=True)
+class PreparedForm:
+    """`items` by linkId in the order of the form; `order` evaluates conditions before what hangs on them."""
+
+    items: dict[str, Item]
+    order: tuple[str, ...]
+    on_cycle: tuple[str, ...]
+    conditional: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A raw item where it stands in the document; `parent` is the nearest readable linkId above it."""
+
+    path: str
+    raw: object
+    parent: str | None
+
+
+def walk(form: object) -> Iterator[Place]:
+    """Every item, parents first, in the order of the document."""
+    waiting = list(reversed(_children(form, "", None)))
+    while waiting:
+        place = waiting.pop()
+        yield place
+        own = as_text(place.raw, "linkId")
+        waiting.extend(reversed(_children(place.raw, place.path + ".", own or place.parent)))
+
+
+def _children(raw: object, before: str, parent: str | None) -> list[Place]:
+    items = field(raw, "item")
+    rows = items if isinstance(items, list) else []
+    return [Place(f"{before}item[{place}]", row, parent) for place, row in enumerate(rows)]
+
+
+def field(raw: object, name: str) -> object:
+    return raw.get(name) if isinstance(raw, Mapping) else None
+
+
+def as_text(raw: object, name: str) -> str | None:
+    found = field(raw, name)
+    return found if isinstance(found, str) and found else None
+
+
+def as_count(raw: object, name: str) -> int | None:
+    found = field(raw, name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
+
+
+def as_rows(raw: object, name: str) -> list[object]:
+    found = field(raw, name)
+    return found if isinstance(found, list) else []
+
+
+def plain_number(raw: object) -> Plain | None:
+    """A finite JSON number as an exact one (int where it is whole), else None; text is no number."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < float("inf"):
+        return None
+    if isinstance(raw, int):
+        return raw
+    number = exact(raw)
+    return number.numerator if number.denominator == 1 else number
+
+
+def parse_day(raw: object) -> date | None:
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) and DAY.fullmatch(raw) else None
+    except ValueError:
+        return None
+
+
+def parse_instant(raw: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(raw) if isinstance(raw, str) and INSTANT.fullmatch(raw) else None
+    except ValueError:
+        return None
+
+
+def parse_time(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and TIME.fullmatch(raw) else None
+
+
+def parse_limit(raw: object) -> Parsed | None:
+    """A minValue or maxValue: a number, day, instant or time of day."""
+    for read in (plain_number, parse_day, parse_instant, parse_time):
+        parsed = read(raw)
+        if parsed is not None:
+            return parsed
+    return None
+
+
+def prepare(form: Form | PreparedForm) -> PreparedForm:
+    """Reads a form document; the first of two equal linkIds counts. Give the result to the other functions
+    instead of the document where many answers are read against one form."""
+    if isinstance(form, PreparedForm):
+        return form
+    items: dict[str, Item] = {}
+    for place in walk(form):
+        link_id = as_text(place.raw, "linkId")
+        if link_id is not None and link_id not in items:
+            items[link_id] = _item(link_id, place)
+    needs = {
+        item.link_id: {
+            name
+            for name in (item.parent, *(condition.question for condition in item.conditions))
+            if name in items
+        }
+        for item in items.values()
+    }
+    order, stuck = _in_order(needs)
+    # What merely hangs on a cycle is peeled off from the other side.
+    asked_by: dict[str, set[str]] = {name: set() for name in stuck}
+    for name in stuck:
+        for needed in needs[name] & stuck:
+            asked_by[needed].add(name)
+    cycle = _in_order(asked_by)[1]
+    return PreparedForm(
+        items=items,
+        order=tuple(order),
+        on_cycle=tuple(name for name in items if name in cycle),
+        conditional=any(item.conditions for item in items.values()),
+    )
+
+
+def _in_order(needs: Mapping[str, set[str]]) -> tuple[list[str], set[str]]:
+    """The names so that each comes after what it needs, and those that never can (Kahn)."""
+    open_needs = {name: len(needed) for name, needed in needs.items()}
+    waiting_for: dict[str, list[str]] = {name: [] for name in needs}
+    for name, needed in needs.items():
+        for other in needed:
+            waiting_for[other].append(name)
+    order = [name for name, count in open_needs.items() if count == 0]
+    for name in order:
+        for freed in waiting_for[name]:
+            open_needs[freed] -= 1
+            if open_needs[freed] == 0:
+                order.append(freed)
+    return order, set(needs) - set(order)
+
+
+def _item(link_id: str, place: Place) -> Item:
+    raw = place.raw
+    options = tuple(_options(raw))
+    by_score: dict[Plain, tuple[Option, ...]] = {}
+    for option in options:
+        if option.score is not None:
+            by_score[option.score] = (*by_score.get(option.score, ()), option)
+    return Item(
+        link_id=link_id,
+        path=place.path,
+        parent=place.parent,
+        type=as_text(raw, "type") or "",
+        required=field(raw, "required") is True,
+        repeats=field(raw, "repeats") is True,
+        read_only=field(raw, "readOnly") is True,
+        initial=_plain(field(raw, "initial")),
+        unit=as_text(raw, "unit"),
+        max_length=as_count(raw, "maxLength"),
+        lowest=parse_limit(field(raw, "minValue")),
+        highest=parse_limit(field(raw, "maxValue")),
+        min_occurs=as_count(raw, "minOccurs") or 0,
+        max_occurs=as_count(raw, "maxOccurs"),
+        conditions=tuple(_conditions(raw)),
+        any_condition=field(raw, "enableBehavior") == "any",
+        options=options,
+        by_score=by_score,
+        by_code={option.code: option for option in options},
+        absent=tuple(name for name in ABSENT if name in as_rows(raw, "absent")),
+    )
+
+
+def _options(raw: object) -> Iterator[Option]:
+    for option in as_rows(raw, "answerOption"):
+        code = as_text(option, "code")
+        if code is not None:
+            yield Option(code, plain_number(field(option, "score")), field(option, "exclusive") is True)
+
+
+def _conditions(raw: object) -> Iterator[Condition]:
+    for row in as_rows(raw, "enableWhen"):
+        kinds = [name for name in EXPECTED if field(row, "answer" + name) is not None]
+        kind = kinds[0] if len(kinds) == 1 else ""
+        yield Condition(
+            question=as_text(row, "question") or "",
+            operator=as_text(row, "operator") or "",
+            kind=kind,
+            expected=EXPECTED[kind](field(row, "answer" + kind)) if kind else None,
+        )
+
+
+def _plain(raw: object) -> str | int | float | bool | None:
+    return raw if isinstance(raw, str | int | float) else None
+
+
+def _truth(raw: object) -> bool | None:
+    return raw if isinstance(raw, bool) else None
+
+
+def _words(raw: object) -> str | None:
+    return raw if isinstance(raw, str) else None
+
+
+def _code(raw: object) -> str | None:
+    return raw if isinstance(raw, str) else as_text(raw, "code")
+
+
+def _amount(raw: object) -> Plain | None:
+    return plain_number(field(raw, "value"))
+
+
+EXPECTED: dict[str, Callable[[object], Parsed | None]] = {
+    "Boolean": _truth,
+    "Integer": plain_number,
+    "Decimal": plain_number,
+    "Date": parse_day,
+    "DateTime": parse_instant,
+    "Time": parse_time,
+    "String": _words,
+    "Coding": _code,
+    "Quantity": _amount,
+}

@@ -1,0 +1,200 @@
+"""Disclosure gate: how far up the ladder capacities and norms have earned it. It advises, never blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .bridge import Fit
+from .capacities import DEFENCE_PATTERNS, refuse_outside, refuse_strangers
+from .days import Age, age, lately, within_days
+from .norms import Coverage
+from .reasons import Reason, because
+
+RECENT_DAYS = 90
+TOP_RUNG = 5
+MOMENTS_NEEDED = 3
+ANSWERS: tuple[str, ...] = ("met", "mixed", "dismissed", "used_against_me")
+HURTFUL = ("dismissed", "used_against_me")
+MET_TO_MEND = 2
+
+
+@dataclass(frozen=True)
+class MomentFact:
+    """How safe the body felt, 0 to 4; a defence pattern noticed, and whether it was left."""
+
+    felt_safety: int
+    on: date
+    pattern: str | None = None
+    left: bool = False
+    recorded_at: datetime | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class DisclosureFact:
+    """A disclosure on a rung 0 to 5; `earned_before` is the gate's `earned` just before it, if known."""
+
+    rung: int
+    on: date
+    answered: str | None = None
+    earned_before: int | None = None
+    done: bool = True
+    recorded_at: datetime | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A disclosure that was done; `ahead` None where what was earned just before it is not known."""
+
+    rung: int
+    on: date
+    ahead: bool | None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`earned` 0 to 5 with its parts: c, n 0 to 2, base 0, 2 or 4, s 0 or 1; steps oldest first.
+
+    `ahead`: a step of the last 90 days was ahead. `held_back`: None without a step in that time.
+    """
+
+    earned: int
+    base: int
+    s: int
+    c: int
+    n: int
+    ahead: bool
+    held_back: bool | None
+    steps: tuple[Step, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def disclosure_gate(
+    fit: Fit,
+    coverage: Coverage,
+    openness: int,
+    *,
+    today: date,
+    safety_reference_at_opening: bool,
+    moments: Sequence[MomentFact],
+    disclosures: Sequence[DisclosureFact] = (),
+    harm_on: date | None = None,
+    crossed_unrepaired_on: date | None = None,
+) -> Gate:
+    """The rung of the ladder that is earned today (DOMAIN, The rules, Disclosure gate).
+
+    `fit`: subject `other`, view `client`, from `care` rows only, stale levels included. `openness`: highest
+    rung of the kind, 0 to 5. `moments`, `disclosures`: of this relationship, any order; what is planned or
+    dated after today does not count yet. `harm_on`, `crossed_unrepaired_on`: newest day of each.
+    Whether the gate is open for this relationship is the caller's to know: closed, the answer is null.
+
+    Raises ValueError for a rung, openness or felt safety out of range, an unknown pattern or answer.
+    """
+    refuse_outside(openness, 0, TOP_RUNG, "openness")
+    done = _steps_done(disclosures, today)
+    c, why_c = _capacities_earn(fit)
+    n, why_n = _norms_earn(coverage)
+    base = 2 * min(c, n)
+    s, why_s = _safety_earns(base, safety_reference_at_opening, _checked_moments(moments, today), today)
+    earned = min(openness, max(1, base + s))
+    earned, why_capped = _capped_by_answers(earned, done)
+    closing = _closing(fit, harm_on, crossed_unrepaired_on, today)
+    earned = 0 if closing else earned
+    steps = tuple(Step(step.rung, step.on, is_ahead(step.rung, step.earned_before)) for step in done)
+    recent = [step for step in steps if lately(step.on, today, RECENT_DAYS)]
+    return Gate(
+        earned=earned,
+        base=base,
+        s=s,
+        c=c,
+        n=n,
+        ahead=any(step.ahead for step in recent),
+        held_back=max(step.rung for step in recent) <= earned - 2 if recent else None,
+        steps=steps,
+        reasons=(why_c, why_n, why_s, *why_capped, *closing),
+    )
+
+
+def is_ahead(rung: int, earned_before: int | None) -> bool | None:
+    """Whether a step went beyond what was earned just before it; None if that is not known.
+
+    A step on rung 1 is how one finds out: it is ahead only if nothing at all was earned.
+    """
+    return None if earned_before is None else rung > earned_before
+
+
+def _steps_done(disclosures: Sequence[DisclosureFact], today: date) -> list[DisclosureFact]:
+    for told in disclosures:
+        refuse_outside(told.rung, 0, TOP_RUNG, "a rung")
+        refuse_strangers([told.answered] if told.answered else [], ANSWERS, "answer to a disclosure")
+    done = [told for told in disclosures if told.done and told.on <= today]
+    return sorted(done, key=_age)
+
+
+def _checked_moments(moments: Sequence[MomentFact], today: date) -> list[MomentFact]:
+    for moment in moments:
+        refuse_outside(moment.felt_safety, 0, 4, "felt safety")
+        refuse_strangers([moment.pattern] if moment.pattern else [], DEFENCE_PATTERNS, "defence pattern")
+    return sorted((moment for moment in moments if moment.on <= today), key=_age)
+
+
+def _age(row: MomentFact | DisclosureFact) -> Age:
+    return age(row.on, row.recorded_at, row.id)
+
+
+def _capacities_earn(fit: Fit) -> tuple[int, Reason]:
+    if any(plank.stale for plank in fit.asked):
+        return 0, because("capacities_stale")
+    if fit.overall == "holds":
+        return 2, because("capacities_hold")
+    if fit.overall == "strained" and fit.known == fit.loaded:
+        return 1, because("capacities_strained")
+    return 0, because("capacities_unknown" if fit.known < fit.loaded else "capacities_overloaded")
+
+
+def _norms_earn(coverage: Coverage) -> tuple[int, Reason]:
+    covered = coverage.covered
+    return 2 if covered == 4 else 1 if covered >= 2 else 0, because("norms_cover", covered=covered)
+
+
+def _safety_earns(base: int, reference: bool, moments: list[MomentFact], today: date) -> tuple[int, Reason]:
+    newest = moments[-MOMENTS_NEEDED:]
+    felt = [min(moment.felt_safety, 3) if moment.pattern else moment.felt_safety for moment in newest]
+    if base == 0:
+        return 0, because("safety_waits_for_base")
+    if not reference:
+        return 0, because("no_safety_reference_at_opening")
+    if len({moment.on for moment in newest}) < MOMENTS_NEEDED:
+        return 0, because("too_few_days_with_moments")
+    if not all(lately(moment.on, today, RECENT_DAYS) for moment in newest):
+        return 0, because("moments_too_old", days=RECENT_DAYS)
+    if any(moment.pattern and not moment.left for moment in newest):
+        return 0, because("defence_pattern_not_left")
+    if min(felt) < 2 or sum(felt) < 3 * MOMENTS_NEEDED:
+        return 0, because("felt_too_little_safety")
+    return 1, because("felt_safe")
+
+
+def _capped_by_answers(earned: int, done: list[DisclosureFact]) -> tuple[int, tuple[Reason, ...]]:
+    """Each hurtful answer caps below its rung until two later disclosures were met; the lowest cap counts."""
+    caps = [
+        told
+        for place, told in enumerate(done)
+        if told.answered in HURTFUL
+        and sum(later.answered == "met" for later in done[place + 1 :]) < MET_TO_MEND
+    ]
+    if not caps:
+        return earned, ()
+    lowest = min(caps, key=lambda told: told.rung)
+    cap = max(lowest.rung - 1, 0)
+    return min(earned, cap), (because("answered_hurtfully", rung=lowest.rung, on=lowest.on, at_most=cap),)
+
+
+def _closing(fit: Fit, harm_on: date | None, crossed_on: date | None, today: date) -> tuple[Reason, ...]:
+    reasons = [because("overloaded")] if fit.overall == "overloaded" else []
+    if harm_on is not None and within_days(harm_on, today, RECENT_DAYS):
+        reasons.append(because("harm", on=harm_on))
+    if crossed_on is not None and within_days(crossed_on, today, RECENT_DAYS):
+        reasons.append(because("boundary_crossed_not_repaired", on=crossed_on))
+    return tuple(reasons)

@@ -1,0 +1,128 @@
+"""Forecast: tomorrow is like today, unless somebody is engaged in serious inner work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from statistics import median
+from typing import Literal
+
+from .days import within_days, within_year
+from .levels import Observation, checked, level_used, lowest_by_day
+from .reasons import Reason, because
+
+AHEAD = timedelta(days=180)
+WORK_SEEN_WITHIN_DAYS = 60
+WORK_DAYS_NEEDED, WORK_SPAN_DAYS, WORK_ABOVE_FIRST = 4, 90, 2
+FALL_DAYS_NEEDED, FALL_SPAN_DAYS = 3, 60
+LARGEST_GAIN = 1
+CLIENT_ALWAYS = ("as_it_is", "at")
+
+
+@dataclass(frozen=True)
+class InnerWork:
+    """Inner work of a subject: only `seen` work moves a forecast; `since` and `last_seen` are days."""
+
+    status: Literal["none", "claimed", "seen"]
+    since: date | None = None
+    last_seen: date | None = None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Levels 0 to 4 at the day `at`; None where there is none. All but `as_it_is` is for staff until opened.
+
+    `slope_per_day` is of all observed days, `work_slope_per_day` of those since the work began.
+    """
+
+    as_it_is: int | None
+    if_work_goes_on: Fraction | None
+    falling: Fraction | None
+    at: date
+    slope_per_day: Fraction | None
+    work_slope_per_day: Fraction | None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def staff_only(self) -> tuple[str, ...]:
+        """The fields a client gets only after a therapist opened the forecast for this relationship."""
+        return tuple(name for name in self.__dataclass_fields__ if name not in CLIENT_ALWAYS)
+
+    def closed(self) -> "Forecast":
+        """What a client sees while it is not opened: "as it is today" and nothing else."""
+        return Forecast(self.as_it_is, None, None, self.at, None, None)
+
+
+def forecast(
+    observations: Sequence[Observation],
+    today: date,
+    *,
+    inner_work: InnerWork | None,
+    at: date | None = None,
+    harm_on: date | None = None,
+) -> Forecast:
+    """Where one capacity of one view may stand at `at`, default 180 days from today (DOMAIN, Forecast).
+
+    Result = level used + slope x days from the newest observation's day, within 0 to 4. Slope: Theil-Sen,
+    the median of the slopes between all pairs of days, levels per day; several observations of one day
+    count as one, the lowest, as in level_used. With work: gain at most one level, and counted to 180 days
+    from today even if `at` is later. Falling: uncapped in time and size. Unknown level: no forecast.
+
+    `harm_on` as in level_used. Raises ValueError as level_used does, and for `at` before today.
+    """
+    at = today + AHEAD if at is None else at
+    if at < today:
+        raise ValueError("a forecast looks ahead")
+    rows = checked(observations, today)
+    used = level_used(rows, today, harm_on)
+    days = lowest_by_day(rows)
+    if used.level is None or not days:
+        return Forecast(used.level, None, None, at, None, None, used.reasons)
+    newest_on, slope = max(days), _slope(days)
+    falling: Fraction | None = None
+    fall_reason: tuple[Reason, ...] = ()
+    if slope is not None and slope < 0 and _enough(days, FALL_DAYS_NEEDED, FALL_SPAN_DAYS):
+        falling = _within_range(used.level + slope * (at - newest_on).days)
+        fall_reason = (because("falling", days=len(days)),)
+    since_work, work_reason = _work_days(days, today, inner_work, harm_on)
+    work_slope = _slope(since_work)
+    goes_on = None
+    if work_slope is not None:
+        ahead = (min(at, today + AHEAD) - newest_on).days
+        goes_on = _within_range(used.level + min(work_slope * ahead, Fraction(LARGEST_GAIN)))
+    reasons = (*used.reasons, *fall_reason, work_reason)
+    return Forecast(used.level, goes_on, falling, at, slope, work_slope, reasons)
+
+
+def _slope(days: Mapping[date, int]) -> Fraction | None:
+    pairs = combinations(days.items(), 2)
+    slopes = [Fraction(later[1] - first[1], (later[0] - first[0]).days) for first, later in pairs]
+    return median(slopes) if slopes else None
+
+
+def _enough(days: Mapping[date, int], count: int, span: int) -> bool:
+    return len(days) >= count and (max(days) - min(days)).days >= span
+
+
+def _within_range(level: Fraction) -> Fraction:
+    return max(Fraction(0), min(Fraction(4), level))
+
+
+def _work_days(
+    days: Mapping[date, int], today: date, work: InnerWork | None, harm_on: date | None
+) -> tuple[dict[date, int], Reason]:
+    """The days a forecast with work may rest on, none if it may not be made, and the reason."""
+    if within_year(harm_on, today):
+        return {}, because("no_work_forecast_after_harm")
+    if work is None or work.status != "seen" or work.since is None:
+        return {}, because("work_not_seen", status="none" if work is None else work.status)
+    if not within_days(work.last_seen, today, WORK_SEEN_WITHIN_DAYS):
+        return {}, because("work_not_seen_lately", days=WORK_SEEN_WITHIN_DAYS)
+    since = {day: level for day, level in days.items() if day >= work.since}
+    if not _enough(since, WORK_DAYS_NEEDED, WORK_SPAN_DAYS):
+        return {}, because("too_little_seen_since_work_began", days=len(since))
+    first = since[min(since)]
+    if sum(level > first for level in since.values()) < WORK_ABOVE_FIRST:
+        return {}, because("too_few_above_the_first", first=first)
+    return since, because("work_seen", since=work.since, days=len(since), counted_to=today + AHEAD)
