@@ -1,6 +1,6 @@
 """The people of the demo: two practices, who works there, who is in care. Tests grow from them too.
 
-Everything is written as the owner, with ids that follow from the names.
+Ids follow from the names, so that tests, benchmarks and the README can say whom they mean.
 """
 
 from collections.abc import Iterable
@@ -82,8 +82,3 @@ def relationship_id(client: str, other: str) -> UUID:
 
 def case_id(name: str) -> UUID:
     return ident(CASES[name][0], "case", name)
-
-
-def write[Row: models.Model](rows: Iterable[Row]) -> list[Row]:
-    made = list(rows)
-    return type(made[0])._default_manager.using(OWNER).bulk_create(made) if made else []
