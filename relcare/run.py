@@ -16,7 +16,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from relcare import checks, processes
@@ -42,6 +42,8 @@ def main() -> None:
             launch(stack)
     except Stopped:
         step("Stopped.")
+    except CommandError as error:
+        raise Refused(str(error)) from None
 
 
 def launch(stack: ExitStack) -> None:
@@ -77,6 +79,7 @@ def prepare_embedded(stack: ExitStack) -> None:
         call_command("load_demo")
         loaded.touch()
     connections.close_all()
+    checks.refuse_unsafe_database(settings.EMBEDDED.url("relcare_app"))
 
 
 def stop_database() -> None:

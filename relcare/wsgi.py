@@ -8,5 +8,5 @@ from relcare.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 
-refuse_unsafe_start()
 application = get_wsgi_application()
+refuse_unsafe_start()

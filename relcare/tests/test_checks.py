@@ -33,7 +33,7 @@ def test_the_application_with_a_current_schema_may_start() -> None:
 
 
 def test_a_process_that_knows_the_owner_is_refused() -> None:
-    with pytest.raises(Refused, match="DATABASE_OWNER_URL .* must not be known to web, worker and beat"):
+    with pytest.raises(Refused, match=r"DATABASE_OWNER_URL .* must not be known to web, worker and beat"):
         checks.refuse_unsafe_start()
 
 

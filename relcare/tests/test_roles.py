@@ -50,9 +50,5 @@ def test_the_script_names_another_database_everywhere() -> None:
 
 
 def test_passwords_are_taken_from_addresses_of_our_roles_alone() -> None:
-    assert roles.passwords_of(
-        "postgres://relcare_app:a%40b@db/relcare",
-        "postgres://relcare_owner@db/relcare",
-        "postgres://me:x@db/y",
-        "",
-    ) == {"relcare_app": "a@b"}
+    ours = ("postgres://relcare_app:a%40b@db/relcare", "postgres://relcare_owner@db/relcare")
+    assert roles.passwords_of(*ours, "postgres://me:x@db/y", "") == {"relcare_app": "a@b"}

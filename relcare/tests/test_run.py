@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from relcare import processes, run
+from relcare import checks, processes, run
 from relcare.env import Refused
 
 ROOT = Path(__file__).parents[2]
@@ -81,10 +81,10 @@ def test_a_leftover_pid_of_another_program_is_left_alone(tmp_path: Path) -> None
 
 
 def test_no_process_is_given_the_owners_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in run.checks.OWNER_NAMES:
+    for name in checks.OWNER_NAMES:
         monkeypatch.setenv(name, "postgres://relcare_owner@db/relcare")
     environment = run.children_environment(1025)
-    assert not set(environment) & set(run.checks.OWNER_NAMES)
+    assert not set(environment) & set(checks.OWNER_NAMES)
     assert "relcare_app@" in environment["DATABASE_URL"]
 
 
@@ -95,7 +95,7 @@ def test_the_supervisor_reads_back_commands_with_blanks_and_percent_signs() -> N
     config = configparser.RawConfigParser()
     config.read_string(processes.supervisor_config([process], Path("/my var"), "root"))
     program = config["program:mail"]
-    assert shlex.split(program["command"].replace("%%", "%")) == list(process.command)
+    assert shlex.split(program["command"].replace("%%", "%")) == process.command
     assert program["environment"] == 'RELCARE_POOL="True"'
     assert program["autorestart"] == "true"
     assert config["supervisord"]["user"] == "root"
