@@ -1,0 +1,22 @@
+"""What day it is in a practice. The one place that reads the clock for days."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from practices.models import Practice
+from privacy.actor import Actor
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def today_in(zone: str) -> date:
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def today(by: Actor) -> date:
+    """Today, in the acting practice's own zone."""
+    return today_in(Practice.objects.values_list("zone", flat=True).get(pk=by.practice_id))
