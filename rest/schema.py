@@ -1,6 +1,7 @@
 """The OpenAPI document: each verb with the refusals it can give, its keys and its tags."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -14,7 +15,7 @@ from rest.problems import CONTENT_TYPE, DETAILS
 from rest.views import Endpoint
 
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
-DEMAND_MATCH: Final = frozenset({"update", "partial_update", "destroy"})
+DEMAND_MATCH: Final = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 # Made from a dict: a class body would shadow the serializer's own `errors`.
@@ -59,6 +60,8 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
+        if isinstance(self.view, Endpoint) and self.action == "list":
+            parameters += [_filter(name) for name in self.view.filters]
         if self._repeats():
             parameters.append(
                 _header(repeats.HEADER, "The same key and body within 24 hours make one thing.")
@@ -75,6 +78,11 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        if "200" in bodies and self._makes():
+            build: Any = self._get_response_for_code
+            bodies["201"] = build(self.get_response_serializers(), "201", direction=direction)
+            if self.method == "POST":
+                del bodies["200"]
         for code in self._refusals():
             if str(code) not in bodies:
                 bodies[str(code)] = self._refusal(code, direction)
@@ -108,11 +116,16 @@ class Schema(AutoSchema):
             codes |= {429}
         return sorted(codes)
 
+    def _makes(self) -> bool:
+        """Whether the answer is 201, or may be."""
+        by_put = self.method == "PUT" and self.action in getattr(self.view, "creates_by_put", ())
+        return by_put or self._repeats()
+
     def _repeats(self) -> bool:
         return isinstance(self.view, Endpoint) and self.method == "POST" and self.action in self.view.repeats
 
     def _demands_match(self) -> bool:
-        return isinstance(self.view, Endpoint) and self.action in DEMAND_MATCH
+        return isinstance(self.view, Endpoint) and self.method in DEMAND_MATCH
 
     def _has_tag(self) -> bool:
         """Whether the answer is one row of a model that has versions."""
@@ -121,6 +134,10 @@ class Schema(AutoSchema):
         model = getattr(getattr(self.view, "queryset", None), "model", None)
         names = {field.name for field in model._meta.get_fields()} if model else set()
         return self.view.row_version in names
+
+
+def _filter(name: str) -> OpenApiParameter:
+    return OpenApiParameter(name, UUID, description="Only what belongs to this one.")
 
 
 def _header(name: str, description: str, *, required: bool = True) -> OpenApiParameter:

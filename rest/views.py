@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -41,6 +42,10 @@ class Endpoint(GenericViewSet[M]):
     constraint_fields: ClassVar[Mapping[str, str]] = {}
     # Actions whose POST takes an Idempotency-Key.
     repeats: ClassVar[frozenset[str]] = frozenset({"create"})
+    # Actions whose PUT makes what is not there yet.
+    creates_by_put: ClassVar[frozenset[str]] = frozenset()
+    # Query parameter -> lookup: lists of what belongs to one id.
+    filters: ClassVar[Mapping[str, str]] = {}
     row_version: ClassVar[str] = "row_version"
     # The space named in read lines where the rows served are no models.
     space: ClassVar[str] = ""
@@ -71,12 +76,28 @@ class Endpoint(GenericViewSet[M]):
         """The valid body of an action's POST."""
         return dict(self.read().validated_data)
 
-    def find(self) -> M | None:
-        """The row of the path's id, None where there is none for this person."""
+    @property
+    def path_id(self) -> UUID:
+        """The id in the path; 404 if it is none, or is written otherwise than we write it."""
         told = str(self.kwargs[self.lookup_url_kwarg or self.lookup_field])
         if not UUID_FORM.match(told):
-            return None
-        return self.filter_queryset(self.get_queryset()).filter(**{self.lookup_field: told}).first()
+            raise Http404
+        return UUID(told)
+
+    def find(self) -> M | None:
+        """The row of the path's id, None where there is none for this person."""
+        return self.get_queryset().filter(**{self.lookup_field: self.path_id}).first()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """A list's rows, fewer where `filters` are asked for; an id that is not yours leaves none."""
+        for name, lookup in self.filters.items():
+            told = self.request.query_params.get(name)
+            if told is None:
+                continue
+            if not UUID_FORM.match(told):
+                raise ParseError(f"{name} is an id.")
+            queryset = queryset.filter(**{lookup: UUID(told)})
+        return queryset
 
     def get_object(self) -> M:
         row = self.find()
@@ -111,6 +132,30 @@ class Endpoint(GenericViewSet[M]):
         response = self.answer(row, status, headers)
         self.log_served([row])
         return response
+
+    def is_same(self, row: Any, told: Mapping[str, Any]) -> bool:
+        """Whether the body says what is stored already."""
+        return all(getattr(row, name, None) == value for name, value in told.items())
+
+    def keep(
+        self,
+        row: Any,
+        *,
+        change: Callable[[Any, BaseSerializer[Any]], Any],
+        make: Callable[[BaseSerializer[Any]], Any] | None = None,
+        partial: bool = False,
+    ) -> Response:
+        """A PUT or PATCH: `change` what was read, or `make` what is not there (None)."""
+        told = self.read(row, partial=partial)
+        if row is None:
+            if make is None:
+                raise Http404
+            return self.answer(make(told), 201)
+        # Said again, word for word: nothing to do, and nothing that could be lost.
+        if self.is_same(row, told.validated_data):
+            return self.served(row)
+        preconditions.demand_match(self.request, row, self.row_version)
+        return self.answer(change(row, told))
 
     def once(self, make: Callable[[], Any], status: int = 201, among: Any = None) -> Response:
         """What `make` makes; a repeat of the same request is served what the first one made.
@@ -164,38 +209,21 @@ class Creates(Endpoint[M]):
 
 
 class Changes(Endpoint[M]):
-    """PUT and PATCH. Override `change` to call an action, `make_at` where a PUT may create."""
-
-    # Whether a PUT to an id that isn't there creates; then `make_at` must be given.
-    creates_by_put: ClassVar[bool] = False
+    """PUT and PATCH. Override `change` to call an action; `make_at` where `creates_by_put` names update."""
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        row = self.find()
-        if row is None:
-            if not self.creates_by_put:
-                raise Http404
-            return self.answer(self.make_at(self.read()), 201)
-        return self._changed(row, partial=False)
+        if "update" in self.creates_by_put:
+            return self.keep(self.find(), change=self.change, make=self.make_at)
+        return self.keep(self.get_object(), change=self.change)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self._changed(self.get_object(), partial=True)
-
-    def _changed(self, row: M, *, partial: bool) -> Response:
-        told = self.read(row, partial=partial)
-        # Said again, word for word: nothing to do, and nothing that could be lost.
-        if self.is_same(row, told.validated_data):
-            return self.served(row)
-        preconditions.demand_match(self.request, row, self.row_version)
-        return self.answer(self.change(row, told))
-
-    def is_same(self, row: M, told: Mapping[str, Any]) -> bool:
-        """Whether the body says what is stored already."""
-        return all(getattr(row, name, None) == value for name, value in told.items())
+        return self.keep(self.get_object(), change=self.change, partial=True)
 
     def change(self, row: M, told: BaseSerializer[Any]) -> M:
         return RowVersion(self.row_version).write(row, told.validated_data)
 
     def make_at(self, told: BaseSerializer[Any]) -> M:
+        """The new row of `path_id`."""
         raise NotImplementedError
 
 

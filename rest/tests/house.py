@@ -23,7 +23,7 @@ from privacy.ids import uuid7
 from privacy.permissions import MANAGER, THERAPIST, Can
 from rest import problems
 from rest.permissions import ANYONE
-from rest.serializers import StrictInteger, StrictSerializer, Text
+from rest.serializers import RowVersion, StrictInteger, StrictSerializer, Text
 from rest.views import Changes, Creates, Endpoint, Reads, Removes
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -162,6 +162,10 @@ class StepSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=["agreed", "ended"])
 
 
+class PairSerializer(StrictSerializer):
+    words = Text(max_length=20)
+
+
 class Things(Reads[Any], Creates[Any], Changes[Any], Removes[Any]):
     needs = {
         "list": Can.READ_CARE,
@@ -171,8 +175,12 @@ class Things(Reads[Any], Creates[Any], Changes[Any], Removes[Any]):
         "partial_update": Can.WRITE_CARE,
         "destroy": Can.WRITE_CARE,
         "step": Can.WRITE_CARE,
+        "pair": Can.READ_CARE,
+        "put_pair": Can.WRITE_CARE,
     }
-    takes = {"step": StepSerializer}
+    takes = {"step": StepSerializer, "put_pair": PairSerializer}
+    creates_by_put = frozenset({"put_pair"})
+    filters = {"client": "client_id"}
     queryset: Any = THINGS
     serializer_class = ThingSerializer
     ordering = ("-level",)
@@ -185,6 +193,25 @@ class Things(Reads[Any], Creates[Any], Changes[Any], Removes[Any]):
         if to == "ended":
             raise problems.Refused("It has ended already.", allowed=["agreed"])
         return self.answer(thing)
+
+    @action(detail=True, methods=["get"])
+    def pair(self, request: Request, pk: str = "") -> Response:
+        """The thing with the same level."""
+        return self.served(self._pair(self.get_object()))
+
+    @pair.mapping.put
+    def put_pair(self, request: Request, pk: str = "") -> Response:
+        """Make or change it."""
+        thing = self.get_object()
+        return self.keep(
+            self._pair(thing),
+            change=lambda row, told: RowVersion().write(row, told.validated_data),
+            make=lambda told: THINGS.create(level=thing.level, **told.validated_data),
+        )
+
+    def _pair(self, thing: Any) -> Any:
+        others = THINGS.filter(level=thing.level)
+        return next((row for row in others if row is not thing), None)
 
     @action(detail=False, methods=["get"])
     def unnamed(self, request: Request) -> Response:

@@ -118,3 +118,30 @@ def test_a_row_that_may_be_read_only_is_refused_as_such(thing: Any, monkeypatch:
     monkeypatch.setattr(type(THINGS), "update", lambda _rows, **_changes: 0)
     with pytest.raises(PermissionDenied):
         RowVersion().write(thing, {"words": "lost"})
+
+
+def test_a_put_makes_what_is_not_there_and_then_demands_the_version(client: Client, thing: Thing) -> None:
+    def put(words: str, **headers: str) -> Any:
+        path = f"{PATH}{thing.id}/pair/"
+        body = {"words": words}
+        return client.put(path, body, content_type="application/json", actor=THEA, headers=headers)
+
+    made = put("pair")
+    assert made.status_code == 201
+    assert put("pair").status_code == 200
+    assert put("other").status_code == 428
+    assert put("other", if_match=made["ETag"]).status_code == 200
+    assert put("more", if_match=made["ETag"]).status_code == 412
+    assert [row.words for row in THINGS.rows] == ["words", "other"]
+
+
+def test_a_list_may_be_asked_for_one_id(client: Client, thing: Thing) -> None:
+    THINGS.rows.append(Thing("somebody else's", client_id=uuid7()))
+
+    def words(told: str) -> list[str]:
+        response = client.get(PATH, {"client": told}, actor=THEA)
+        return [row["words"] for row in response.json()["results"]]
+
+    assert words(str(thing.client_id)) == ["words"]
+    assert words(str(uuid7())) == []
+    assert client.get(PATH, {"client": "x"}, actor=THEA).status_code == 400

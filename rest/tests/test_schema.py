@@ -28,6 +28,7 @@ urlpatterns = [path("api/v1/", include(router.urls))]
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     generator: Any = SchemaGenerator
+    GENERATOR_STATS.reset()
     with GENERATOR_STATS.silence():
         made: dict[str, Any] = generator(patterns=urlpatterns).get_schema(public=True)
         assert not GENERATOR_STATS
@@ -83,6 +84,17 @@ def test_an_action_takes_the_body_its_view_names(document: dict[str, Any]) -> No
     step = document["paths"][THING + "step/"]["post"]
     schema = step["requestBody"]["content"]["application/json"]["schema"]
     assert schema["$ref"].endswith("StepRequest")
+
+
+def test_a_put_that_may_make_something_says_so(document: dict[str, Any]) -> None:
+    put = document["paths"][THING + "pair/"]["put"]
+    assert {"200", "201", "412", "428"} <= set(put["responses"])
+    assert "If-Match" in names(put, "header")
+
+
+def test_filters_are_told(document: dict[str, Any]) -> None:
+    listing = document["paths"]["/api/v1/things/"]["get"]
+    assert names(listing, "query") == {"client", "cursor", "page_size"}
 
 
 def test_lists_are_results_next_previous(document: dict[str, Any]) -> None:
