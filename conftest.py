@@ -103,14 +103,16 @@ def clone_template(server: psycopg.Connection[tuple[Any, ...]], template: str) -
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> Iterator[str]:
+    """The test database for the whole run; its value is the template's name."""
     with django_db_blocker.unblock(), maintenance() as server:
         # Two runs at once would take each other's database away.
         server.execute("SELECT pg_advisory_lock(hashtext('relcare tests'))")
-        clone_template(server, ensure_template(server))
+        template = ensure_template(server)
+        clone_template(server, template)
         use_database(TEST_DATABASE)
         _assert_right_database()
-        yield
+        yield template
         use_database(TEST_DATABASE)
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(TEST_DATABASE)))
 
@@ -129,9 +131,10 @@ def _fresh_database_after_commits(request: pytest.FixtureRequest, django_db_bloc
     marker = request.node.get_closest_marker("django_db")
     if marker is None or not marker.kwargs.get("transaction"):
         return
+    template = request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock(), maintenance() as server:
         use_database(TEST_DATABASE)
-        clone_template(server, TEMPLATE + source_digest())
+        clone_template(server, template)
 
 
 # --- Network --------------------------------------------------------------------------------------

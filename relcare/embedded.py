@@ -118,9 +118,11 @@ class Embedded:
                 shutil.rmtree(folder)
 
     def _make_home(self) -> None:
-        for folder in {self.folder, self.home}:
+        folders = {self.folder, self.home}
+        for folder in folders:
             if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
                 raise Refused(f"{folder} holds files that RelCare did not make; move them or set RELCARE_VAR")
+        for folder in folders:
             if not (folder / MARKER).exists():
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(0o711)

@@ -58,6 +58,8 @@ def supervisor_config(processes: Sequence[Process], var: Path, user: str | None)
     ]
     if user:
         lines.append(f"user = {user}")
+    # One group: supervisord stops groups one after the other, but all of a group at once.
+    lines += ["", "[group:relcare]", f"programs = {','.join(process.name for process in processes)}"]
     for process in processes:
         lines += ["", *_program(process, log)]
     return "\n".join(lines) + "\n"

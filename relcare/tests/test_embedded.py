@@ -15,8 +15,10 @@ def test_a_folder_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> 
     theirs.mkdir(mode=0o750)
     (theirs / "PG_VERSION").write_text("18\n")
     before = theirs.stat()
+    server = Embedded(theirs)
     with pytest.raises(Refused, match="holds files that RelCare did not make"):
-        Embedded(theirs).ensure()
+        server.ensure()
+    assert server.home == theirs or not server.home.exists()
     after = theirs.stat()
     assert (before.st_mode, before.st_uid, before.st_gid) == (after.st_mode, after.st_uid, after.st_gid)
     assert [path.name for path in theirs.iterdir()] == ["PG_VERSION"]
