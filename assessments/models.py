@@ -191,7 +191,7 @@ class Form(PracticeOwned):
     space = "practice"
     rows = Rows(written_by=("therapist",), changes=("title",), client_reads=MY_FORMS, definer="SELECT")
 
-    key = models.SlugField(max_length=60)
+    key = models.SlugField(max_length=60, db_index=False)
     title = models.JSONField(default=dict)
     is_built_in = models.BooleanField(default=False)
 

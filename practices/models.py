@@ -45,7 +45,7 @@ class Practice(PracticeOwned):
 
     practice = None  # type: ignore[assignment]
     name = models.TextField()
-    slug = models.SlugField(max_length=40)
+    slug = models.SlugField(max_length=40, db_index=False)
     zone = models.TextField(validators=[known_zone], default="UTC")
     watched_hours = models.JSONField(default=default_watched_hours)
     crisis_numbers = models.JSONField(default=list)

@@ -162,7 +162,9 @@ class ActorMiddleware:
         request_id = request_id_of(request.headers)
         with _remembering(Actor(kind=DOOR, request_id=request_id), "default"):
             key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-            actor = _entered(ENTER, [key[:64].replace("\0", ""), request_id, settings.IDLE_SECONDS], request_id)
+            actor = _entered(
+                ENTER, [key[:64].replace("\0", ""), request_id, settings.IDLE_SECONDS], request_id
+            )
             assert actor is not None  # rls.enter always answers: a stranger is the door
             _current.set(actor)
             request.actor = actor  # type: ignore[attr-defined]

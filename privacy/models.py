@@ -67,5 +67,7 @@ class AuditLine(PracticeOwned):
             models.Index(fields=["practice", "client_id", "at"], name="audit_by_client"),
             models.Index(fields=["practice", "member_id", "at"], name="audit_by_member"),
             # Read by seal_audit.
-            models.Index(fields=["practice", "at"], name="audit_unsealed", condition=models.Q(number__isnull=True)),
+            models.Index(
+                fields=["practice", "at"], name="audit_unsealed", condition=models.Q(number__isnull=True)
+            ),
         ]

@@ -252,7 +252,10 @@ def _sides(verb: str, condition: str) -> tuple[str, str]:
 
 def policy_sql(model: "Owned") -> list[str]:
     table = table_of(model)
-    lines = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"]
+    lines = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
+    ]
     for policy in policies_of(model):
         if policy.verb == "RESTRICTIVE":
             lines.append(
@@ -267,7 +270,11 @@ def policy_sql(model: "Owned") -> list[str]:
 def grant_sql(model: "Owned") -> list[str]:
     """Privileges follow from the policies: what no policy allows is not granted either."""
     table, rows = table_of(model), model.rows
-    verbs = {policy.verb for policy in policies_of(model) if policy.to == "relcare_app"} & {"SELECT", "INSERT", "DELETE"}
+    verbs = {policy.verb for policy in policies_of(model) if policy.to == "relcare_app"} & {
+        "SELECT",
+        "INSERT",
+        "DELETE",
+    }
     lines = [f"GRANT {', '.join(sorted(verbs))} ON {table} TO relcare_app;"]
     if rows.changes:
         lines.append(f"GRANT UPDATE ({', '.join(rows.changes)}) ON {table} TO relcare_app;")
@@ -277,7 +284,9 @@ def grant_sql(model: "Owned") -> list[str]:
 
 
 def is_client_owned(model: "Owned") -> bool:
-    return any(field.column == "client_id" and isinstance(field, ForeignKey) for field in model._meta.concrete_fields)
+    return any(
+        field.column == "client_id" and isinstance(field, ForeignKey) for field in model._meta.concrete_fields
+    )
 
 
 def key_sql(model: "Owned") -> list[str]:

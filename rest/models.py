@@ -3,17 +3,27 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
-from privacy.ids import uuid7
+from privacy.models import PracticeOwned
+from privacy.spaces import ME, Policy, Rows
+
+OWN = f"member_id = {ME}"
 
 
-class Repeat(models.Model):
-    """That a member's POST with this Idempotency-Key was done, and what it made. Never a body.
+class Repeat(PracticeOwned):
+    """That a member's POST with this Idempotency-Key was done, and what it made. Never a body."""
 
-    Plain columns instead of foreign keys: practices stand above this floor.
-    """
+    space = "special"
+    rows = Rows(
+        also=(
+            Policy("member_reads", "SELECT", OWN),
+            Policy("member_adds", "INSERT", check=OWN),
+            Policy("member_removes", "DELETE", OWN),
+        ),
+        engine="SELECT, DELETE",
+        audited=False,
+        reason="A member's own bookkeeping of what they sent; nobody else's business, and no part of a record.",
+    )
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    practice_id = models.UUIDField()
     member_id = models.UUIDField()
     key = models.CharField(max_length=128)
     # HMAC of method, path and body under the secret key: from a plain hash a short body could be guessed.
@@ -24,14 +34,12 @@ class Repeat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice_id", "member_id", "key"], name="repeat_key_once_per_member"
+                fields=["practice", "member_id", "key"], name="repeat_key_once_per_member"
             ),
-            # GROWTH rule 1: the replica identity of a practice-owned table.
-            models.UniqueConstraint(fields=["practice_id", "id"], name="repeat_of_practice"),
         ]
         indexes = [
             # Read by purge_repeats.
-            models.Index(fields=["practice_id", "made_at"], name="repeat_by_age"),
+            models.Index(fields=["practice", "made_at"], name="repeat_by_age"),
         ]
 
     def __str__(self) -> str:

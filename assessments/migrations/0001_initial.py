@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Form',
             fields=[
                 ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60)),
+                ('key', models.SlugField(max_length=60, db_index=False)),
                 ('title', models.JSONField(default=dict)),
                 ('is_built_in', models.BooleanField(default=False)),
                 ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),

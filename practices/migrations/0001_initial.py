@@ -12,115 +12,259 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='account_email_lower_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="account_email_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('slug', models.SlugField(max_length=40)),
-                ('zone', models.TextField(default='UTC', validators=[practices.models.known_zone])),
-                ('watched_hours', models.JSONField(default=practices.models.default_watched_hours)),
-                ('crisis_numbers', models.JSONField(default=list)),
-                ('secrets_policy', models.TextField(choices=[('no_secrets', 'no_secrets'), ('therapist_decides', 'therapist_decides'), ('full_confidentiality', 'full_confidentiality')], default='no_secrets')),
-                ('settings', models.JSONField(default=dict)),
-                ('row_version', models.IntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("slug", models.SlugField(max_length=40, db_index=False)),
+                ("zone", models.TextField(default="UTC", validators=[practices.models.known_zone])),
+                ("watched_hours", models.JSONField(default=practices.models.default_watched_hours)),
+                ("crisis_numbers", models.JSONField(default=list)),
+                (
+                    "secrets_policy",
+                    models.TextField(
+                        choices=[
+                            ("no_secrets", "no_secrets"),
+                            ("therapist_decides", "therapist_decides"),
+                            ("full_confidentiality", "full_confidentiality"),
+                        ],
+                        default="no_secrets",
+                    ),
+                ),
+                ("settings", models.JSONField(default=dict)),
+                ("row_version", models.IntegerField(default=1)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('slug',), name='practice_slug_once'), models.CheckConstraint(condition=models.Q(('secrets_policy__in', ('no_secrets', 'therapist_decides', 'full_confidentiality'))), name='practice_secrets_policy_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug",), name="practice_slug_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "secrets_policy__in",
+                                ("no_secrets", "therapist_decides", "full_confidentiality"),
+                            )
+                        ),
+                        name="practice_secrets_policy_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(choices=[('therapist', 'therapist'), ('supervisor', 'supervisor'), ('manager', 'manager'), ('client', 'client')]), size=None)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervisor', privacy.fields.PracticeForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(
+                            choices=[
+                                ("therapist", "therapist"),
+                                ("supervisor", "supervisor"),
+                                ("manager", "manager"),
+                                ("client", "client"),
+                            ]
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervisor",
+                    privacy.fields.PracticeForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.TextField()),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(choices=[('therapist', 'therapist'), ('supervisor', 'supervisor'), ('manager', 'manager'), ('client', 'client')]), size=None)),
-                ('invited_client_id', models.UUIDField(null=True)),
-                ('token_hash', models.BinaryField(max_length=32)),
-                ('expires_at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(null=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.TextField()),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(
+                            choices=[
+                                ("therapist", "therapist"),
+                                ("supervisor", "supervisor"),
+                                ("manager", "manager"),
+                                ("client", "client"),
+                            ]
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("invited_client_id", models.UUIDField(null=True)),
+                ("token_hash", models.BinaryField(max_length=32)),
+                ("expires_at", models.DateTimeField()),
+                ("mailed_at", models.DateTimeField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('account_id', models.UUIDField(null=True)),
-                ('member_id', models.UUIDField(null=True)),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("account_id", models.UUIDField(null=True)),
+                ("member_id", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['account_id'], name='session_by_account')],
+                "indexes": [models.Index(fields=["account_id"], name="session_by_account")],
             },
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['practice', 'supervisor'], name='member_by_supervisor'),
+            model_name="member",
+            index=models.Index(fields=["practice", "supervisor"], name="member_by_supervisor"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('practice', 'account'), name='member_once_per_practice'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "account"), name="member_once_per_practice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['therapist', 'supervisor', 'manager', 'client']), ('roles__len__gt', 0)), name='member_roles_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("roles__contained_by", ["therapist", "supervisor", "manager", "client"]),
+                    ("roles__len__gt", 0),
+                ),
+                name="member_roles_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('roles__contains', ['client']), _negated=True), ('roles__len', 1), _connector='OR'), name='member_client_or_staff'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("roles__contains", ["client"]), _negated=True),
+                    ("roles__len", 1),
+                    _connector="OR",
+                ),
+                name="member_client_or_staff",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('supervisor', models.F('id')), _negated=True), name='member_not_own_supervisor'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supervisor", models.F("id")), _negated=True),
+                name="member_not_own_supervisor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('token_hash',), name='invitation_token_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("token_hash",), name="invitation_token_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['therapist', 'supervisor', 'manager', 'client'])), name='invitation_roles_known'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("roles__contained_by", ["therapist", "supervisor", "manager", "client"])),
+                name="invitation_roles_known",
+            ),
         ),
     ]

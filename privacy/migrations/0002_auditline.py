@@ -10,37 +10,85 @@ from privacy.frozen import frozen
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('practices', '0001_initial'),
-        ('privacy', '0001_actor'),
+        ("practices", "0001_initial"),
+        ("privacy", "0001_actor"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.TextField()),
-                ('member_id', models.UUIDField(null=True)),
-                ('roles', models.TextField()),
-                ('request_id', models.TextField()),
-                ('verb', models.TextField(choices=[('insert', 'insert'), ('update', 'update'), ('delete', 'delete'), ('read', 'read')])),
-                ('table_name', models.TextField()),
-                ('row_id', models.UUIDField(null=True)),
-                ('row_space', models.TextField()),
-                ('client_id', models.UUIDField(null=True)),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('number', models.BigIntegerField(null=True)),
-                ('seal', models.BinaryField(null=True)),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.TextField()),
+                ("member_id", models.UUIDField(null=True)),
+                ("roles", models.TextField()),
+                ("request_id", models.TextField()),
+                (
+                    "verb",
+                    models.TextField(
+                        choices=[
+                            ("insert", "insert"),
+                            ("update", "update"),
+                            ("delete", "delete"),
+                            ("read", "read"),
+                        ]
+                    ),
+                ),
+                ("table_name", models.TextField()),
+                ("row_id", models.UUIDField(null=True)),
+                ("row_space", models.TextField()),
+                ("client_id", models.UUIDField(null=True)),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("number", models.BigIntegerField(null=True)),
+                ("seal", models.BinaryField(null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['practice', 'client_id', 'at'], name='audit_by_client'), models.Index(fields=['practice', 'member_id', 'at'], name='audit_by_member'), models.Index(condition=models.Q(('number__isnull', True)), fields=['practice', 'at'], name='audit_unsealed')],
-                'constraints': [models.UniqueConstraint(fields=('practice', 'number'), name='audit_number_once_per_practice'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('seal__isnull', True)), models.Q(('number__isnull', False), ('seal__isnull', False)), _connector='OR'), name='audit_number_with_its_seal')],
+                "indexes": [
+                    models.Index(fields=["practice", "client_id", "at"], name="audit_by_client"),
+                    models.Index(fields=["practice", "member_id", "at"], name="audit_by_member"),
+                    models.Index(
+                        condition=models.Q(("number__isnull", True)),
+                        fields=["practice", "at"],
+                        name="audit_unsealed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "number"), name="audit_number_once_per_practice"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number__isnull", True), ("seal__isnull", True)),
+                            models.Q(("number__isnull", False), ("seal__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_number_with_its_seal",
+                    ),
+                ],
             },
         ),
         *frozen(__file__, "0002_audit.sql"),

@@ -12,11 +12,15 @@ PARTS = {"keys": keys_sql, "references": references_sql, "rows": rows_sql}
 
 
 class Command(BaseCommand):
-    help = "Print the policies, grants, keys, references and triggers of models, to be frozen into a migration."
+    help = (
+        "Print the policies, grants, keys, references and triggers of models, to be frozen into a migration."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", choices=sorted(PARTS), help="one part; all of them without it")
-        parser.add_argument("labels", nargs="+", metavar="app.Model", help="a model, or an app for all of its models")
+        parser.add_argument(
+            "labels", nargs="+", metavar="app.Model", help="a model, or an app for all of its models"
+        )
 
     def handle(self, *labels: Any, **options: Any) -> None:
         models: list[type[PracticeOwned]] = []
