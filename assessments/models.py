@@ -158,7 +158,7 @@ class KeptState(KeptLevels):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "relationship", "subject", "view"], name="kept_state_once", include=["client"]
+                fields=["practice", "relationship", "subject", "view"], name="kept_state_once"
             )
         ]
         indexes = [models.Index(fields=["practice", "client", "relationship"], name="kept_state_by_client")]

@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='keptstate',
-            constraint=models.UniqueConstraint(fields=('practice', 'relationship', 'subject', 'view'), include=('client',), name='kept_state_once'),
+            constraint=models.UniqueConstraint(fields=('practice', 'relationship', 'subject', 'view'), name='kept_state_once'),
         ),
         migrations.AddIndex(
             model_name='response',
