@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 export DJANGO_SETTINGS_MODULE ?= relcare.settings
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
 
 .PHONY: help run test check bench mutants schema lock reset python
 .DEFAULT_GOAL := help
@@ -74,4 +74,4 @@ $(PY): | python
 
 .venv/lock/bin/uv: | $(PY)
 	@$(PYTHON) -m venv .venv/lock
-	@.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.venv/lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv==$(UV_VERSION)

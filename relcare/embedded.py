@@ -12,11 +12,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
+
+import psycopg
 
 from relcare import roles
 from relcare.env import Refused
@@ -99,6 +102,25 @@ class Embedded:
             except BlockingIOError:
                 return
             self.stop()
+
+    def revive(self) -> bool:
+        """Start a server that ended by itself. Whether it had ended."""
+        if self._answers():
+            return False
+        with suppress(OSError, ValueError, IndexError):
+            # Ours by PR_SET_CHILD_SUBREAPER: until it is reaped its process id looks alive.
+            os.waitpid(int((self.data / "postmaster.pid").read_text().splitlines()[0]), os.WNOHANG)
+        if self.is_running():
+            return False
+        self._start()
+        return True
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.admin_url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def is_running(self) -> bool:
         return self._control("status").returncode == 0

@@ -24,7 +24,9 @@ from relcare.env import Refused
 
 START_SECONDS = 60
 STOP_SECONDS = 40
+WATCH_SECONDS = 2
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 DEMO_PASSWORD = "relcare-demo-only"  # noqa: S105 - printed for everyone, exists in demo data only
 
 
@@ -63,12 +65,15 @@ def launch(stack: ExitStack) -> None:
     supervisor = stack.enter_context(supervised(var))
     wait_for_web(supervisor, var)
     print_table(var)
-    supervisor.wait()
+    watch(supervisor)
     raise Refused(f"the supervisor ended by itself; see {var / 'log'}")
 
 
 def prepare_embedded(stack: ExitStack) -> None:
     step("Starting PostgreSQL 18 below " + str(settings.EMBEDDED.folder))
+    if sys.platform == "linux":
+        # A server that was killed is reaped here, where its restart waits for that.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     stack.callback(stop_database)
     settings.EMBEDDED.ensure()
     step("Bringing the schema up to date")
@@ -82,10 +87,36 @@ def prepare_embedded(stack: ExitStack) -> None:
     checks.refuse_unsafe_database(settings.EMBEDDED.url("relcare_app"))
 
 
+def watch(supervisor: subprocess.Popen[bytes]) -> None:
+    """Until the supervisor ends. It restarts what it started; the embedded database is ours to restart."""
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            supervisor.wait(WATCH_SECONDS)
+            return
+        if settings.IS_EMBEDDED:
+            try:
+                if settings.EMBEDDED.revive():
+                    step("PostgreSQL had ended and was started again")
+            except Refused as refused:
+                # What is left of the killed server needs a moment to go away.
+                step(f"{refused}; trying again")
+
+
 def stop_database() -> None:
     step("Stopping PostgreSQL")
     connections.close_all()
     settings.EMBEDDED.stop()
+    wait_until(no_child_left, 3)
+
+
+def no_child_left() -> bool:
+    """Take note of every child that ended, the database's orphans among them."""
+    try:
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+    except ChildProcessError:
+        return True
+    return False
 
 
 def step(text: str) -> None:

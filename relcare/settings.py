@@ -45,7 +45,8 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "relcare.postgres" if IS_EMBEDDED else "django.db.backends.postgresql",
         "OPTIONS": options,
         "CONN_MAX_AGE": 0 if USE_POOL else 60,
-        "CONN_HEALTH_CHECKS": not USE_POOL,
+        # A database that was restarted costs nobody a request.
+        "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
