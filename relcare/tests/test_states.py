@@ -1,0 +1,31 @@
+from pathlib import Path
+
+from django.conf import settings
+
+from clients.models import CASE_STATES
+from relationships.models import NORM_STATES
+from relcare.management.commands.write_states import PAGE, state_dicts, states_page
+
+
+def test_the_page_of_states_is_current() -> None:
+    assert (Path(settings.BASE_DIR) / PAGE).read_text() == states_page(), "run `manage.py write_states`"
+
+
+def test_every_dict_stands_once_under_the_app_that_made_it() -> None:
+    found = [(app, name) for app, name, _ in state_dicts()]
+    assert len(found) == len(set(found))
+    assert ("clients", "case") in found
+    assert ("relationships", "norm") in found
+    assert {"homework", "version"} <= {name for app, name in found if app == "assessments"}
+
+
+def test_no_state_leads_to_one_that_is_not_there() -> None:
+    for _app, name, states in state_dicts():
+        assert {to for following in states.values() for to in following} <= set(states), name
+
+
+def test_a_table_names_what_follows_and_where_it_ends() -> None:
+    page = states_page()
+    assert f"| opened | {', '.join(CASE_STATES['opened'])} |" in page
+    assert f"| agreed | {', '.join(NORM_STATES['agreed'])} |" in page
+    assert "| ended | the end |" in page
