@@ -2,7 +2,6 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
-export DJANGO_SETTINGS_MODULE ?= relcare.settings
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
 
 .PHONY: help run test check bench mutants schema lock reset python
