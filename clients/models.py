@@ -280,10 +280,7 @@ class ProcessNote(PracticeOwned):
     """A therapist's own working note; its author's alone."""
 
     space = "author"
-    rows = Rows(
-        by="case",
-        changes=("body", "row_version"),
-    )
+    rows = Rows(by="case", changes=("body", "row_version"), change_when=WITHIN_A_DAY)
 
     case = PracticeForeignKey(Case)
     session = PracticeForeignKey(Session, null=True, blank=True)

@@ -63,6 +63,8 @@ class Rows:
     manager_adds: bool = False
     # The columns an UPDATE may touch; none where a row never changes.
     changes: tuple[str, ...] = ()
+    # What must hold besides, for a row to change (a note is locked a day after it was written).
+    change_when: str = ""
     removes: bool = False
     # Space `practice`: who writes, and what a client reads of it (a condition; empty: nothing).
     written_by: tuple[str, ...] = ()
@@ -91,7 +93,8 @@ def _by_author(rows: Rows) -> str:
 
 
 def _changed(name: str, condition: str, rows: Rows) -> list[Policy]:
-    made = [Policy(f"{name}_changes", "UPDATE", condition, condition)] if rows.changes else []
+    before = f"({condition}) AND {rows.change_when}" if rows.change_when else condition
+    made = [Policy(f"{name}_changes", "UPDATE", before, condition)] if rows.changes else []
     if rows.removes:
         made.append(Policy(f"{name}_removes", "DELETE", condition))
     return made
@@ -177,7 +180,7 @@ def author_space(rows: Rows) -> list[Policy]:
     return [
         Policy("author_reads", "SELECT", author),
         Policy("author_adds", "INSERT", check=f"{author} AND {working}"),
-        *_changed("author", author, rows),
+        *_changed("author", f"{author} AND {working}", rows),
     ]
 
 

@@ -433,8 +433,8 @@ CREATE POLICY author_reads ON clients_processnote FOR SELECT TO relcare_app
 CREATE POLICY author_adds ON clients_processnote FOR INSERT TO relcare_app
     WITH CHECK (recorded_by_id = (SELECT rls.me()) AND case_id = ANY (ARRAY(SELECT rls.my_working_cases())));
 CREATE POLICY author_changes ON clients_processnote FOR UPDATE TO relcare_app
-    USING (recorded_by_id = (SELECT rls.me()))
-    WITH CHECK (recorded_by_id = (SELECT rls.me()));
+    USING ((recorded_by_id = (SELECT rls.me()) AND case_id = ANY (ARRAY(SELECT rls.my_working_cases()))) AND written_at > now() - interval '24 hours')
+    WITH CHECK (recorded_by_id = (SELECT rls.me()) AND case_id = ANY (ARRAY(SELECT rls.my_working_cases())));
 CREATE POLICY owner_all ON clients_processnote FOR ALL TO relcare_owner
     USING (true)
     WITH CHECK (true);

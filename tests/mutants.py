@@ -1,0 +1,122 @@
+"""Breaks every policy in turn and counts who notices: `python -m tests.mutants` (make mutants).
+
+A mutant is noticed when the privacy matrix of its table, or failing that of all tables, is no longer the reviewed one.
+`--write` writes the matrix as it is now, to be read before it is committed.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+import psycopg  # noqa: E402
+from django.apps import apps  # noqa: E402
+
+from privacy.models import PracticeOwned  # noqa: E402
+from privacy.spaces import Policy, policies_of, policy_sql, table_of  # noqa: E402
+from tests import probe  # noqa: E402
+from tests.privacy_world import World, world  # noqa: E402
+from tests.test_privacy_matrix import MATRIX  # noqa: E402
+
+# Mutants that no matrix can notice, each with the reason.
+EXPLAINED = {
+    "owner_all": "the owner migrates and is never the application; checked at start, not by rows",
+}
+ENOUGH = 0.9
+
+
+@dataclass(frozen=True)
+class Mutant:
+    table: str
+    policy: str
+    kind: str
+    statement: str
+
+
+def mutants() -> Iterator[Mutant]:
+    for model in apps.get_models():
+        if not issubclass(model, PracticeOwned):
+            continue
+        table = table_of(model)
+        for policy in policies_of(model):
+            if policy.name not in EXPLAINED:
+                yield from _of_policy(table, policy)
+        yield Mutant(table, "-", "row security off", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+
+def _of_policy(table: str, policy: Policy) -> Iterator[Mutant]:
+    yield Mutant(table, policy.name, "drop", f"DROP POLICY {policy.name} ON {table}")
+    for side, text in (("USING", policy.using), ("WITH CHECK", policy.check)):
+        if text and text != "true":
+            kind = side.split()[-1].lower() + " true"
+            yield Mutant(table, policy.name, kind, f"ALTER POLICY {policy.name} ON {table} {side} (true)")
+
+
+def mend(owner: psycopg.Connection[object], table: str) -> None:
+    """Policies of the table as they are declared, whatever the mutant did."""
+    model = next(m for m in apps.get_models() if issubclass(m, PracticeOwned) and table_of(m) == table)
+    found = owner.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [table]).fetchall()
+    for (name,) in found:  # type: ignore[misc]
+        owner.execute(f"DROP POLICY {name} ON {table}")
+    for statement in policy_sql(model):
+        owner.execute(statement)
+
+
+def noticed(made: World, mutant: Mutant, reviewed: probe.Seen) -> bool:
+    own = [table for table in made.tables if table.name == mutant.table]
+    rest = [table for table in made.tables if table.name != mutant.table]
+    for asked in (own, rest):
+        seen = probe.observe(made.app, asked)
+        if any(seen[table.name] != reviewed[table.name] for table in asked):
+            return True
+    return False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the matrix as it is now")
+    parser.add_argument("--table", help="only the mutants of this table")
+    options = parser.parse_args()
+    with world() as made:
+        if options.write:
+            MATRIX.write_text(probe.as_text(probe.observe(made.app, made.tables)), encoding="utf-8")
+            print(f"written: {MATRIX.name}; read it before you commit it")
+            return 0
+        reviewed = json.loads(MATRIX.read_text(encoding="utf-8"))
+        return report(made, reviewed, [m for m in mutants() if options.table in (None, m.table)])
+
+
+def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
+    survivors = []
+    for number, mutant in enumerate(todo, 1):
+        made.owner.execute(mutant.statement)
+        try:
+            if not noticed(made, mutant, reviewed):
+                survivors.append(mutant)
+        finally:
+            mend(made.owner, mutant.table)
+        print(
+            f"\r{number} of {len(todo)} mutants, {len(survivors)} survived",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+    print(file=sys.stderr)
+    for mutant in survivors:
+        print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}")
+    for name, reason in EXPLAINED.items():
+        print(f"not tried: {name} on every table: {reason}")
+    killed = len(todo) - len(survivors)
+    print(f"{killed} of {len(todo)} mutants noticed ({100 * killed / len(todo):.1f} %)")
+    return 0 if killed >= ENOUGH * len(todo) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

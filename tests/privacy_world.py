@@ -1,0 +1,51 @@
+"""A clone of the template with the world in it, and raw connections to it as the owner and as the application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+import conftest
+from tests import probe
+from tests.world import commit_world
+
+DATABASE = "test_privacy_world"
+
+
+@dataclass(frozen=True)
+class World:
+    owner: psycopg.Connection[Any]
+    app: psycopg.Connection[Any]
+    tables: list[probe.Table]
+
+
+def connect(alias: str) -> psycopg.Connection[Any]:
+    parameters = connections[alias].get_connection_params()
+    names = ("host", "port", "user", "password")
+    return psycopg.connect(
+        dbname=DATABASE, autocommit=True, **{n: parameters[n] for n in names if parameters.get(n)}
+    )
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    with conftest.maintenance() as server:
+        template = conftest.ensure_template(server)
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
+        server.execute(drop)
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(DATABASE), sql.Identifier(template)
+            )
+        )
+        before = connections["owner"].settings_dict["NAME"]
+        conftest.use_database(DATABASE)
+        labels = commit_world()
+        conftest.use_database(before)
+        with connect("owner") as owner, connect("default") as app:
+            yield World(owner, app, probe.tables(owner, labels))
+        server.execute(drop)

@@ -1,0 +1,158 @@
+"""Asks the database itself, by raw SQL as each person, what they may see and do in each table."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from django.apps import apps
+from psycopg import sql
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from privacy.actor import ENGINE, LINK, Actor
+from privacy.models import PracticeOwned
+from privacy.spaces import table_of
+from relcare.demo.people import PEOPLE, ident
+from tests.cast import actor
+
+RIVERSIDE: Final = ident("riverside", "practice")
+ACTORS: Final[Mapping[str, Actor]] = {
+    **{name: actor(name) for name in PEOPLE if name not in ("dina", "eli")},
+    "engine": Actor(kind=ENGINE, practice_id=RIVERSIDE),
+    "link": Actor(kind=LINK, practice_id=RIVERSIDE),
+}
+# What an update says where repeating the column as it stands would say nothing.
+UPDATES: Final = {"clients_inboxitem": "acknowledged_by_id = rls.me()"}
+REFUSED: Final = (psycopg.errors.InsufficientPrivilege,)
+Seen = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one row for each label, whole, as the owner reads it."""
+
+    name: str
+    changes: tuple[str, ...]
+    author: str
+    rows: Mapping[str, Mapping[str, Any]]
+
+
+def tables(owner: psycopg.Connection[Any], labels: Mapping[UUID, str]) -> list[Table]:
+    found = []
+    for model in apps.get_models():
+        if not issubclass(model, PracticeOwned):
+            continue
+        name = table_of(model)
+        with owner.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(sql.SQL("SELECT * FROM {} ORDER BY id").format(sql.Identifier(name)))
+            rows: dict[str, Mapping[str, Any]] = {}
+            for row in cursor:
+                if row["id"] in labels:
+                    rows.setdefault(labels[row["id"]], row)
+        columns = {field.column for field in model._meta.concrete_fields}
+        author = model.rows.author_column if model.rows.author_column in columns else ""
+        found.append(Table(name, model.rows.changes, author, rows))
+    return sorted(found, key=lambda table: table.name)
+
+
+@contextmanager
+def acting(app: psycopg.Connection[Any], who: Actor) -> Iterator[psycopg.Cursor[Any]]:
+    with app.transaction(force_rollback=True), app.cursor() as cursor:
+        cursor.execute(
+            "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                who.kind,
+                who.practice_id,
+                who.member_id,
+                who.account_id,
+                ",".join(sorted(who.roles)),
+                "probe",
+                None,
+            ],
+        )
+        yield cursor
+
+
+def observe(app: psycopg.Connection[Any], asked: Sequence[Table]) -> Seen:
+    """Table and label -> what each actor may: r read, c create, u update, d delete; '-' nothing at all."""
+    seen: Seen = {table.name: {} for table in asked}
+    marks: dict[tuple[str, str], dict[str, str]] = {}
+    for name, who in ACTORS.items():
+        for table in asked:
+            with acting(app, who) as cursor:
+                for label in table.rows:
+                    marks.setdefault((table.name, label), {})[name] = _rights(app, cursor, table, label, who)
+    for (table_name, label), rights in marks.items():
+        seen[table_name][label] = (
+            " ".join(f"{name}:{right}" for name, right in rights.items() if right) or "-"
+        )
+    return seen
+
+
+def _rights(
+    app: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], table: Table, label: str, who: Actor
+) -> str:
+    row = table.rows[label]
+    rights = "r" if _does(app, cursor, sql.SQL("SELECT FROM {} WHERE id = %s"), table, [row["id"]]) else ""
+    rights += "c" if _creates(app, cursor, table, row, who) else ""
+    if table.changes:
+        change = sql.SQL(
+            f"UPDATE {{}} SET {UPDATES.get(table.name) or '{0} = {0}'.format(table.changes[0])} WHERE id = %s"
+        )
+        rights += "u" if _does(app, cursor, change, table, [row["id"]]) else ""
+    rights += "d" if _does(app, cursor, sql.SQL("DELETE FROM {} WHERE id = %s"), table, [row["id"]]) else ""
+    return rights
+
+
+def _does(
+    app: psycopg.Connection[Any],
+    cursor: psycopg.Cursor[Any],
+    command: sql.SQL | sql.Composed,
+    table: Table,
+    arguments: list[Any],
+) -> bool:
+    """Whether the command reaches a row. What a trigger or a constraint says afterwards, row security let through."""
+    text = command.as_string(None)
+    try:
+        with app.transaction(force_rollback=True):
+            cursor.execute(text.format(f'"{table.name}"'), arguments)
+            return cursor.rowcount > 0
+    except REFUSED:
+        return False
+    except psycopg.Error as error:
+        if error.sqlstate == "RC001":
+            return False
+        return True
+
+
+def _creates(
+    app: psycopg.Connection[Any],
+    cursor: psycopg.Cursor[Any],
+    table: Table,
+    row: Mapping[str, Any],
+    who: Actor,
+) -> bool:
+    """Whether a row like this one, with oneself as its author, passes row security."""
+    copy = {**row, "id": UUID(int=row["id"].int ^ 1)}
+    if table.author:
+        copy[table.author] = who.member_id
+    values = [
+        Jsonb(value) if isinstance(value, dict) or _is_json_list(value) else value for value in copy.values()
+    ]
+    command = sql.SQL("INSERT INTO {{}} ({}) VALUES ({})").format(
+        sql.SQL(", ").join(map(sql.Identifier, copy)), sql.SQL(", ").join(sql.Placeholder() * len(copy))
+    )
+    return _does(app, cursor, command, table, values)
+
+
+def _is_json_list(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def as_text(seen: Seen) -> str:
+    """The matrix as it lies in docs/privacy-matrix.json: one line a row."""
+    return json.dumps(seen, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,227 @@
+"""Who may read, create, update and delete whose row, in every table, asked of the database by raw SQL.
+
+The whole answer lies in privacy_matrix.json, read line by line when it changes (`python -m tests.mutants --write`).
+The rules that it must obey stand here in words, whatever the file says.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+
+from privacy.models import PracticeOwned
+from privacy.spaces import table_of
+from relcare.demo.people import CLIENTS, PEOPLE
+from tests import probe
+from tests.privacy_world import World, world
+
+MATRIX = Path(__file__).with_name("privacy_matrix.json")
+SPACE_OF = {table_of(model): model.space for model in apps.get_models() if issubclass(model, PracticeOwned)}
+CLIENT_NAMES = {person.name for person in CLIENTS}
+Rights = dict[str, dict[str, dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def the_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), world() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def seen(the_world: World) -> probe.Seen:
+    return probe.observe(the_world.app, the_world.tables)
+
+
+@pytest.fixture(scope="module")
+def rights(seen: probe.Seen) -> Rights:
+    """Table, label, person -> letters."""
+    return {
+        table: {
+            label: dict(part.split(":") for part in cell.split() if part != "-")
+            for label, cell in labels.items()
+        }
+        for table, labels in seen.items()
+    }
+
+
+def test_the_matrix_is_the_reviewed_one(seen: probe.Seen) -> None:
+    assert probe.as_text(seen) == MATRIX.read_text(encoding="utf-8")
+
+
+def test_every_table_has_rows_to_ask_about(seen: probe.Seen) -> None:
+    assert set(seen) == set(SPACE_OF)
+    assert not [table for table, labels in seen.items() if not labels]
+
+
+def test_no_partner_reaches_the_others_rows(rights: Rights) -> None:
+    theirs = ("clients_case", "clients_careteam", "clients_session")
+    for table, labels in rights.items():
+        for label, cell in labels.items():
+            if table not in theirs:
+                assert not ("ben" in cell and "ana" in label), (table, label)
+                assert not ("ana" in cell and "ben" in label), (table, label)
+
+
+def test_no_client_reaches_another_client(rights: Rights) -> None:
+    for table, labels in rights.items():
+        for label, cell in labels.items():
+            for name in CLIENT_NAMES & set(cell):
+                others = CLIENT_NAMES - {name, "ana", "ben"} | (
+                    {"ana", "ben"} if name not in ("ana", "ben") else set()
+                )
+                assert not any(
+                    other in label.replace(":", " ").replace("/", " ").split() for other in others
+                ), (
+                    table,
+                    label,
+                    name,
+                )
+
+
+def test_no_client_reads_what_the_team_or_an_author_keeps(rights: Rights) -> None:
+    for table, labels in rights.items():
+        if SPACE_OF[table] in ("team", "author"):
+            for label, cell in labels.items():
+                assert not CLIENT_NAMES & set(cell), (table, label)
+
+
+def test_a_draft_is_its_clients_alone(rights: Rights) -> None:
+    for table, labels in rights.items():
+        if SPACE_OF[table] == "own":
+            for label, cell in labels.items():
+                assert set(cell) <= {label}, (table, label)
+
+
+def test_a_process_note_is_its_authors_alone(rights: Rights) -> None:
+    for table, labels in rights.items():
+        if SPACE_OF[table] == "author":
+            for label, cell in labels.items():
+                assert len(cell) == 1 and "sue" not in cell, (table, label)
+
+
+def test_being_manager_opens_no_content(rights: Rights) -> None:
+    for table, labels in rights.items():
+        for label, cell in labels.items():
+            if "mark" in cell:
+                assert SPACE_OF[table] in ("practice", "chart", "special", "audit"), (table, label)
+                assert not label.startswith(("care/", "team/", "own/", "author/")), (table, label)
+
+
+def test_a_supervisor_only_reads(rights: Rights) -> None:
+    for table, labels in rights.items():
+        for label, cell in labels.items():
+            # Taking care of an urgent item that came up the chain is the one thing a supervisor writes.
+            allowed = {"", "r", "ru"} if table == "clients_inboxitem" else {"", "r"}
+            assert cell.get("sue", "") in allowed, (table, label)
+
+
+def test_practices_never_meet(rights: Rights) -> None:
+    lakeside = {person.name for person in PEOPLE.values() if person.practice == "lakeside"}
+    for table, labels in rights.items():
+        for label, cell in labels.items():
+            is_lakeside = "yan" in label or "lakeside" in label
+            strangers = set(cell) - lakeside if is_lakeside else set(cell) & lakeside
+            assert not strangers, (table, label, strangers)
+
+
+def test_a_colleague_in_another_case_reads_care_but_not_that_teams_own(rights: Rights) -> None:
+    assert rights["assessments_assessment"]["cem"]["theo"].startswith("r")
+    assert "theo" not in rights["assessments_teamassessment"]["cem"]
+    assert "theo" not in rights["clients_casenote"]["cem"]
+    assert "theo" not in rights["clients_case"]["ana"], "whoever left a team reads its case no more"
+
+
+def test_a_closed_case_is_read_but_not_written(rights: Rights) -> None:
+    for table, labels in rights.items():
+        if SPACE_OF[table] in ("care", "team", "author") and "gus" in labels:
+            assert labels["gus"].get("thea", "r") == "r", table
+
+
+@pytest.mark.parametrize("kind", ["door", "", None])
+def test_without_a_practice_every_table_raises(the_world: World, kind: str | None) -> None:
+    for table in the_world.tables:
+        with pytest.raises(psycopg.Error) as refused, the_world.app.transaction(force_rollback=True):
+            if kind is not None:
+                the_world.app.execute("SELECT rls.act(%s, NULL, NULL, NULL, '', '', NULL)", [kind])
+            the_world.app.execute(f"SELECT count(*) FROM {table.name}")
+        assert refused.value.sqlstate in ("RC001", "42501"), table.name
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "SET ROLE relcare_owner",
+        "SET ROLE relcare_definer",
+        "SET SESSION AUTHORIZATION relcare_owner",
+        "SET row_security = off; SELECT * FROM clients_client",
+        "ALTER TABLE clients_client DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY own_practice ON clients_client",
+        "TRUNCATE clients_client",
+        "DELETE FROM privacy_auditline",
+        "UPDATE privacy_auditline SET verb = 'read'",
+        "INSERT INTO privacy_auditline SELECT * FROM privacy_auditline",
+        "UPDATE practices_member SET account_id = account_id",
+        "SELECT rls.team_cases_of(ARRAY[gen_random_uuid()])",
+        "SELECT rls.keep_state(NULL, NULL, NULL, NULL, NULL)",
+        "SELECT * FROM pg_authid",
+        "CREATE TABLE public.mine ()",
+        "COPY clients_client TO PROGRAM 'true'",
+    ],
+)
+def test_the_application_cannot_rise_above_itself(the_world: World, attempt: str) -> None:
+    with pytest.raises(psycopg.Error) as refused, probe.acting(the_world.app, probe.ACTORS["thea"]) as cursor:
+        cursor.execute(attempt)
+    assert refused.value.sqlstate == "42501"
+
+
+def test_the_trail_is_append_only_even_for_the_owner(the_world: World) -> None:
+    for attempt in (
+        "UPDATE privacy_auditline SET verb = 'read'",
+        "DELETE FROM privacy_auditline",
+        "TRUNCATE privacy_auditline",
+    ):
+        with pytest.raises(psycopg.Error) as refused, the_world.owner.transaction(force_rollback=True):
+            the_world.owner.execute(attempt)
+        assert refused.value.sqlstate == "RC003"
+
+
+def test_a_seal_tells_a_line_that_was_changed(the_world: World) -> None:
+    practice = probe.RIVERSIDE
+    with the_world.owner.transaction(force_rollback=True):
+        the_world.owner.execute("SELECT rls.act('engine', %s, NULL, NULL, '', '', NULL)", [practice])
+        the_world.owner.execute("SET ROLE relcare_definer")
+        the_world.owner.execute("SELECT rls.seal_audit()")
+        the_world.owner.execute("RESET ROLE")
+        broken = "SELECT rls.broken_seal(%s)"
+        assert the_world.owner.execute(broken, [practice]).fetchone() == (None,)
+        the_world.owner.execute("ALTER TABLE privacy_auditline DISABLE TRIGGER stays")
+        the_world.owner.execute(
+            "UPDATE privacy_auditline SET verb = 'read' WHERE number = 3 AND practice_id = %s", [practice]
+        )
+        assert the_world.owner.execute(broken, [practice]).fetchone() == (3,)
+        the_world.owner.execute(
+            "DELETE FROM privacy_auditline WHERE number = 3 AND practice_id = %s", [practice]
+        )
+        assert the_world.owner.execute(broken, [practice]).fetchone() == (4,)
+
+
+def test_a_foreign_row_is_no_reference(the_world: World) -> None:
+    """A plain foreign key would take another practice's id, and another client's."""
+    thea = probe.ACTORS["thea"]
+    norm = next(table for table in the_world.tables if table.name == "relationships_norm").rows["ana"]
+    for other in ("yan", "ben"):
+        target = next(t for t in the_world.tables if t.name == "relationships_relationship").rows[other]
+        copy = {
+            **norm,
+            "id": probe.RIVERSIDE,
+            "relationship_id": target["id"],
+            "recorded_by_id": thea.member_id,
+        }
+        columns, places = ", ".join(copy), ", ".join(["%s"] * len(copy))
+        with pytest.raises(psycopg.errors.ForeignKeyViolation), probe.acting(the_world.app, thea) as cursor:
+            cursor.execute(
+                f"INSERT INTO relationships_norm ({columns}) VALUES ({places})", list(copy.values())
+            )

@@ -1,0 +1,228 @@
+"""A world with a row in every table, for asking who sees what. Committed by the owner into a clone of its own.
+
+Rows are made from the models alone, so that a new table is in the matrix without a word here.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+
+from clients.models import CareTeam, Case, CaseClient, Client
+from practices.models import Practice
+from privacy.audit import log_reads
+from privacy.models import AuditLine, ClientOwned, PracticeOwned
+from relcare.demo.cast import write
+from relcare.demo.people import CASES, OWNER, PEOPLE, Person, case_id, ident
+from tests.cast import as_person
+
+NOW: Final = datetime.now(UTC)
+# People of the world alone: a client whose only case was closed, one who left for another team, one just taken in.
+GUS: Final = Person("gus", "riverside", ("client",))
+HAL: Final = Person("hal", "riverside", ("client",))
+SECOND_CASE: Final = ident("riverside", "case", "cem again")
+CLIENTS: Final = ("ana", "ben", "cem", "eli", "yan", "gus")
+WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "yan": "zoe", "gus": "thea"}
+# Written by the cast already, or by the database itself.
+SKIPPED: Final = (
+    *("Practice", "Member", "Client", "Case", "CaseClient", "CareTeam", "Kind", "Counterpart", "Duty"),
+    *("ContactPlan", "SafeChannel", "AuditLine", "KeptState", "TeamKeptState"),
+)
+
+
+def client_id(name: str) -> UUID:
+    return ident("lakeside" if name == "yan" else "riverside", "client", name)
+
+
+def case_of(name: str) -> UUID:
+    for case, (_, clients, _) in CASES.items():
+        if name in clients:
+            return case_id(case)
+    return ident("riverside", "case", name)
+
+
+class Builder:
+    """Makes one row of a model for one client, and what it points to first."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], models.Model] = {}
+        self.labels: dict[UUID, str] = {}
+
+    def row(self, model: type[PracticeOwned], name: str) -> Any:
+        key = (model.__name__, name)
+        if key not in self.made:
+            slug = "lakeside" if name == "yan" else "riverside"
+            made = model(id=ident("world", *key), practice_id=ident(slug, "practice"))
+            for field in model._meta.local_fields:
+                self._fill(made, field, name, slug)
+            self.made[key] = made
+            write([made])
+            self.labels[made.id] = name
+        return self.made[key]
+
+    def _fill(self, made: Any, field: "models.Field[Any, Any]", name: str, slug: str) -> None:
+        if field.name in ("id", "practice"):
+            return
+        value = self._value(type(made), field, name, slug)
+        if value is not None:
+            setattr(made, field.attname, value)
+
+    def _value(self, model: Any, field: "models.Field[Any, Any]", name: str, slug: str) -> Any:
+        special = SPECIAL.get((model.__name__, field.name)) or SPECIAL.get(("", field.name))
+        if special is not None:
+            return special(name)
+        if isinstance(field, models.ForeignKey):
+            return self._reference(field, name, slug)
+        if field.null or field.has_default() or getattr(field, "auto_now_add", False):
+            return None
+        return _plain(field, name)
+
+    def _reference(self, field: Any, name: str, slug: str) -> Any:
+        target = field.related_model
+        match target.__name__:
+            case "Client":
+                return client_id(name)
+            case "Case":
+                return case_of(name)
+            case "Kind":
+                return ident(slug, "kind", "Friend")
+            case "Member" if not field.null or field.name == "recorded_by":
+                return PEOPLE[WRITER[name]].member_id
+        if field.null or target is field.model:
+            return None
+        if name == "ben" and not issubclass(target, ClientOwned):
+            name = "ana"
+        return self.row(target, name).id
+
+
+def _plain(field: "models.Field[Any, Any]", name: str) -> Any:
+    if field.choices:
+        return field.choices[0][0]
+    for kind, value in (
+        (models.UUIDField, ident("world", field.name, name)),
+        (models.BooleanField, False),
+        (models.DateTimeField, NOW),
+        (models.DateField, date(2025, 5, 5)),
+        (models.IntegerField, 1),
+        (models.DecimalField, 1),
+        (models.JSONField, {}),
+        (models.BinaryField, ident("world", field.name, name).bytes),
+        (ArrayField, []),
+        (models.CharField, "words"),
+        (models.TextField, "words"),
+    ):
+        if isinstance(field, kind):
+            return value
+    raise AssertionError(f"no value for {field}")
+
+
+SPECIAL: Final[dict[tuple[str, str], Any]] = {
+    # Long ago, so that a note is locked; Ana's is new, so that it is not.
+    ("CaseNote", "written_at"): lambda name: NOW if name == "ana" else NOW - timedelta(days=3),
+    ("", "ends_at"): lambda name: NOW + timedelta(hours=1),
+    ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
+    ("Assessment", "basis"): lambda name: "observed",
+    ("TeamAssessment", "rater"): lambda name: "therapist",
+    ("", "levels"): lambda name: [None] * 6,
+    ("", "newest_on"): lambda name: [None] * 6,
+    ("", "seen_once"): lambda name: [None] * 6,
+    ("FormVersion", "state"): lambda name: "published",
+    ("FormVersion", "published_at"): lambda name: NOW,
+    ("Homework", "version"): lambda name: None,
+    ("Homework", "task"): lambda name: "a walk",
+    ("Invitation", "invited_client_id"): client_id,
+    ("Form", "key"): lambda name: f"world-{name}",
+    ("Repeat", "member_id"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].member_id,
+    ("StaffAlert", "member"): lambda name: PEOPLE["theo" if name == "ana" else WRITER[name]].member_id,
+}
+
+
+def write_others() -> None:
+    """Gus, whose only case is closed; Hal, whom Thea took in today and nobody works with yet; a second case of Cem's."""
+    practice = ident("riverside", "practice")
+    thea = PEOPLE["thea"].member_id
+    write(Client(id=p.client_id, practice_id=practice, name=p.name, recorded_by_id=thea) for p in (GUS, HAL))
+    closed = date.today() - timedelta(days=30)
+    write(
+        [
+            Case(
+                id=case_of("gus"),
+                practice_id=practice,
+                kind="individual",
+                state="closed",
+                opened_on=closed,
+                closed_on=closed,
+            )
+        ]
+    )
+    write([CaseClient(practice_id=practice, case_id=case_of("gus"), client_id=GUS.client_id, side="a")])
+    write([CareTeam(practice_id=practice, case_id=case_of("gus"), member_id=thea, joined_on=closed)])
+    # Cem is also in a case of Theo's: he reads Cem's care, but not what Thea's case keeps to itself.
+    theo = PEOPLE["theo"].member_id
+    write([Case(id=SECOND_CASE, practice_id=practice, kind="individual", opened_on=closed)])
+    write(
+        [CaseClient(practice_id=practice, case_id=SECOND_CASE, client_id=PEOPLE["cem"].client_id, side="a")]
+    )
+    write([CareTeam(practice_id=practice, case_id=SECOND_CASE, member_id=theo, joined_on=closed)])
+    # Theo was on the couple's team, and left it.
+    left = CareTeam(
+        practice_id=practice, case_id=case_of("ana"), member_id=theo, joined_on=closed, left_on=closed
+    )
+    write([left])
+
+
+def write_reads() -> None:
+    """What Thea read of Ana's, in care and in her team's own rows."""
+    with as_person("thea"):
+        for space in ("care", "team"):
+            log_reads([PEOPLE["ana"].client_id], "probe:list", space)
+
+
+def commit_world() -> dict[UUID, str]:
+    """Every table's rows, and whose each of them is."""
+    builder = Builder()
+    with transaction.atomic(using=OWNER):
+        write_others()
+        for model in apps.get_models():
+            if issubclass(model, PracticeOwned) and model.__name__ not in SKIPPED:
+                # Ana's and Ben's case is one: what belongs to a case is made once for both.
+                for name in CLIENTS if issubclass(model, ClientOwned) else set(CLIENTS) - {"ben"}:
+                    builder.row(model, name)
+    write_reads()
+    for model in apps.get_models():
+        if issubclass(model, PracticeOwned):
+            for row in model._default_manager.using(OWNER).all():
+                builder.labels.setdefault(row.id, label_of(row))
+    return builder.labels
+
+
+def label_of(row: Any) -> str:
+    """Whose row this is, in one word."""
+    names = {client_id(name): name for name in (*CLIENTS, "dina", "hal")}
+    cases = {
+        SECOND_CASE: "cem again",
+        **{case_of(name): name for name in (*CLIENTS, "dina") if name != "ben"},
+    }
+    practices = {ident(slug, "practice"): slug for slug in ("riverside", "lakeside")}
+    if isinstance(row, Client):
+        return names[row.id]
+    if isinstance(row, Case):
+        return cases[row.id]
+    if isinstance(row, AuditLine) and row.member_id:
+        return f"read by thea: {row.row_space}/ana"
+    if isinstance(row, AuditLine):
+        return f"{row.row_space}/{names.get(row.client_id, 'nobody') if row.client_id else practices[row.practice_id]}"
+    if isinstance(row, CareTeam):
+        return f"{cases[row.case_id]}{' left' if row.left_on else ''}"
+    if isinstance(row, CaseClient) and row.case_id == SECOND_CASE:
+        return "cem again"
+    for attribute, known in (("client_id", names), ("case_id", cases)):
+        found = known.get(getattr(row, attribute, None))  # type: ignore[arg-type]
+        if found:
+            return found
+    slug = practices.get(row.id if isinstance(row, Practice) else row.practice_id, "")
+    members = {person.member_id: name for name, person in PEOPLE.items()}
+    return f"{slug}:{members[row.id]}" if row.id in members else slug
