@@ -21,7 +21,7 @@ class Repeat(PracticeOwned):
         ),
         engine="SELECT, DELETE",
         audited=False,
-        reason="A member's own bookkeeping of what they sent; nobody else's business, and no part of a record.",
+        reason="A member's own bookkeeping of what they sent; no part of any record.",
     )
 
     member_id = models.UUIDField()

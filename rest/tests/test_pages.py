@@ -53,11 +53,13 @@ def test_walking_on_gives_every_row_once_and_walking_back_gives_the_same_pages(
         found, told = page(rows, ordering, link)
         forward.append(found)
         link, back = told["next"], told["previous"]
+        assert len(forward) <= len(values) + 1
     assert [row for found in forward for row in found] == expected
     backward = forward[-1:]
     while back:
         found, told = page(rows, ordering, back)
         backward.insert(0, found)
+        assert len(backward) <= len(forward)
         back = told["previous"]
         assert told["next"]
     assert backward == forward

@@ -9,7 +9,10 @@ from rest.tests.house import MARK, THEA, THINGS, Thing
 THINGS_PATH = "/api/v1/things/"
 
 
-@pytest.mark.parametrize("actor", [None, Actor(DOOR), Actor(LINK), Actor(ENGINE, practice_id=uuid7())])
+NO_MEMBERS = [None, Actor(DOOR), Actor(LINK, roles=THEA.roles), Actor(ENGINE, practice_id=uuid7())]
+
+
+@pytest.mark.parametrize("actor", NO_MEMBERS)
 def test_whoever_is_no_member_is_asked_to_sign_in(client: Client, actor: Actor | None) -> None:
     for path in (THINGS_PATH, THINGS_PATH + "unnamed/", f"{THINGS_PATH}{uuid7()}/"):
         response = client.get(path, actor=actor)
