@@ -1,0 +1,250 @@
+from datetime import datetime
+from typing import Final
+
+from django.db import models
+from django.db.models import F, Q
+
+from assessments.models import FormVersion
+from clients.models import StaffAlert, choices
+from practices.models import known_zone
+from privacy.actor import acting_member
+from privacy.fields import PracticeForeignKey
+from privacy.models import ClientOwned
+from privacy.spaces import Rows
+
+CHECK_IN, HOMEWORK = "check_in", "homework"
+ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
+PLAN_STATES: Final = {ACTIVE: (PAUSED, STOPPED), PAUSED: (ACTIVE, STOPPED), STOPPED: (ACTIVE,)}
+
+PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
+DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
+UNCERTAIN, FAILED, EXPIRED, SUPPRESSED = "uncertain", "failed", "expired", "suppressed"
+MESSAGE_STATES: Final = {
+    PENDING: (CLAIMED, EXPIRED),
+    CLAIMED: (PENDING, SENDING, EXPIRED, SUPPRESSED),
+    SENDING: (SENT, PENDING, CLAIMED, UNCERTAIN, FAILED, EXPIRED),
+    SENT: (DELIVERED, BOUNCED, COMPLAINED),
+    DELIVERED: (BOUNCED, COMPLAINED),
+    BOUNCED: (),
+    COMPLAINED: (),
+    UNCERTAIN: (DELIVERED, BOUNCED, COMPLAINED),
+    FAILED: (),
+    EXPIRED: (),
+    SUPPRESSED: (),
+}
+# Still somebody's work; only these two are held under a lease.
+WAITING: Final = (PENDING, CLAIMED, SENDING)
+LEASED: Final = (CLAIMED, SENDING)
+EMAIL: Final = "email"
+CHANNELS: Final = (EMAIL,)
+
+
+class CheckInPlan(ClientOwned):
+    """When a client is asked how it goes, or reminded of what is open between sessions."""
+
+    space = "care"
+    rows = Rows(
+        team_adds=True,
+        team_changes=True,
+        changes=(
+            *("version_id", "rule", "starts_on", "local_time", "zone", "state", "stopped_because"),
+            *("paused_until", "active_since", "silence_hours", "missed_limit", "next_due_at"),
+            "row_version",
+        ),
+        definer="SELECT",
+        engine="SELECT, UPDATE",
+    )
+
+    what = models.TextField(choices=choices((CHECK_IN, HOMEWORK)))
+    # What is to be answered; none: whatever is open.
+    version = PracticeForeignKey(FormVersion, null=True)
+    # A subset of RFC 5545, run on the wall clock of `zone` from this day and time on.
+    rule = models.TextField()
+    starts_on = models.DateField()
+    local_time = models.TimeField()
+    zone = models.TextField(validators=[known_zone])
+    state = models.TextField(choices=choices(PLAN_STATES), default=ACTIVE)
+    stopped_because = models.TextField(blank=True, default="")
+    paused_until = models.DateTimeField(null=True)
+    # Misses are counted from here on.
+    active_since = models.DateTimeField()
+    silence_hours = models.SmallIntegerField(default=12)
+    missed_limit = models.SmallIntegerField(default=3)
+    next_due_at = models.DateTimeField(null=True)
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    row_version = models.IntegerField(default=1)
+
+    @property
+    def local_start(self) -> datetime:
+        return datetime.combine(self.starts_on, self.local_time)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"),
+            models.CheckConstraint(condition=Q(state__in=PLAN_STATES), name="check_in_plan_state_known"),
+            models.CheckConstraint(
+                condition=(Q(state=STOPPED, next_due_at__isnull=True) & ~Q(stopped_because=""))
+                | (~Q(state=STOPPED) & Q(stopped_because="")),
+                name="check_in_plan_stopped_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PAUSED) | Q(paused_until__isnull=True), name="check_in_plan_paused_until_when"
+            ),
+            models.CheckConstraint(condition=Q(silence_hours__range=(0, 168)), name="check_in_plan_silence_in_hours"),
+            models.CheckConstraint(condition=Q(missed_limit__range=(1, 20)), name="check_in_plan_missed_limit"),
+        ]
+        indexes = [
+            # Read by rls.due_practices and the planner.
+            models.Index(
+                fields=["practice", "next_due_at"], condition=~Q(state=STOPPED), name="check_in_plan_due"
+            ),
+            models.Index(fields=["practice", "client", "id"], name="check_in_plan_by_client"),
+        ]
+
+
+class Message(ClientOwned):
+    """A row of the outbox. Address and body are read when it is sent; neither is kept."""
+
+    space = "team"
+    rows = Rows(
+        changes=(
+            *("status", "next_try_at", "attempt", "ambiguous", "lease_until", "lease_token", "dispatched_at"),
+            *("sent_at", "provider_id", "error_code", "suppressed_reason", "responded_at"),
+        ),
+        definer="SELECT",
+        engine="SELECT, INSERT, UPDATE",
+        audited=False,
+        reason="The outbox is its own log: what was planned, sent and left out stands in the row.",
+    )
+
+    plan = PracticeForeignKey(CheckInPlan, null=True)
+    alert = PracticeForeignKey(StaffAlert, null=True)
+    # Which of the rule's dates this is; of an alert, when it was made.
+    occurrence = models.DateTimeField()
+    channel = models.TextField(choices=choices(CHANNELS), default=EMAIL)
+    status = models.TextField(choices=choices(MESSAGE_STATES), default=PENDING)
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempt = models.SmallIntegerField(default=0)
+    # How often nobody can say whether it was handed over.
+    ambiguous = models.SmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    # Counts up with each claim: whoever holds an older number writes nothing.
+    lease_token = models.IntegerField(default=0)
+    dispatched_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    provider_id = models.TextField(blank=True, default="")
+    error_code = models.TextField(blank=True, default="")
+    suppressed_reason = models.TextField(blank=True, default="")
+    respond_by = models.DateTimeField(null=True)
+    responded_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "plan", "occurrence", "channel"], name="message_once_per_occurrence"
+            ),
+            models.UniqueConstraint(fields=["practice", "alert", "channel"], name="message_once_per_alert"),
+            models.CheckConstraint(
+                condition=Q(plan__isnull=True, alert__isnull=False) | Q(plan__isnull=False, alert__isnull=True),
+                name="message_of_a_plan_or_an_alert",
+            ),
+            models.CheckConstraint(condition=Q(status__in=MESSAGE_STATES), name="message_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=LEASED, lease_until__isnull=False)
+                | (~Q(status__in=LEASED) & Q(lease_until__isnull=True)),
+                name="message_lease_while_somebody_works",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(SENT, DELIVERED, BOUNCED, COMPLAINED)) | Q(sent_at__isnull=False),
+                name="message_sent_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=SUPPRESSED) & ~Q(suppressed_reason=""))
+                | (~Q(status=SUPPRESSED) & Q(suppressed_reason="")),
+                name="message_suppressed_for_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(not_after__gt=F("not_before")), name="message_window_is_open"),
+        ]
+        indexes = [
+            # Read by rls.due_practices and by claims.
+            models.Index(
+                fields=["practice", "next_try_at"], condition=Q(status__in=WAITING), name="message_waiting"
+            ),
+            # Read by claims, for the rate of the practice.
+            models.Index(
+                fields=["practice", "dispatched_at"],
+                condition=Q(dispatched_at__isnull=False),
+                name="message_dispatched",
+            ),
+            # Read by follow_up: what was sent and has not been answered.
+            models.Index(
+                fields=["practice", "plan", "respond_by"],
+                condition=Q(sent_at__isnull=False, responded_at__isnull=True),
+                name="message_unanswered",
+            ),
+            models.Index(fields=["practice", "client", "occurrence", "id"], name="message_by_client"),
+        ]
+
+
+class MessageEvent(ClientOwned):
+    """What a mail provider told of a message; the same event twice counts once."""
+
+    space = "team"
+    rows = Rows(
+        engine="SELECT, INSERT",
+        audited=False,
+        reason="Told by a machine; the row itself is the record.",
+    )
+
+    message = PracticeForeignKey(Message)
+    provider = models.TextField()
+    event_id = models.TextField()
+    type = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "provider", "event_id"], name="message_event_once")
+        ]
+        indexes = [models.Index(fields=["practice", "message", "at"], name="message_event_by_message")]
+
+
+class Link(ClientOwned):
+    """The one link of a message. Only the token's hash is stored."""
+
+    space = "special"
+    rows = Rows(
+        changes=("used_at", "revoked_at"),
+        definer="SELECT, UPDATE",
+        engine="SELECT, INSERT, UPDATE, DELETE",
+        audited=False,
+        reason="Nobody reads links but the engine that makes them and the definer that finds them by hash.",
+    )
+
+    message = PracticeForeignKey(Message)
+    token_hash = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Directory: a link is found by its hash alone.
+            models.UniqueConstraint(fields=["token_hash"], name="link_token_once"),
+            models.UniqueConstraint(fields=["practice", "message"], name="link_once_per_message"),
+        ]
+        indexes = [
+            # Read by follow_up, which removes old ones.
+            models.Index(fields=["practice", "expires_at"], name="link_by_expiry")
+        ]
+
+
+class Heartbeat(models.Model):
+    """That a process of this cell was well, and when. Cell-local: belongs to no practice."""
+
+    name = models.TextField(primary_key=True)
+    at = models.DateTimeField()

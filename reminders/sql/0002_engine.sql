@@ -1,0 +1,154 @@
+-- What the engine may know: practices with something due, dated facts without content, whom to alert, a staff address.
+-- The time is an argument: the worker's clock decides, so that tests and simulations can move it.
+SET ROLE relcare_definer;
+
+-- Practices with work of one sort that is due at `at`, locked until the transaction ends; nothing but their ids.
+CREATE FUNCTION rls.due_practices(most integer, work text, at timestamptz) RETURNS SETOF uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    of_practice uuid;
+    found integer := 0;
+BEGIN
+    -- In random order, so that none is always the last.
+    FOR of_practice IN
+        SELECT p.id FROM public.practices_practice p
+        WHERE CASE work
+            WHEN 'plan' THEN EXISTS (SELECT FROM public.reminders_checkinplan r
+                WHERE r.practice_id = p.id AND r.state <> 'stopped' AND r.next_due_at <= at)
+            WHEN 'send' THEN EXISTS (SELECT FROM public.reminders_message m
+                WHERE m.practice_id = p.id AND m.status IN ('pending', 'claimed', 'sending') AND m.next_try_at <= at)
+            WHEN 'alert' THEN EXISTS (SELECT FROM public.clients_inboxitem i
+                WHERE i.practice_id = p.id AND i.kind = 'urgent' AND i.acknowledged_at IS NULL)
+            WHEN 'mail' THEN EXISTS (SELECT FROM public.practices_invitation v
+                WHERE v.practice_id = p.id AND v.mailed_at IS NULL AND v.used_at IS NULL AND v.revoked_at IS NULL
+                    AND v.expires_at > at)
+            WHEN 'follow' THEN EXISTS (SELECT FROM public.reminders_checkinplan r
+                WHERE r.practice_id = p.id AND r.state <> 'stopped')
+                OR EXISTS (SELECT FROM public.reminders_link l WHERE l.practice_id = p.id AND l.expires_at <= at)
+            END
+        ORDER BY random()
+    LOOP
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtextextended(work || of_practice, 3));
+        RETURN NEXT of_practice;
+        found := found + 1;
+        EXIT WHEN found >= most;
+    END LOOP;
+END $$;
+
+-- Dates and states around plans of the acting practice; no text, no score, no title. What a client keeps with
+-- their therapist counts nowhere here: messages go on as if it had not been written.
+CREATE FUNCTION rls.reminder_facts(plans uuid[], at timestamptz)
+RETURNS TABLE (plan_id uuid, zone text, case_is_open boolean, has_open_homework boolean, due_on date,
+    answered_at timestamptz, session_starts timestamptz[], session_ends timestamptz[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.id, c.zone,
+        EXISTS (SELECT FROM public.clients_caseclient cc
+            JOIN public.clients_case k ON k.practice_id = cc.practice_id AND k.id = cc.case_id
+            WHERE cc.practice_id = p.practice_id AND cc.client_id = p.client_id AND k.state <> 'closed'),
+        homework.found, homework.due_on, answered.at, sessions.starts, sessions.ends
+    FROM public.reminders_checkinplan p
+    JOIN public.clients_client c ON c.practice_id = p.practice_id AND c.id = p.client_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) > 0 AS found, min(h.due_on) AS due_on FROM public.assessments_homework h
+        WHERE h.practice_id = p.practice_id AND h.client_id = p.client_id AND h.state = 'assigned'
+            AND (p.version_id IS NULL OR h.version_id = p.version_id)) AS homework
+    CROSS JOIN LATERAL (
+        SELECT max(r.sent_at) AS at FROM public.assessments_response r
+        WHERE r.practice_id = p.practice_id AND r.client_id = p.client_id
+            AND (p.version_id IS NULL OR r.version_id = p.version_id)) AS answered
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(s.starts_at ORDER BY s.starts_at), '{}') AS starts,
+               coalesce(array_agg(s.ends_at ORDER BY s.starts_at), '{}') AS ends
+        FROM public.clients_attendee a
+        JOIN public.clients_session s ON s.practice_id = a.practice_id AND s.id = a.session_id
+        WHERE a.practice_id = p.practice_id AND a.client_id = p.client_id AND s.state IN ('planned', 'held')
+            AND s.ends_at > at - interval '8 days' AND s.starts_at < at + interval '15 days') AS sessions
+    WHERE rls.kind() = 'engine' AND p.practice_id = rls.practice() AND p.id = ANY (plans)
+$$;
+
+-- Urgent items nobody has taken care of: since when, how far the chain came, and who stands on each of its steps.
+CREATE FUNCTION rls.alert_facts(at timestamptz)
+RETURNS TABLE (item_id uuid, client_id uuid, since timestamptz, step smallint, told_at timestamptz,
+    on_duty uuid[], covers uuid[], supervisors uuid[], all_on_duty uuid[], team uuid[], staff uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH here AS (
+        SELECT p.id, (at AT TIME ZONE p.zone)::date AS today FROM public.practices_practice p
+        WHERE p.id = rls.practice() AND rls.kind() = 'engine'
+    ), active AS (
+        SELECT m.id, m.supervisor_id, m.roles FROM public.practices_member m, here
+        WHERE m.practice_id = here.id AND m.is_active
+    ), duty AS (
+        SELECT DISTINCT d.member_id, d.starts_at <= at AS is_now FROM public.clients_duty d, here
+        WHERE d.practice_id = here.id AND d.ends_at > at AND d.starts_at < at + interval '24 hours'
+            AND d.member_id IN (SELECT id FROM active)
+    ), item AS (
+        SELECT i.id, i.client_id, i.case_id, i.since, told.step, told.at AS told_at,
+            ARRAY(SELECT DISTINCT t.member_id FROM public.clients_careteam t
+                JOIN public.clients_case k ON k.practice_id = t.practice_id AND k.id = t.case_id
+                WHERE t.practice_id = i.practice_id AND t.left_on IS NULL
+                    AND t.member_id IN (SELECT id FROM active)
+                    AND (t.case_id = i.case_id OR i.case_id IS NULL AND k.state <> 'closed' AND t.case_id IN (
+                        SELECT cc.case_id FROM public.clients_caseclient cc
+                        WHERE cc.practice_id = i.practice_id AND cc.client_id = i.client_id))) AS team,
+            told.members
+        FROM public.clients_inboxitem i, here
+        CROSS JOIN LATERAL (
+            SELECT coalesce(max(a.step), 0)::smallint AS step, max(a.made_at) AS at,
+                coalesce(array_agg(DISTINCT a.member_id) FILTER (WHERE a.member_id IS NOT NULL), '{}') AS members
+            FROM public.clients_staffalert a WHERE a.practice_id = i.practice_id AND a.item_id = i.id) AS told
+        WHERE i.practice_id = here.id AND i.kind = 'urgent' AND i.acknowledged_at IS NULL
+    )
+    SELECT item.id, item.client_id, item.since, item.step, item.told_at,
+        ARRAY(SELECT member_id FROM duty WHERE is_now ORDER BY 1),
+        ARRAY(SELECT DISTINCT l.cover_id FROM public.clients_leave l, here
+            WHERE l.practice_id = here.id AND here.today BETWEEN l.starts_on AND l.ends_on
+                AND l.member_id = ANY (item.members || item.team) AND l.cover_id IN (SELECT id FROM active) ORDER BY 1),
+        ARRAY(SELECT DISTINCT a.supervisor_id FROM active a
+            WHERE a.id = ANY (item.members || item.team) AND a.supervisor_id IN (SELECT id FROM active) ORDER BY 1),
+        ARRAY(SELECT DISTINCT member_id FROM duty ORDER BY 1),
+        item.team,
+        ARRAY(SELECT id FROM active WHERE 'therapist' = ANY (roles) ORDER BY 1)
+    FROM item
+$$;
+
+-- Where a staff alert of the acting practice goes: the sign-in address of its member.
+CREATE FUNCTION rls.alert_address(of_alert uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.email FROM public.clients_staffalert s
+    JOIN public.practices_member m ON m.practice_id = s.practice_id AND m.id = s.member_id AND m.is_active
+    JOIN public.practices_account a ON a.id = m.account_id AND a.is_active
+    WHERE rls.kind() = 'engine' AND s.practice_id = rls.practice() AND s.id = of_alert
+$$;
+
+-- Whoever holds a valid token acts as `link`: for its one message.
+CREATE FUNCTION rls.enter_link(hash bytea, request text)
+RETURNS TABLE (kind text, practice_id uuid, member_id uuid, account_id uuid, roles text[], message_id uuid)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    found public.reminders_link;
+BEGIN
+    SELECT l.* INTO found FROM public.reminders_link l
+    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND l.expires_at > now();
+    IF found.id IS NULL THEN RETURN; END IF;
+    PERFORM rls.act('link', found.practice_id, NULL, NULL, '', request, found.message_id);
+    RETURN QUERY SELECT 'link', found.practice_id, NULL::uuid, NULL::uuid, '{}'::text[], found.message_id;
+END $$;
+
+-- One click, and nothing more is sent: the client behind the acting link wants no messages.
+CREATE FUNCTION rls.opt_out() RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    of_client uuid;
+BEGIN
+    IF rls.kind() <> 'link' THEN
+        RAISE EXCEPTION 'only the holder of a link may opt out by it' USING ERRCODE = '42501';
+    END IF;
+    UPDATE public.reminders_link SET used_at = coalesce(used_at, now())
+    WHERE practice_id = rls.practice() AND message_id = rls.message() RETURNING client_id INTO of_client;
+    UPDATE public.clients_contactplan SET opted_out_at = now(), row_version = row_version + 1
+    WHERE practice_id = rls.practice() AND client_id = of_client AND opted_out_at IS NULL;
+END $$;
+
+GRANT EXECUTE ON FUNCTION rls.due_practices(integer, text, timestamptz), rls.reminder_facts(uuid[], timestamptz),
+    rls.alert_facts(timestamptz), rls.alert_address(uuid), rls.enter_link(bytea, text), rls.opt_out() TO relcare_app;
+RESET ROLE;
