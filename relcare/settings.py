@@ -151,6 +151,8 @@ SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
 if env.flag("BEHIND_PROXY", False):
     # Only where a proxy sets this header itself: anyone else could send it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sign-in limits count by the address that the proxy names.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # --- Sign-in --------------------------------------------------------------------------------------
@@ -257,6 +259,8 @@ if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 else:
+    # Remote control would leave its messages in the folder.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # Both ends read and write the same folder.
         "data_folder_in": str(BROKER_FOLDER / "messages"),
@@ -276,8 +280,15 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"names": {"()": "relcare.logs.NameErrorsOnly"}},
+    "formatters": {
+        "line": {
+            "class": "relcare.logs.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["names"]}},
     "root": {
         "handlers": ["stderr"],
         "level": env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
