@@ -128,8 +128,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Address and cookies --------------------------------------------------------------------------
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
-PUBLIC_URL = env.address("PUBLIC_URL", ("http", "https"), f"http://{HOST}:{PORT}").rstrip("/")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
+_host = f"[{HOST}]" if ":" in HOST else HOST
+PUBLIC_URL = env.address("PUBLIC_URL", ("http", "https"), f"http://{_host}:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{_host}")
 SECURE_COOKIES = env.flag("SECURE_COOKIES", PUBLIC_URL.startswith("https://"))
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES

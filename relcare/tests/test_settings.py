@@ -84,4 +84,5 @@ def test_every_name_read_is_in_the_example() -> None:
     # Set by the launcher and by the tests' settings, for nobody to choose.
     internal = {"RELCARE_TESTING", "RELCARE_LAUNCHED"}
     example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read_names - internal == example
+    compose = re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text())
+    assert (read_names - internal) | set(compose) == example
