@@ -1,11 +1,26 @@
 """Every address, one line each."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from clients import api as clients
 from relationships import api as relationships
+from rest.permissions import ANYONE
+from rest.problems import no_such_path
+
+handler400 = "rest.problems.bad_request"
+handler403 = "rest.problems.permission_denied"
+handler404 = "rest.problems.not_found"
+handler500 = "rest.problems.server_error"
 
 router = SimpleRouter()
+router.register("invitations", clients.ClientInvitations)
+router.register("clients", clients.Clients)
+router.register("cases", clients.Cases)
+router.register("sessions", clients.Sessions)
+router.register("notes", clients.Notes, basename="note")
+router.register("inbox", clients.Inbox)
 router.register("kinds", relationships.Kinds)
 router.register("relationships", relationships.Relationships)
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/openings", relationships.Openings)
@@ -17,5 +32,9 @@ router.register("moments", relationships.Moments)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/me/", clients.Me.as_view(), name="me"),
     path("api/v1/", include(router.urls)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    re_path("^api/", no_such_path),
 ]

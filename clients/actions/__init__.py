@@ -1,0 +1,24 @@
+"""What is done with clients, their cases and what waits for staff."""
+
+from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
+from clients.actions.contact import keep_contact_plan, mark_safety_reference
+from clients.actions.inbox import acknowledge
+from clients.actions.notes import amend_note, change_note, write_note
+from clients.actions.sessions import change_session, plan_session, transition_session
+
+__all__ = [
+    "acknowledge",
+    "add_to_team",
+    "amend_note",
+    "change_note",
+    "change_session",
+    "keep_contact_plan",
+    "leave_team",
+    "mark_safety_reference",
+    "open_case",
+    "plan_session",
+    "transition_case",
+    "transition_session",
+    "write_note",
+    "write_plan",
+]

@@ -1,0 +1,77 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from rest_framework.exceptions import ValidationError
+
+from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
+from practices.clock import today
+from privacy.actor import Actor
+from rest.serializers import RowVersion
+
+RECHECK_AFTER: Final = timedelta(days=180)
+
+
+def keep_contact_plan(
+    *, by: Actor, client: Client, plan: ContactPlan | None, told: Mapping[str, Any]
+) -> ContactPlan:
+    """Write how it is safe to reach a client, whole. Whoever confirms a channel confirms the plan.
+
+    Counts at once: messages look here in the moment they leave.
+    """
+    fields = {name: value for name, value in told.items() if name != "channels"}
+    channels: Sequence[Mapping[str, Any]] = told.get("channels", ())
+    day = today(by)
+    fields |= _confirmation(by, channels, fields.get("recheck_by"), day)
+    if plan is None:
+        plan = ContactPlan(client_id=client.pk, **fields)
+        plan.save(force_insert=True)
+    else:
+        plan = RowVersion().write(plan, fields)
+    _keep_channels(by, plan, channels, day)
+    return plan
+
+
+def _confirmation(
+    by: Actor, channels: Sequence[Mapping[str, Any]], recheck_by: date | None, day: date
+) -> dict[str, Any]:
+    if not any(channel["confirmed"] for channel in channels):
+        return {"confirmed_on": None, "confirmed_by_id": None, "recheck_by": recheck_by}
+    until = recheck_by or day + RECHECK_AFTER
+    if until < day:
+        raise ValidationError({"recheck_by": ["This day has passed."]})
+    return {"confirmed_on": day, "confirmed_by_id": by.member_id, "recheck_by": until}
+
+
+def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str, Any]], day: date) -> None:
+    kept = {row.channel: row for row in SafeChannel.objects.filter(plan_id=plan.pk)}
+    for told in channels:
+        confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
+        fields = confirmed if told["confirmed"] else dict.fromkeys(confirmed)
+        row = kept.pop(told["channel"], None)
+        if row is None:
+            SafeChannel(
+                client_id=plan.client_id,
+                plan_id=plan.pk,
+                channel=told["channel"],
+                address=told["address"],
+                **fields,
+            ).save(force_insert=True)
+        else:
+            # A new address has not failed yet; confirming one again gives it another try.
+            failed_at = None if told["confirmed"] or row.address != told["address"] else row.failed_at
+            SafeChannel.objects.filter(pk=row.pk).update(
+                address=told["address"], failed_at=failed_at, **fields
+            )
+    SafeChannel.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+
+
+def mark_safety_reference(
+    *, by: Actor, client: Client, status: str, told_on: date, what: str = ""
+) -> SafetyReference:
+    """Whether the client knows what safety feels like, as told in a session; each marking stays."""
+    marked = SafetyReference(
+        client_id=client.pk, status=status, told_on=told_on, what=what, recorded_by_id=by.member_id
+    )
+    marked.save(force_insert=True)
+    return marked

@@ -1,0 +1,36 @@
+from typing import Final
+
+from rest_framework.exceptions import PermissionDenied, ValidationError
+
+from clients.models import URGENT, InboxItem
+from practices.clock import now
+from privacy.actor import Actor
+from rest.problems import Refused
+
+LEAST_SAID: Final = 3
+
+
+def acknowledge(*, by: Actor, item: InboxItem, done: str) -> InboxItem:
+    """Take care of an item by name. Said again by the same person: nothing changes; by another: 409."""
+    if item.kind == URGENT and len(done) < LEAST_SAID:
+        raise ValidationError({"done": ["Say what was done, in 3 characters or more."]})
+    moment = now()
+    written = InboxItem.objects.filter(pk=item.pk, acknowledged_at=None).update(
+        acknowledged_at=moment, acknowledged_by_id=by.member_id, done=done
+    )
+    if not written:
+        _same_again(by, item, done)
+        return item
+    item.acknowledged_at, item.acknowledged_by_id, item.done = moment, by.member_id, done
+    return item
+
+
+def _same_again(by: Actor, item: InboxItem, done: str) -> None:
+    # Read again: somebody else may have been faster than this request.
+    item.refresh_from_db(fields=("acknowledged_at", "acknowledged_by", "done"))
+    if item.acknowledged_at is None:
+        raise PermissionDenied("This is not yours to take care of.")
+    if item.acknowledged_by_id != by.member_id:
+        raise Refused("Somebody else has taken care of this already.", allowed=[])
+    if item.done != done:
+        raise Refused("You have taken care of this already, in other words.", allowed=[])

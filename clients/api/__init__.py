@@ -1,0 +1,9 @@
+from clients.api.cases import Cases
+from clients.api.clients import Clients
+from clients.api.inbox import Inbox
+from clients.api.invitations import ClientInvitations
+from clients.api.me import Me
+from clients.api.notes import Notes
+from clients.api.sessions import Sessions
+
+__all__ = ["Cases", "ClientInvitations", "Clients", "Inbox", "Me", "Notes", "Sessions"]

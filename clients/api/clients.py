@@ -1,0 +1,137 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import cached_property
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.actions import keep_contact_plan, mark_safety_reference
+from clients.api.contact import (
+    ContactPlanSerializer,
+    SafetyReferenceSerializer,
+    shown,
+)
+from clients.api.days import PracticeDay
+from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
+from clients.reports import safety_references
+from practices.models import known_zone
+from privacy.permissions import Can
+from rest.serializers import StrictModelSerializer, Text
+from rest.views import Changes, Creates, Reads
+
+
+class ClientSerializer(StrictModelSerializer[Client]):
+    name = Text(max_length=200)
+    preferred_name = Text(max_length=200, required=False, allow_blank=True)
+    born_on = PracticeDay(required=False, allow_null=True)
+    phone = Text(max_length=50, required=False, allow_blank=True)
+    zone = Text(max_length=64, required=False, validators=[known_zone])
+    has_sign_in = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Client
+        fields = ("id", "name", "preferred_name", "born_on", "phone", "zone", "has_sign_in", "made_at")
+        read_only_fields = ("id", "made_at")
+
+    def get_has_sign_in(self, client: Client) -> bool:
+        return client.member_id is not None
+
+    def create(self, validated_data: dict[str, Any]) -> Client:
+        client = Client(**validated_data)
+        client.save(force_insert=True)
+        return client
+
+
+class Clients(Reads[Client], Creates[Client], Changes[Client]):
+    """Whom we serve; and, below each client, how it is safe to reach them."""
+
+    needs = {
+        "list": Can.READ_CHART,
+        "retrieve": Can.READ_CHART,
+        "create": Can.WRITE_CHART,
+        "partial_update": Can.WRITE_CHART,
+        "contact_plan": Can.READ_CARE,
+        "put_contact_plan": Can.KEEP_CONTACT_PLAN,
+        "safety_reference": Can.READ_NOTES,
+        "put_safety_reference": Can.WRITE_NOTES,
+    }
+    takes = {"put_contact_plan": ContactPlanSerializer, "put_safety_reference": SafetyReferenceSerializer}
+    gives = {
+        "contact_plan": ContactPlanSerializer,
+        "put_contact_plan": ContactPlanSerializer,
+        "safety_reference": SafetyReferenceSerializer,
+        "put_safety_reference": SafetyReferenceSerializer,
+    }
+    creates_by_put = frozenset({"put_contact_plan", "put_safety_reference"})
+    http_method_names = ["get", "post", "put", "patch", "head", "options"]
+    queryset = Client.objects.all()
+    serializer_class = ClientSerializer
+    ordering = ("name",)
+
+    @cached_property
+    def client(self) -> Client:
+        """The client in the path; 404 if it is none of this person's."""
+        return self.get_object()
+
+    def clients_of(self, row: Any) -> Iterable[UUID]:
+        return (row.pk,) if isinstance(row, Client) else super().clients_of(row)
+
+    def is_same(self, row: Any, told: Mapping[str, Any]) -> bool:
+        if not isinstance(row, ContactPlan):
+            return super().is_same(row, told)
+        current = shown(row)
+        return all(current[name] == value for name, value in told.items())
+
+    @action(detail=True, methods=["get"], url_path="contact-plan")
+    def contact_plan(self, request: Request, pk: str = "") -> Response:
+        """When and how it is safe to write to this client."""
+        return self.served(self._found(self._plan()))
+
+    @contact_plan.mapping.put
+    def put_contact_plan(self, request: Request, pk: str = "") -> Response:
+        """Write it whole. Whoever confirms a channel confirms the plan; changes count at once."""
+        return self.keep(
+            self._plan(),
+            change=lambda plan, told: self._keep_plan(plan, told.validated_data),
+            make=lambda told: self._keep_plan(None, told.validated_data),
+        )
+
+    def _plan(self) -> ContactPlan | None:
+        plan = ContactPlan.objects.filter(client_id=self.client.pk).first()
+        return plan and with_channels(plan)
+
+    def _keep_plan(self, plan: ContactPlan | None, told: Mapping[str, Any]) -> ContactPlan:
+        return with_channels(keep_contact_plan(by=self.member, client=self.client, plan=plan, told=told))
+
+    @action(detail=True, methods=["get"], url_path="safety-reference")
+    def safety_reference(self, request: Request, pk: str = "") -> Response:
+        """Whether this client knows what safety feels like."""
+        return self.served(self._found(self._reference()))
+
+    @safety_reference.mapping.put
+    def put_safety_reference(self, request: Request, pk: str = "") -> Response:
+        """Mark it anew; earlier markings stay on record."""
+
+        def mark(told: Any) -> SafetyReference:
+            mark_safety_reference(by=self.member, client=self.client, **told.validated_data)
+            marked: SafetyReference = self._found(self._reference())
+            return marked
+
+        return self.keep(self._reference(), change=lambda _row, told: mark(told), make=mark)
+
+    def _reference(self) -> SafetyReference | None:
+        return safety_references().filter(client_id=self.client.pk).first()
+
+    @staticmethod
+    def _found(row: Any) -> Any:
+        if row is None:
+            raise ContactPlan.DoesNotExist
+        return row
+
+
+def with_channels(plan: ContactPlan) -> ContactPlan:
+    plan.channels = list(SafeChannel.objects.filter(plan_id=plan.pk).order_by("channel"))  # type: ignore[attr-defined]
+    return plan

@@ -1,0 +1,62 @@
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.actions import acknowledge
+from clients.models import InboxItem
+from clients.reports import inbox
+from privacy.permissions import Can
+from rest.serializers import StrictModelSerializer, StrictSerializer, Text
+from rest.views import Reads
+
+
+class InboxItemSerializer(StrictModelSerializer[InboxItem]):
+    client = serializers.UUIDField(source="client_id", read_only=True)
+    case = serializers.UUIDField(source="case_id", read_only=True, allow_null=True)
+    acknowledged_by = serializers.UUIDField(source="acknowledged_by_id", read_only=True, allow_null=True)
+    acknowledged_by_name = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = InboxItem
+        fields = (
+            "id",
+            "client",
+            "case",
+            "kind",
+            "since",
+            "about",
+            "about_id",
+            "acknowledged_at",
+            "acknowledged_by",
+            "acknowledged_by_name",
+            "done",
+        )
+        read_only_fields = fields
+
+
+class DoneSerializer(StrictSerializer):
+    done = Text(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class Inbox(Reads[InboxItem]):
+    """What waits for staff: open before done, urgent first, then the oldest."""
+
+    needs = {"list": Can.READ_INBOX, "retrieve": Can.READ_INBOX, "acknowledge": Can.ACKNOWLEDGE}
+    takes = {"acknowledge": DoneSerializer}
+    filters = {"client": "client_id"}
+    queryset = InboxItem.objects.all()
+    serializer_class = InboxItemSerializer
+    ordering = ("rank", "since")
+
+    def get_queryset(self) -> Any:
+        return inbox()
+
+    @action(detail=True, methods=["post"])
+    def acknowledge(self, request: Request, pk: str = "") -> Response:
+        """Take care of it, by name, and say what was done."""
+        item = self.get_object()
+        acknowledge(by=self.member, item=item, **self.body())
+        return self.answer(self.get_object())

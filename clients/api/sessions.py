@@ -1,0 +1,137 @@
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.dateparse import parse_date, parse_datetime
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.actions import change_session, plan_session, transition_session
+from clients.models import SESSION_STATES, Case, Client, Session
+from clients.reports import sessions
+from practices.models import Practice
+from privacy.permissions import Can
+from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
+from rest.shapes import DAY_FORM, INSTANT_FORM
+from rest.views import Changes, Creates, Reads
+
+BAD_BOUND: Final = "is a day like 2026-03-31 or a time like 2026-03-31T14:00:00Z."
+
+
+class SessionSerializer(StrictModelSerializer[Session]):
+    case = serializers.UUIDField(source="case_id", read_only=True)
+    attendees = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+    present = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+
+    class Meta:
+        model = Session
+        fields = ("id", "case", "starts_at", "ends_at", "state", "in_person", "attendees", "present")
+        read_only_fields = fields
+
+
+class NewSessionSerializer(StrictSerializer):
+    case = Reference(queryset=Case.objects.all(), noun="case")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    attendees = serializers.ListField(
+        child=Reference(queryset=Client.objects.all(), noun="client"), min_length=1, max_length=2
+    )
+    in_person = serializers.BooleanField(default=True)
+
+
+class MoveSerializer(StrictSerializer):
+    starts_at = serializers.DateTimeField(required=False)
+    ends_at = serializers.DateTimeField(required=False)
+    in_person = serializers.BooleanField(required=False)
+
+
+class SessionStepSerializer(StrictSerializer):
+    to = serializers.ChoiceField(choices=list(SESSION_STATES))
+    present = serializers.ListField(
+        child=Reference(queryset=Client.objects.all(), noun="client"), max_length=2, required=False
+    )
+
+
+def _bound(name: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, str, description="A day in the practice's zone, or an instant; both included."
+    )
+
+
+class Sessions(Reads[Session], Creates[Session], Changes[Session]):
+    """Appointments. A client finds only those they attend."""
+
+    needs = {
+        "list": Can.READ_SESSIONS,
+        "retrieve": Can.READ_SESSIONS,
+        "create": Can.WRITE_SESSIONS,
+        "partial_update": Can.WRITE_SESSIONS,
+        "transition": Can.WRITE_SESSIONS,
+    }
+    takes = {
+        "create": NewSessionSerializer,
+        "partial_update": MoveSerializer,
+        "transition": SessionStepSerializer,
+    }
+    filters = {"case": "case_id"}
+    http_method_names = ["get", "post", "patch", "head", "options"]
+    queryset = Session.objects.all()
+    serializer_class = SessionSerializer
+    ordering = ("-starts_at",)
+
+    def get_queryset(self) -> Any:
+        return sessions()
+
+    def clients_of(self, row: Any) -> Iterable[UUID]:
+        return getattr(row, "attendees", ())
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        queryset = super().filter_queryset(queryset)
+        start, end = self._instant("from", timedelta(0)), self._instant("to", timedelta(days=1))
+        if start is not None:
+            queryset = queryset.filter(starts_at__gte=start)
+        if end is not None:
+            queryset = queryset.filter(starts_at__lt=end)
+        return queryset
+
+    def _instant(self, name: str, added: timedelta) -> datetime | None:
+        """The bound named in the query; a day begins in the practice's zone, and ends a day later."""
+        told = self.request.query_params.get(name)
+        if told is None:
+            return None
+        try:
+            if DAY_FORM.match(told) and (day := parse_date(told)) is not None:
+                return datetime.combine(day + added, time(), ZoneInfo(self._zone()))
+            if INSTANT_FORM.match(told) and (instant := parse_datetime(told)) is not None:
+                return instant + (timedelta(microseconds=1) if added else added)
+        except (ValueError, OverflowError):
+            pass
+        raise ParseError(f"{name} {BAD_BOUND}")
+
+    def _zone(self) -> str:
+        return Practice.objects.values_list("zone", flat=True).get()
+
+    @extend_schema(parameters=[_bound("from"), _bound("to")])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    def make(self, told: Any) -> Session:
+        return self._again(plan_session(by=self.member, **told.validated_data))
+
+    def change(self, row: Session, told: Any) -> Session:
+        return self._again(change_session(session=row, told=told.validated_data))
+
+    @action(detail=True, methods=["post"])
+    def transition(self, request: Request, pk: str = "") -> Response:
+        """Say how it went, and who was in the room."""
+        session = self.get_object()
+        return self.answer(self._again(transition_session(session=session, **self.body())))
+
+    def _again(self, session: Session) -> Session:
+        return sessions().get(pk=session.pk)

@@ -1,0 +1,124 @@
+"""Rows with what belongs to them, in one statement each: no list asks once a row."""
+
+import operator
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case as When_
+from django.db.models import F, OuterRef, Q, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db.models.functions import JSONObject
+
+from clients.models import (
+    URGENT,
+    Attendee,
+    CareTeam,
+    Case,
+    CaseClient,
+    CaseNote,
+    CaseNoteAmendment,
+    InboxItem,
+    Plan,
+    ProcessNote,
+    ProcessNoteAmendment,
+    SafetyReference,
+    Session,
+)
+from practices.models import Member
+
+Note = CaseNote | ProcessNote
+
+
+def name_of(column: str) -> Subquery:
+    # Not a join: it would lose the row where the reader may not see the member.
+    return Subquery(Member.objects.filter(pk=OuterRef(column)).values("name"))
+
+
+def cases() -> QuerySet[Case]:
+    """Cases with `clients` (those whom the reader may see, side a first) and `team` (members of today)."""
+    clients = CaseClient.objects.filter(case_id=OuterRef("pk")).order_by("side").values("client_id")
+    team = CareTeam.objects.filter(case_id=OuterRef("pk"), left_on=None).order_by("id").values("member_id")
+    return Case.objects.annotate(clients=ArraySubquery(clients), team=ArraySubquery(team))
+
+
+def team_of(case: Case) -> QuerySet[CareTeam]:
+    """Everybody who is or was on the care team, with `name`; first who came first."""
+    return (
+        CareTeam.objects.filter(case_id=case.pk)
+        .annotate(name=name_of("member_id"))
+        .order_by("joined_on", "id")
+    )
+
+
+def plans() -> QuerySet[Plan]:
+    """Versions of plans, the newest first; the version's number is what If-Match speaks of."""
+    return Plan.objects.annotate(row_version=F("number")).order_by("-number")
+
+
+def sessions() -> QuerySet[Session]:
+    """Sessions with `attendees` and, of them, who was `present`; a client finds only themself in both."""
+    attendees = Attendee.objects.filter(session_id=OuterRef("pk")).order_by("id").values("client_id")
+    return Session.objects.annotate(
+        attendees=ArraySubquery(attendees), present=ArraySubquery(attendees.filter(was_present=True))
+    )
+
+
+def safety_references() -> QuerySet[SafetyReference]:
+    """Markings, the newest first. A marking never changes, so each has one version."""
+    return SafetyReference.objects.annotate(row_version=Value(1)).order_by("-recorded_at", "-id")
+
+
+def inbox() -> QuerySet[InboxItem]:
+    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of."""
+    rank = When_(
+        When(Q(acknowledged_at=None, kind=URGENT), then=Value(0)),
+        When(acknowledged_at=None, then=Value(1)),
+        default=Value(2),
+        output_field=SmallIntegerField(),
+    )
+    return InboxItem.objects.annotate(rank=rank, acknowledged_by_name=name_of("acknowledged_by_id"))
+
+
+def _with_amendments(model: Any, amendment: Any) -> QuerySet[Any]:
+    of_note = amendment.objects.filter(note_id=OuterRef("pk")).order_by("written_at", "id")
+    told = of_note.values(
+        told=JSONObject(id="id", body="body", recorded_by="recorded_by_id", written_at="written_at")
+    )
+    found: QuerySet[Any] = model.objects.annotate(amendments=ArraySubquery(told))
+    return found
+
+
+class Notes:
+    """Case notes and process notes as one list: as much of a queryset as pages and views ask for."""
+
+    model = CaseNote
+
+    def __init__(self, tables: Sequence[QuerySet[Any]] = (), order: tuple[str, ...] = ()) -> None:
+        self.tables = tables or (
+            _with_amendments(CaseNote, CaseNoteAmendment),
+            _with_amendments(ProcessNote, ProcessNoteAmendment),
+        )
+        self.order = order
+        self.query = self.tables[0].query
+
+    def all(self) -> "Notes":
+        return self
+
+    def filter(self, *conditions: Q, **lookups: Any) -> "Notes":
+        return Notes([table.filter(*conditions, **lookups) for table in self.tables], self.order)
+
+    def order_by(self, *keys: str) -> "Notes":
+        return Notes([table.order_by(*keys) for table in self.tables], keys)
+
+    def first(self) -> Note | None:
+        return next(iter(self), None)
+
+    def __iter__(self) -> Iterator[Note]:
+        return (note for table in self.tables for note in table)
+
+    def __getitem__(self, part: slice) -> list[Note]:
+        """The first rows of both tables together; pages never ask for others."""
+        rows: list[Note] = [note for table in self.tables for note in table[part]]
+        for key in reversed(self.order):
+            rows.sort(key=operator.attrgetter(key.removeprefix("-")), reverse=key.startswith("-"))
+        return rows[part]
