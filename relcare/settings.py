@@ -154,7 +154,8 @@ if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Sign-in limits count by the address that the proxy names.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+# The import of forms may bring 2 MB; rest.middleware.Limits holds everything else to one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # --- Sign-in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "practices.Account"
@@ -193,6 +194,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    # Times stay as they are stored, in UTC; the renderer writes them.
+    "DATETIME_FORMAT": None,
+    "DEFAULT_METADATA_CLASS": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "TEST_REQUEST_RENDERER_CLASSES": ["rest.renderers.JSONRenderer"],
 }
@@ -210,7 +215,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Static files, cache, language ----------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
+STATIC_ROOT: Path | None = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CACHES = {
     "default": {
