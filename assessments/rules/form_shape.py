@@ -24,6 +24,9 @@ TYPES: tuple[str, ...] = (
 OPERATORS: tuple[str, ...] = ("exists", "=", "!=", ">", "<", ">=", "<=")
 ABSENT: tuple[str, ...] = ("not_applicable", "prefer_not_to_say", "not_observed")
 
+# Places are written out, so without a bound a document of mere nesting costs the square of its depth.
+MAX_DEPTH = 50
+
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
 INSTANT = re.compile(DAY.pattern + r"T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})")
@@ -103,22 +106,24 @@ class Place:
     path: str
     raw: object
     parent: str | None
+    depth: int
 
 
 def walk(form: object) -> Iterator[Place]:
-    """Every item, parents first, in the order of the document."""
-    waiting = list(reversed(_children(form, "", None)))
+    """Every item, parents first, in the order of the document; nothing below MAX_DEPTH."""
+    waiting = list(reversed(_children(form, "", None, 1)))
     while waiting:
         place = waiting.pop()
         yield place
-        own = as_text(place.raw, "linkId")
-        waiting.extend(reversed(_children(place.raw, place.path + ".", own or place.parent)))
+        if place.depth < MAX_DEPTH:
+            own = as_text(place.raw, "linkId")
+            below = _children(place.raw, place.path + ".", own or place.parent, place.depth + 1)
+            waiting.extend(reversed(below))
 
 
-def _children(raw: object, before: str, parent: str | None) -> list[Place]:
-    items = field(raw, "item")
-    rows = items if isinstance(items, list) else []
-    return [Place(f"{before}item[{place}]", row, parent) for place, row in enumerate(rows)]
+def _children(raw: object, before: str, parent: str | None, depth: int) -> list[Place]:
+    rows = as_rows(raw, "item")
+    return [Place(f"{before}item[{place}]", row, parent, depth) for place, row in enumerate(rows)]
 
 
 def field(raw: object, name: str) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from .answers import Fault
 from .form_shape import (
     CHOICES,
+    MAX_DEPTH,
     NUMBERS,
     OPERATORS,
     SILENT,
@@ -23,11 +24,14 @@ from .form_shape import (
 from .scoring_shape import MESSAGES as SCORING_MESSAGES
 from .scoring_shape import read_scoring
 
-MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|&(#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+# An item is a list and an object; its texts lie a few levels further in.
+MAX_NESTING = 2 * MAX_DEPTH + 10
 WORDS = ("text", "prefix", "title", "help")
 
 MESSAGES = {
     "not_an_object": "This is an object.",
+    "too_deep": "This is nested too deeply.",
     "no_items": "A form needs items.",
     "link_id_missing": "Every item needs a linkId.",
     "duplicate_link_id": "This linkId is used twice.",
@@ -58,6 +62,11 @@ def faults_of(form: object, scoring: object = None) -> list[Fault]:
     """
     if not isinstance(form, Mapping):
         return [_fault("form", "not_an_object")]
+    deep = [
+        _fault(name, "too_deep") for name, part in (("form", form), ("scoring", scoring)) if is_too_deep(part)
+    ]
+    if deep:
+        return deep
     ready = prepare(form)
     faults = [] if as_rows(form, "item") else [_fault("form.item", "no_items")]
     seen: set[str] = set()
@@ -144,8 +153,21 @@ def _of_condition(condition: Condition, ready: PreparedForm) -> Iterator[str]:
         yield "bad_condition_value"
 
 
+def is_too_deep(document: object) -> bool:
+    level: list[object] = [document]
+    for _ in range(MAX_NESTING + 1):
+        level = [below for node in level for below in _below(node)]
+    return bool(level)
+
+
+def _below(node: object) -> list[object]:
+    if isinstance(node, Mapping):
+        return list(node.values())
+    return node if isinstance(node, list) else []
+
+
 def texts(document: object, path: str) -> Iterator[tuple[str, str]]:
-    """Every string a person may get to read, with its place: by field name, however deep, in any language."""
+    """Every string a person may get to read, with its place: by field name, in any language."""
     waiting: list[tuple[object, str, bool]] = [(document, path, False)]
     while waiting:
         node, where, read = waiting.pop()

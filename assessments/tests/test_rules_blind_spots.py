@@ -64,7 +64,10 @@ def test_each_view_is_looked_at_on_its_own_in_the_order_of_the_six() -> None:
     reports = {"boundaries": [Observation(4, DAY)], "energy": [Observation(4, DAY)]}
     found = blind_spots(
         reports,
-        {"therapist": {"energy": used(0), "boundaries": used(4)}, "client": {"energy": used(2), "boundaries": used(1)}},
+        {
+            "therapist": {"energy": used(0), "boundaries": used(4)},
+            "client": {"energy": used(2), "boundaries": used(1)},
+        },
     )
     assert [(spot.capacity, spot.view, spot.difference) for spot in found] == [
         ("energy", "client", 2), ("energy", "therapist", 4), ("boundaries", "client", 3),
@@ -93,9 +96,7 @@ def test_unknown_names_and_levels_are_refused() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 60)), max_size=6), st.integers(0, 4))
-def test_turning_all_levels_around_turns_the_words_around(
-    reports: list[tuple[int, int]], level: int
-) -> None:
+def test_turning_all_levels_around_turns_the_words_around(reports: list[tuple[int, int]], level: int) -> None:
     mirrored = [(4 - said_level, ago) for said_level, ago in reports]
     found, other = spot(said(*_one_a_day(reports)), level), spot(said(*_one_a_day(mirrored)), 4 - level)
     assert (found is None) == (other is None)

@@ -67,7 +67,7 @@ def test_decimals_are_taken_as_written() -> None:
 )  # fmt: skip
 def test_parameters_out_of_range_are_refused(odd: dict[str, Any]) -> None:
     facts: dict[str, Any] = {"sd": 7.5, "reliability": 0.8, "better": "lower", **odd}
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         reliable_change(20, 10, **facts)
 
 
@@ -86,7 +86,9 @@ def test_mirroring_the_scale_gives_the_same_category(
     def change(sign: int, better: Literal["higher", "lower"]) -> str:
         limit = None if cutoff is None else cutoff * sign
         trust = Fraction(percent, 100)
-        found = reliable_change(pre * sign, post * sign, sd=sd, reliability=trust, better=better, cutoff=limit)
+        found = reliable_change(
+            pre * sign, post * sign, sd=sd, reliability=trust, better=better, cutoff=limit
+        )
         return found.category
 
     assert change(1, "higher") == change(-1, "lower")

@@ -53,7 +53,7 @@ def test_with_work_the_result_is_the_level_used_plus_slope_times_days() -> None:
 
 def test_the_gain_is_one_level_at_most() -> None:
     found = look((0, 0), (1, 30), (2, 60), (3, 90), (3, 104))
-    assert (found.as_it_is, found.if_work_goes_on) == (3, 4)
+    assert (found.as_it_is, found.if_work_goes_on) == (3, Fraction(4))
     assert look((0, 0), (1, 30), (2, 60), (2, 90), (2, 104)).if_work_goes_on == 3
 
 
@@ -120,7 +120,10 @@ def test_only_what_was_seen_since_the_work_began_counts_for_it() -> None:
 
 
 def test_several_observations_on_a_day_count_as_the_lowest() -> None:
-    assert look((1, 0), (4, 0), (1, 60), (2, 90), (4, 90)).slope_per_day == look((1, 0), (1, 60), (2, 90)).slope_per_day
+    assert (
+        look((1, 0), (4, 0), (1, 60), (2, 90), (4, 90)).slope_per_day
+        == look((1, 0), (1, 60), (2, 90)).slope_per_day
+    )
 
 
 @pytest.mark.parametrize(("days_ago", "given"), [(365, False), (366, True)])
@@ -141,7 +144,9 @@ def test_never_within_12_months_of_harm(days_ago: int, given: bool) -> None:
         (((3, 0), (3, 30), (3, 60)), False),
     ],
 )
-def test_a_fall_needs_3_days_over_60_and_no_inner_work(rows: tuple[tuple[int, int], ...], falls: bool) -> None:
+def test_a_fall_needs_3_days_over_60_and_no_inner_work(
+    rows: tuple[tuple[int, int], ...], falls: bool
+) -> None:
     assert (look(*rows, work=None).falling is not None) is falls
     assert ("falling" in codes(look(*rows))) is falls
 

@@ -123,7 +123,10 @@ def test_felt_safety_adds_one_rung_if_the_newest_three_moments_say_so(
 
 def test_of_the_third_day_the_last_recorded_moment_counts() -> None:
     at = datetime(2025, 5, 29, 9, tzinfo=UTC)
-    early, late = MomentFact(0, ago(3), recorded_at=at), MomentFact(3, ago(3), recorded_at=at + timedelta(hours=1))
+    early, late = (
+        MomentFact(0, ago(3), recorded_at=at),
+        MomentFact(3, ago(3), recorded_at=at + timedelta(hours=1)),
+    )
     assert gate(moments=[*SAFE[:2], late, early]).s == 1
 
 
@@ -150,7 +153,9 @@ def test_a_gate_explains_itself(facts: dict[str, Any], code: str) -> None:
     assert code in {reason.code for reason in gate(**facts).reasons}
 
 
-def told(rung: int, days_ago: int, answered: str | None = None, earned_before: int | None = None) -> DisclosureFact:
+def told(
+    rung: int, days_ago: int, answered: str | None = None, earned_before: int | None = None
+) -> DisclosureFact:
     return DisclosureFact(rung, ago(days_ago), answered, earned_before)
 
 
@@ -192,7 +197,8 @@ def test_on_one_day_later_means_recorded_later() -> None:
 @pytest.mark.parametrize("what", ["harm_on", "crossed_unrepaired_on"])
 @pytest.mark.parametrize(("days", "earned"), [(0, 0), (90, 0), (91, 5), (-1, 0)])
 def test_harm_or_a_crossed_boundary_closes_it_for_90_days(what: str, days: int, earned: int) -> None:
-    assert gate(**{what: ago(days)}).earned == earned
+    facts: dict[str, Any] = {what: ago(days)}
+    assert gate(**facts).earned == earned
 
 
 @pytest.mark.parametrize(

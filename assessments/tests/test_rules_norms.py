@@ -126,7 +126,9 @@ norms = st.builds(
 
 
 @given(st.lists(norms, max_size=6))
-def test_a_good_norm_more_never_uncovers_an_area_and_a_bad_one_never_covers_one(found: list[NormFact]) -> None:
+def test_a_good_norm_more_never_uncovers_an_area_and_a_bad_one_never_covers_one(
+    found: list[NormFact],
+) -> None:
     before = norm_coverage(found, TODAY)
     assert norm_coverage([*found, norm()], TODAY).covered >= before.covered
     assert norm_coverage([*found, norm("noticed", healthy="no")], TODAY).covered <= before.covered

@@ -16,7 +16,9 @@ FORM = {
                 "type": "choice",
                 "text": name,
                 "absent": ["prefer_not_to_say", "not_observed"],
-                "answerOption": [{"code": f"o{score}", "text": "-", "score": score} for score in (1, 2, 3, 4, 5)],
+                "answerOption": [
+                    {"code": f"o{score}", "text": "-", "score": score} for score in (1, 2, 3, 4, 5)
+                ],
             }
             for name in "abcd"
         ),
@@ -80,10 +82,24 @@ def test_the_methods(declared: dict[str, Any], value: Fraction) -> None:
         ({"method": "min", "missing": {"rule": "mean", "limit": 1}}, 1),
         ({"method": "max", "missing": {"rule": "mean", "limit": 1}}, 4),
         ({"method": "count", "at_least": 2, "missing": {"rule": "prorate", "limit": 1}}, Fraction(8, 3)),
-        ({"method": "weighted", "weights": dict.fromkeys("abc", 1) | {"d": 3}, "missing": {"rule": "prorate", "limit": 1}}, 14),
-        ({"method": "min_margin", "against": dict.fromkeys("abcd", 2), "missing": {"rule": "mean", "limit": 1}}, -1),
+        (
+            {
+                "method": "weighted",
+                "weights": dict.fromkeys("abc", 1) | {"d": 3},
+                "missing": {"rule": "prorate", "limit": 1},
+            },
+            14,
+        ),
+        (
+            {
+                "method": "min_margin",
+                "against": dict.fromkeys("abcd", 2),
+                "missing": {"rule": "mean", "limit": 1},
+            },
+            -1,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_missing_answer_is_never_0(declared: dict[str, Any], value: Fraction | None) -> None:
     found = result({"a": 1, "b": 2, "c": 4}, **declared)
     assert found.value == value
@@ -112,7 +128,11 @@ def test_unreadable_answers_and_those_of_disabled_items_are_missing() -> None:
     assert result({"late": 3, "y": False}, items=["late"]).value is None
 
 
-BANDS = [{"key": "low", "from": 1, "to": 2.5}, {"key": "mid", "from": 2.5, "to": 3}, {"key": "high", "from": 3, "to": None}]
+BANDS = [
+    {"key": "low", "from": 1, "to": 2.5},
+    {"key": "mid", "from": 2.5, "to": 3},
+    {"key": "high", "from": 3, "to": None},
+]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +158,9 @@ def test_a_value_outside_every_band_has_none() -> None:
 def test_the_edge_of_a_band_is_met_exactly() -> None:
     # Seven tenths are 0.7 here and 0.7000000000000001 or 0.6999999999999998 in floats.
     bands = [{"key": "under", "from": 0, "to": 0.7}, {"key": "over", "from": 0.7, "to": None}]
-    found = result({"a": 1, "b": 2, "c": 3, "d": 1}, transform={"multiply": 0.1, "add": 0}, range=[0, 2], bands=bands)
+    found = result(
+        {"a": 1, "b": 2, "c": 3, "d": 1}, transform={"multiply": 0.1, "add": 0}, range=[0, 2], bands=bands
+    )
     assert (found.value, found.band) == (Fraction(7, 10), "over")
 
 
@@ -153,11 +175,18 @@ FLAGS = [
 @pytest.mark.parametrize(
     ("answers", "keys"),
     [
-        ({}, []), ({"a": 3}, []), ({"a": 4}, ["hot"]), ({"a": "o4", "b": "broken"}, ["hot"]), ({"a": 9}, []),
-        ({"n": 0}, ["other"]), ({"x": 0.1}, []), ({"x": 0.2}, ["never"]), (FULL, ["high"]),
+        ({}, []),
+        ({"a": 3}, []),
+        ({"a": 4}, ["hot"]),
+        ({"a": "o4", "b": "broken"}, ["hot"]),
+        ({"a": 9}, []),
+        ({"n": 0}, ["other"]),
+        ({"x": 0.1}, []),
+        ({"x": 0.2}, ["never"]),
+        (FULL, ["high"]),
         ({**FULL, "a": 5}, ["hot", "high"]),
     ],
-)  # fmt: skip
+)
 def test_a_flag_is_raised_as_soon_as_its_answer_is_there(answers: dict[str, Any], keys: list[str]) -> None:
     raised = flags_raised(FORM, {"scales": [scale()], "flags": FLAGS}, answers)
     assert [flag.key for flag in raised] == keys
@@ -167,8 +196,9 @@ def test_a_score_carries_the_flags_of_its_scale_and_items_and_what_scored_it() -
     scoring = {"scales": [scale(), scale(key="t", items=["n"])], "flags": FLAGS}
     found = score(FORM, scoring, {**FULL, "a": 5, "n": 1, "x": 2})
     assert [(flag.key, flag.severity, flag.tell) for flag in found["s"].flags] == [
-        ("hot", "urgent", "duty"), ("high", "attention", "therapist"),
-    ]  # fmt: skip
+        ("hot", "urgent", "duty"),
+        ("high", "attention", "therapist"),
+    ]
     assert found["t"].flags == ()
     assert found["s"].scoring_hash == scoring_hash(scoring)
     assert found["s"].engine == 1
@@ -186,7 +216,14 @@ def test_a_scoring_that_cannot_be_published_cannot_score() -> None:
 
 @pytest.mark.parametrize(
     ("number", "places", "shown"),
-    [("1/3", 2, 0.33), ("2/3", 2, 0.67), ("1/8", 2, 0.13), ("-1/8", 2, -0.13), ("5/2", 0, 3.0), ("-1/3", 2, -0.33)],
+    [
+        ("1/3", 2, 0.33),
+        ("2/3", 2, 0.67),
+        ("1/8", 2, 0.13),
+        ("-1/8", 2, -0.13),
+        ("5/2", 0, 3.0),
+        ("-1/3", 2, -0.33),
+    ],
 )
 def test_showing_rounds_halves_away_from_zero(number: str, places: int, shown: float) -> None:
     assert rounded(Fraction(number), places) == shown
