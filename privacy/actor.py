@@ -47,10 +47,10 @@ class Actor:
 _current: ContextVar[Actor | None] = ContextVar("relcare_actor", default=None)
 
 ACT = "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)"
-COLUMNS = "kind, practice_id, member_id, account_id, roles, message_id"
-ENTER = f"SELECT {COLUMNS} FROM rls.enter(%s, %s, %s)"
-ENTER_MEMBER = f"SELECT {COLUMNS} FROM rls.enter_member(%s, %s)"
-ENTER_LINK = f"SELECT {COLUMNS} FROM rls.enter_link(%s, %s)"
+# Each gives kind, practice_id, member_id, account_id, roles, message_id; in this order.
+ENTER = "SELECT e.* FROM rls.enter(%s, %s, %s) AS e"
+ENTER_MEMBER = "SELECT e.* FROM rls.enter_member(%s, %s) AS e"
+ENTER_LINK = "SELECT e.* FROM rls.enter_link(%s, %s) AS e"
 
 
 def current() -> Actor:
@@ -165,7 +165,8 @@ class ActorMiddleware:
             actor = _entered(
                 ENTER, [key[:64].replace("\0", ""), request_id, settings.IDLE_SECONDS], request_id
             )
-            assert actor is not None  # rls.enter always answers: a stranger is the door
+            if actor is None:
+                raise NoActor("rls.enter gave no answer; a stranger is the door")
             _current.set(actor)
             request.actor = actor  # type: ignore[attr-defined]
             response = self.get_response(request)

@@ -1,4 +1,4 @@
-"""What a practice-owned model may not have. Run by Django's checks, so `manage.py check` refuses it at once."""
+"""What a practice-owned model may not have: Django's own checks refuse it at once."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ DIRECTORY_KEYS = frozenset({"practice_slug_once", "invitation_token_once", "link
 
 
 @register()
-def practice_owned_models(app_configs: Any, **options: Any) -> list[CheckMessage]:
+def practice_owned_models(**_options: Any) -> list[CheckMessage]:
     return [fault for model in apps.get_models() for fault in faults_of(model)]
 
 
@@ -24,7 +24,7 @@ def faults_of(model: type[models.Model]) -> Iterator[CheckMessage]:
         if model._meta.managed and model._meta.db_table not in PLACELESS:
             yield Error(
                 "This table has no practice; say which kind it is.",
-                hint="Derive from PracticeOwned or ClientOwned, or name the table in privacy.spaces.PLACELESS.",
+                hint="Derive from PracticeOwned or ClientOwned, or name it in privacy.spaces.PLACELESS.",
                 obj=model,
                 id="privacy.E001",
             )

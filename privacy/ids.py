@@ -5,8 +5,23 @@ import threading
 import time
 from uuid import UUID
 
-_lock = threading.Lock()
-_last = 0
+
+class _Clock:
+    """The last value given, kept under a lock."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.last = 0
+
+    def next(self) -> int:
+        with self.lock:
+            fresh = (time.time_ns() // 1_000_000) << 74 | int.from_bytes(os.urandom(10)) >> 6
+            # A clock that stands still or is set back must not give a smaller id.
+            self.last = max(fresh, self.last + 1)
+            return self.last
+
+
+_clock = _Clock()
 
 
 def uuid7() -> UUID:
@@ -14,12 +29,7 @@ def uuid7() -> UUID:
 
     48 bits of milliseconds, then 74 bits that start random and count up within a millisecond.
     """
-    global _last
-    with _lock:
-        fresh = (time.time_ns() // 1_000_000) << 74 | int.from_bytes(os.urandom(10)) >> 6
-        # A clock that stands still or is set back must not give a smaller id.
-        _last = fresh if fresh > _last else _last + 1
-        value = _last
+    value = _clock.next()
     milliseconds, tail = value >> 74, value & ((1 << 74) - 1)
     rand_a, rand_b = tail >> 62, tail & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b)

@@ -1,6 +1,6 @@
 """Which rows a person may see: each model names its space, and this page is what the names mean.
 
-The SQL made here is frozen into each migration (`manage.py freeze_rows`); a test compares the database with it.
+The SQL made here is frozen into each migration (`manage.py freeze_rows`); a test holds the database to it.
 """
 
 from collections.abc import Callable, Mapping
@@ -184,7 +184,7 @@ def author_space(rows: Rows) -> list[Policy]:
     ]
 
 
-def audit_space(rows: Rows) -> list[Policy]:
+def audit_space(_rows: Rows) -> list[Policy]:
     return [
         Policy("member_reads", "SELECT", f"member_id = {ME}"),
         Policy("manager_reads", "SELECT", f"{has_role('manager')} AND row_space IN ('practice', 'chart')"),
@@ -192,7 +192,7 @@ def audit_space(rows: Rows) -> list[Policy]:
     ]
 
 
-def special_space(rows: Rows) -> list[Policy]:
+def special_space(_rows: Rows) -> list[Policy]:
     """Rows of a model that says all its policies itself; it has to give a reason."""
     return []
 
@@ -314,16 +314,19 @@ def reference_sql(model: "Owned") -> list[str]:
         if not isinstance(field, PracticeForeignKey):
             continue
         target = field.related_model
-        assert not isinstance(target, str)
+        if isinstance(target, str):
+            raise TypeError(f"{field} points to {target}, which is no model")
         ours, theirs = ["practice_id", field.column], ["practice_id", "id"]
         if is_client_owned(target):  # type: ignore[arg-type]
             # A row that names no client can't point to one that belongs to a client.
-            assert field.client_column in columns, f"{field} needs its client's column"
+            if field.client_column not in columns:
+                raise TypeError(f"{field} needs its client's column")
             ours.insert(1, field.client_column)
             theirs.insert(1, "client_id")
         lines.append(
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_same_practice\n"
-            f"    FOREIGN KEY ({', '.join(ours)}) REFERENCES {target._meta.db_table} ({', '.join(theirs)}) NOT DEFERRABLE;"
+            f"    FOREIGN KEY ({', '.join(ours)}) REFERENCES {target._meta.db_table}"
+            f" ({', '.join(theirs)}) NOT DEFERRABLE;"
         )
     return lines
 
@@ -333,10 +336,8 @@ def audit_sql(model: "Owned") -> list[str]:
         return []
     table = table_of(model)
     column = "client_id" if is_client_owned(model) else "id" if table == "clients_client" else ""
-    return [
-        f"CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON {table}\n"
-        f"    FOR EACH ROW EXECUTE FUNCTION rls.audit('{model.space}', '{column}');"
-    ]
+    event = f"CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON {table}"
+    return [f"{event}\n    FOR EACH ROW EXECUTE FUNCTION rls.audit('{model.space}', '{column}');"]
 
 
 def rows_sql(model: "Owned") -> str:

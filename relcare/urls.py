@@ -6,7 +6,6 @@ from rest_framework.routers import SimpleRouter
 
 from clients import api as clients
 from relationships import api as relationships
-from rest.permissions import ANYONE
 from rest.problems import no_such_path
 
 handler400 = "rest.problems.bad_request"

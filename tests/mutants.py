@@ -1,6 +1,7 @@
+# ruff: noqa: T201
 """Breaks every policy in turn and counts who notices: `python -m tests.mutants` (make mutants).
 
-A mutant is noticed when the privacy matrix of its table, or failing that of all tables, is no longer the reviewed one.
+A mutant is noticed when the privacy matrix of its table, or else of all, is no longer the reviewed one.
 `--write` writes the matrix as it is now, to be read before it is committed.
 """
 
@@ -16,7 +17,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-import psycopg  # noqa: E402
 from django.apps import apps  # noqa: E402
 
 from privacy.models import PracticeOwned  # noqa: E402
@@ -59,12 +59,12 @@ def _of_policy(table: str, policy: Policy) -> Iterator[Mutant]:
             yield Mutant(table, policy.name, kind, f"ALTER POLICY {policy.name} ON {table} {side} (true)")
 
 
-def mend(owner: psycopg.Connection[object], table: str) -> None:
+def mend(owner: probe.App, table: str) -> None:
     """Policies of the table as they are declared, whatever the mutant did."""
     model = next(m for m in apps.get_models() if issubclass(m, PracticeOwned) and table_of(m) == table)
     found = owner.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [table]).fetchall()
-    for (name,) in found:  # type: ignore[misc]
-        owner.execute(f"DROP POLICY {name} ON {table}")
+    for row in found:
+        owner.execute(f"DROP POLICY {row[0]} ON {table}")
     for statement in policy_sql(model):
         owner.execute(statement)
 

@@ -1,4 +1,4 @@
-"""A clone of the template with the world in it, and raw connections to it as the owner and as the application."""
+"""A clone of the template with the world in it, and raw connections to it as owner and as application."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -28,6 +28,9 @@ ACTORS: Final[Mapping[str, Actor]] = {
 # What an update says where repeating the column as it stands would say nothing.
 UPDATES: Final = {"clients_inboxitem": "acknowledged_by_id = rls.me()"}
 REFUSED: Final = (psycopg.errors.InsufficientPrivilege,)
+App = psycopg.Connection[Any]
+Cursor = psycopg.Cursor[Any]
+Command = sql.SQL | sql.Composed
 Seen = dict[str, dict[str, str]]
 
 
@@ -41,7 +44,7 @@ class Table:
     rows: Mapping[str, Mapping[str, Any]]
 
 
-def tables(owner: psycopg.Connection[Any], labels: Mapping[UUID, str]) -> list[Table]:
+def tables(owner: App, labels: Mapping[UUID, str]) -> list[Table]:
     found = []
     for model in apps.get_models():
         if not issubclass(model, PracticeOwned):
@@ -60,7 +63,7 @@ def tables(owner: psycopg.Connection[Any], labels: Mapping[UUID, str]) -> list[T
 
 
 @contextmanager
-def acting(app: psycopg.Connection[Any], who: Actor) -> Iterator[psycopg.Cursor[Any]]:
+def acting(app: App, who: Actor) -> Iterator[Cursor]:
     with app.transaction(force_rollback=True), app.cursor() as cursor:
         cursor.execute(
             "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)",
@@ -77,7 +80,7 @@ def acting(app: psycopg.Connection[Any], who: Actor) -> Iterator[psycopg.Cursor[
         yield cursor
 
 
-def observe(app: psycopg.Connection[Any], asked: Sequence[Table]) -> Seen:
+def observe(app: App, asked: Sequence[Table]) -> Seen:
     """Table and label -> what each actor may: r read, c create, u update, d delete; '-' nothing at all."""
     seen: Seen = {table.name: {} for table in asked}
     marks: dict[tuple[str, str], dict[str, str]] = {}
@@ -93,29 +96,26 @@ def observe(app: psycopg.Connection[Any], asked: Sequence[Table]) -> Seen:
     return seen
 
 
-def _rights(
-    app: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], table: Table, label: str, who: Actor
-) -> str:
+def _rights(app: App, cursor: Cursor, table: Table, label: str, who: Actor) -> str:
     row = table.rows[label]
     rights = "r" if _does(app, cursor, sql.SQL("SELECT FROM {} WHERE id = %s"), table, [row["id"]]) else ""
     rights += "c" if _creates(app, cursor, table, row, who) else ""
     if table.changes:
-        change = sql.SQL(
-            f"UPDATE {{}} SET {UPDATES.get(table.name) or '{0} = {0}'.format(table.changes[0])} WHERE id = %s"
-        )
+        told = UPDATES.get(table.name, f"{table.changes[0]} = {table.changes[0]}")
+        change = sql.SQL(f"UPDATE {{}} SET {told} WHERE id = %s")
         rights += "u" if _does(app, cursor, change, table, [row["id"]]) else ""
     rights += "d" if _does(app, cursor, sql.SQL("DELETE FROM {} WHERE id = %s"), table, [row["id"]]) else ""
     return rights
 
 
 def _does(
-    app: psycopg.Connection[Any],
-    cursor: psycopg.Cursor[Any],
-    command: sql.SQL | sql.Composed,
+    app: App,
+    cursor: Cursor,
+    command: Command,
     table: Table,
     arguments: list[Any],
 ) -> bool:
-    """Whether the command reaches a row. What a trigger or a constraint says afterwards, row security let through."""
+    """Whether the command reaches a row. What a constraint says afterwards, row security let through."""
     text = command.as_string(None)
     try:
         with app.transaction(force_rollback=True):
@@ -124,14 +124,12 @@ def _does(
     except REFUSED:
         return False
     except psycopg.Error as error:
-        if error.sqlstate == "RC001":
-            return False
-        return True
+        return error.sqlstate != "RC001"
 
 
 def _creates(
-    app: psycopg.Connection[Any],
-    cursor: psycopg.Cursor[Any],
+    app: App,
+    cursor: Cursor,
     table: Table,
     row: Mapping[str, Any],
     who: Actor,
@@ -140,17 +138,17 @@ def _creates(
     copy = {**row, "id": UUID(int=row["id"].int ^ 1)}
     if table.author:
         copy[table.author] = who.member_id
-    values = [
-        Jsonb(value) if isinstance(value, dict) or _is_json_list(value) else value for value in copy.values()
-    ]
+    values = [Jsonb(value) if _is_json(value) else value for value in copy.values()]
     command = sql.SQL("INSERT INTO {{}} ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, copy)), sql.SQL(", ").join(sql.Placeholder() * len(copy))
     )
     return _does(app, cursor, command, table, values)
 
 
-def _is_json_list(value: Any) -> bool:
-    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+def _is_json(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    )
 
 
 def as_text(seen: Seen) -> str:

@@ -48,9 +48,9 @@ def test_directory_and_cell_tables_have_row_security_too() -> None:
     secured = {name: security and forced for name, security, forced, *_ in rows(TABLES)}
     granted = {
         name
-        for (name,) in rows(
-            "SELECT DISTINCT table_name FROM information_schema.role_table_grants WHERE grantee = 'relcare_app'"
-        )
+        for (name,) in rows("""
+            SELECT DISTINCT table_name FROM information_schema.role_table_grants
+            WHERE grantee = 'relcare_app'""")
     }
     for name, kind in PLACELESS.items():
         if kind in ("directory", "cell-local") and name in granted:
@@ -86,13 +86,10 @@ def test_roles_cannot_bypass_or_become_another() -> None:
     found = dict(
         rows("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'relcare_%'")
     )
-    assert (
-        found["relcare_app"] is False
-        and found["relcare_owner"] is False
-        and found["relcare_definer"] is False
-    )
+    assert not any(found[f"relcare_{role}"] for role in ("app", "owner", "definer"))
     assert not rows("""
-        SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = 'relcare_app'""")
+        SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member
+        WHERE r.rolname = 'relcare_app'""")
 
 
 def test_a_practices_tables_count_by_no_sequence_and_nothing_is_materialized() -> None:

@@ -26,7 +26,7 @@ GRANTS = """
     WHERE grantee IN ('relcare_app', 'relcare_definer', 'PUBLIC') ORDER BY 1, 2, 3"""
 CONSTRAINTS = """
     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE conrelid = %s::regclass AND (conname LIKE '%%_same_practice' OR conname LIKE '%%_whole' OR conname LIKE '%%_of_client')
+    WHERE conrelid = %s::regclass AND conname ~ '(_same_practice|_whole|_of_client)$'
     ORDER BY conname"""
 TRIGGERS = """
     SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
@@ -52,7 +52,7 @@ def test_policies_and_grants_are_the_declared_ones(model: type[PracticeOwned]) -
     with transaction.atomic(using="owner"):
         run([f"DROP POLICY {name} ON {table}" for name, *_ in before[0]])
         run([f"REVOKE ALL ON {table} FROM PUBLIC, relcare_app, relcare_definer"])
-        columns = [field.column for field in model._meta.concrete_fields]
+        columns = [str(field.column) for field in model._meta.concrete_fields]
         run([f"REVOKE UPDATE ({', '.join(columns)}) ON {table} FROM relcare_app"])
         run(policy_sql(model) + grant_sql(model))
         assert before == (read(POLICIES, table), read(GRANTS, table, table))

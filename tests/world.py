@@ -1,9 +1,9 @@
-"""A world with a row in every table, for asking who sees what. Committed by the owner into a clone of its own.
+"""A world with a row in every table, for asking who sees what. The owner commits it into a clone of its own.
 
 Rows are made from the models alone, so that a new table is in the matrix without a word here.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from relcare.demo.people import CASES, OWNER, PEOPLE, Person, case_id, ident
 from tests.cast import as_person
 
 NOW: Final = datetime.now(UTC)
-# People of the world alone: a client whose only case was closed, one who left for another team, one just taken in.
+# People of the world alone: a client whose only case was closed, and one who was just taken in.
 GUS: Final = Person("gus", "riverside", ("client",))
 HAL: Final = Person("hal", "riverside", ("client",))
 SECOND_CASE: Final = ident("riverside", "case", "cem again")
@@ -105,6 +105,7 @@ def _plain(field: "models.Field[Any, Any]", name: str) -> Any:
         (models.UUIDField, ident("world", field.name, name)),
         (models.BooleanField, False),
         (models.DateTimeField, NOW),
+        (models.TimeField, time(9)),
         (models.DateField, date(2025, 5, 5)),
         (models.IntegerField, 1),
         (models.DecimalField, 1),
@@ -122,6 +123,8 @@ def _plain(field: "models.Field[Any, Any]", name: str) -> Any:
 SPECIAL: Final[dict[tuple[str, str], Any]] = {
     # Long ago, so that a note is locked; Ana's is new, so that it is not.
     ("CaseNote", "written_at"): lambda name: NOW if name == "ana" else NOW - timedelta(days=3),
+    ("", "not_after"): lambda name: NOW + timedelta(hours=1),
+    ("Message", "plan"): lambda name: ident("world", "CheckInPlan", name),
     ("", "ends_at"): lambda name: NOW + timedelta(hours=1),
     ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
     ("Assessment", "basis"): lambda name: "observed",
@@ -141,11 +144,11 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
 
 
 def write_others() -> None:
-    """Gus, whose only case is closed; Hal, whom Thea took in today and nobody works with yet; a second case of Cem's."""
+    """Gus, whose only case is closed; Hal, whom nobody works with yet; a second case of Cem's."""
     practice = ident("riverside", "practice")
     thea = PEOPLE["thea"].member_id
     write(Client(id=p.client_id, practice_id=practice, name=p.name, recorded_by_id=thea) for p in (GUS, HAL))
-    closed = date.today() - timedelta(days=30)
+    closed = NOW.date() - timedelta(days=30)
     write(
         [
             Case(
@@ -202,10 +205,8 @@ def commit_world() -> dict[UUID, str]:
 def label_of(row: Any) -> str:
     """Whose row this is, in one word."""
     names = {client_id(name): name for name in (*CLIENTS, "dina", "hal")}
-    cases = {
-        SECOND_CASE: "cem again",
-        **{case_of(name): name for name in (*CLIENTS, "dina") if name != "ben"},
-    }
+    cases = {case_of(name): name for name in (*CLIENTS, "dina") if name != "ben"}
+    cases[SECOND_CASE] = "cem again"
     practices = {ident(slug, "practice"): slug for slug in ("riverside", "lakeside")}
     if isinstance(row, Client):
         return names[row.id]
@@ -214,7 +215,8 @@ def label_of(row: Any) -> str:
     if isinstance(row, AuditLine) and row.member_id:
         return f"read by thea: {row.row_space}/ana"
     if isinstance(row, AuditLine):
-        return f"{row.row_space}/{names.get(row.client_id, 'nobody') if row.client_id else practices[row.practice_id]}"
+        whose = names.get(row.client_id, "nobody") if row.client_id else practices[row.practice_id]  # type: ignore[index]
+        return f"{row.row_space}/{whose}"
     if isinstance(row, CareTeam):
         return f"{cases[row.case_id]}{' left' if row.left_on else ''}"
     if isinstance(row, CaseClient) and row.case_id == SECOND_CASE:

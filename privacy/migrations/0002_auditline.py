@@ -2,10 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import privacy.actor
-import privacy.ids
 from django.db import migrations, models
 
+import privacy.actor
+import privacy.ids
 from privacy.frozen import frozen
 
 
