@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
 from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
@@ -216,13 +215,13 @@ class Below(Lists[M]):
     """What belongs to the one row that the path names; a stranger's row is not there."""
 
     above_model: ClassVar[type[models.Model]]
+    above: Any
 
-    @cached_property
-    def above(self) -> Any:
-        row = self.above_model._default_manager.filter(pk=self.path_id).first()
-        if row is None:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.above = self.above_model._default_manager.filter(pk=self.path_id).first()
+        if self.above is None:
             raise Http404
-        return row
 
     def filter_queryset(self, queryset: Any) -> Any:
         return queryset.filter(**{str(self.lookup_url_kwarg): self.above.pk})

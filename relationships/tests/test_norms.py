@@ -185,7 +185,7 @@ def test_no_walk_leaves_the_dict_and_each_step_is_one_version(walk: list[str]) -
     expected = ["noticed"]
     with as_person("thea"):
         for to in walk:
-            step = {"by": actor("thea"), "norm": norm, "to": to, "answer": answer_for(to)}
+            step: dict[str, Any] = {"by": actor("thea"), "norm": norm, "to": to, "answer": answer_for(to)}
             if to in NORM_STATES[expected[-1]]:
                 actions.take_norm_to(**step)
                 expected.append(to)
