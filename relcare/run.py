@@ -30,7 +30,7 @@ PR_SET_CHILD_SUBREAPER = 36
 DEMO_PASSWORD = "relcare-demo-only"  # noqa: S105 - printed for everyone, exists in demo data only
 
 
-class Stopped(Exception):  # noqa: N818 - what was asked for, not an error
+class Stopped(Exception):
     """Ctrl-C, SIGTERM or a closed terminal."""
 
 
