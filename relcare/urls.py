@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from assessments import api as assessments
 from clients import api as clients
 from relationships import api as relationships
 from rest.problems import no_such_path
@@ -28,11 +29,17 @@ router.register("counterparts", relationships.Counterparts)
 router.register("norms", relationships.Norms)
 router.register(r"norms/(?P<norm_id>[^/.]+)/versions", relationships.NormVersions)
 router.register("moments", relationships.Moments)
+router.register("assessments", assessments.Assessments)
+router.register("forms", assessments.Forms)
+router.register("homework", assessments.Homeworks)
+router.register("responses", assessments.Responses)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
     path("api/v1/", include(router.urls)),
+    path("api/v1/relationships/<str:pk>/bridge/", assessments.Bridges.as_view({"get": "retrieve"}, basename="bridge")),
+    path("api/v1/clients/<str:pk>/scores/", assessments.ClientScores.as_view({"get": "list"}, basename="score")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     re_path("^api/", no_such_path),

@@ -1,0 +1,10 @@
+"""What can be done, with its meaning: assessments, homework and responses."""
+
+from .assessments import record_assessment, release_assessment
+from .homework import assign_homework, move_due_day, review_homework, take_to
+from .responses import Receipt, keep_response, save_draft, send_response
+
+__all__ = [
+    "Receipt", "assign_homework", "keep_response", "move_due_day", "record_assessment", "release_assessment",
+    "review_homework", "save_draft", "send_response", "take_to",
+]  # fmt: skip

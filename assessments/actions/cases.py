@@ -1,0 +1,33 @@
+"""Which case of a client an act belongs to."""
+
+from typing import Final
+from uuid import UUID
+
+from rest_framework.exceptions import ValidationError
+
+from clients.models import CLOSED, CareTeam, Case, CaseClient
+from privacy.actor import Actor
+from rest.problems import no_such
+
+NOT_ON_TEAM: Final = "Only a therapist on the client's care team can do this."
+SEVERAL: Final = "This client has several open cases of yours: say which."
+
+
+def my_open_cases(by: Actor, client_id: UUID) -> list[Case]:
+    """The open cases of this client whose team the acting member is on."""
+    mine = CareTeam.objects.filter(member_id=by.member_id, left_on__isnull=True).values("case_id")
+    theirs = CaseClient.objects.filter(client_id=client_id).values("case_id")
+    return list(
+        Case.objects.filter(pk__in=mine).filter(pk__in=theirs).exclude(state=CLOSED).order_by("opened_on")
+    )
+
+
+def chosen_case(cases: list[Case], told: Case | None) -> Case:
+    """The case that was named, or the only one there is; 422 otherwise."""
+    if told is None:
+        if len(cases) > 1:
+            raise ValidationError({"case": [SEVERAL]})
+        return cases[0]
+    if all(case.pk != told.pk for case in cases):
+        raise ValidationError({"case": [no_such("case")]})
+    return told

@@ -1,0 +1,10 @@
+"""Assessments, the bridge, forms, homework, responses and scores."""
+
+from .assessments import Assessments
+from .bridge import Bridges
+from .forms import Forms
+from .homework import Homeworks
+from .responses import Responses
+from .scores import ClientScores
+
+__all__ = ["Assessments", "Bridges", "ClientScores", "Forms", "Homeworks", "Responses"]

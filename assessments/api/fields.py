@@ -1,0 +1,34 @@
+"""What several of these endpoints say in the same words."""
+
+from datetime import date
+from typing import Any, Final
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from practices.clock import today
+from privacy.actor import member_of
+
+WORDS: Final = 4000
+
+
+def practice_today(field: serializers.Field[Any, Any, Any, Any]) -> date:
+    return today(member_of(field.context["request"]))
+
+
+def asked_by_staff(context: Any) -> bool:
+    """Whether staff reads; the document of the API is written with nobody asking."""
+    request: Request | None = context.get("request")
+    return request is not None and member_of(request).is_staff
+
+
+class ForStaff(serializers.Serializer[Any]):
+    """Mixin: keys that a client's answer has not at all, whatever they would hold."""
+
+    staff_only: tuple[str, ...] = ()
+    client_only: tuple[str, ...] = ()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        hidden = self.client_only if asked_by_staff(self.context) else self.staff_only
+        return {name: value for name, value in told.items() if name not in hidden}

@@ -1,0 +1,188 @@
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import actions
+from assessments.api.fields import WORDS, ForStaff
+from assessments.api.forms import FormSerializer, newest_published
+from assessments.models import HOMEWORK_STATES, PUBLISHED, Draft, FormVersion, Homework
+from assessments.models import Response as SentResponse
+from assessments.reports import kept_of
+from clients.models import Case, Client
+from privacy.permissions import Can
+from relationships.models import Relationship
+from rest.problems import no_such
+from rest.serializers import Reference, StrictSerializer, Text
+from rest.shapes import UUID_FORM
+from rest.views import Creates, Reads
+
+
+class NewHomeworkSerializer(StrictSerializer):
+    client = Reference(queryset=Client.objects.all(), noun="client")
+    form = Text(max_length=60, required=False, help_text="A form's key, or the id of a published version.")
+    task = Text(max_length=WORDS, required=False)
+    due_on = serializers.DateField(required=False, allow_null=True)
+    relationship = Reference(
+        queryset=Relationship.objects.all(), noun="relationship", required=False, allow_null=True
+    )
+    case = Reference(queryset=Case.objects.all(), noun="case", required=False, allow_null=True)
+
+    def validate_form(self, told: str) -> FormVersion:
+        if UUID_FORM.match(told):
+            found = FormVersion.objects.filter(pk=UUID(told), state=PUBLISHED).first()
+        else:
+            found = newest_published().filter(form__key=told).first()
+        if found is None:
+            raise ValidationError(no_such("form"))
+        return found
+
+
+class DueDaySerializer(StrictSerializer):
+    due_on = serializers.DateField(allow_null=True)
+
+
+class HomeworkTransitionSerializer(StrictSerializer):
+    to = serializers.ChoiceField(choices=list(HOMEWORK_STATES))
+    reason = Text(max_length=WORDS, required=False, allow_blank=True)
+
+
+class ReviewSerializer(StrictSerializer):
+    bring_to_session = serializers.BooleanField(required=False)
+
+
+class HomeworkSerializer(ForStaff, StrictSerializer):
+    """`response` is the id by which staff finds the answers, `reference` the client's own name for them."""
+
+    staff_only = ("response",)
+    client_only = ("reference",)
+
+    id = serializers.UUIDField()
+    client = serializers.UUIDField(source="client_id")
+    case = serializers.UUIDField(source="case_id")
+    relationship = serializers.UUIDField(source="relationship_id", allow_null=True)
+    form = FormSerializer(source="version", allow_null=True)
+    task = serializers.CharField()
+    assigned_at = serializers.DateTimeField()
+    due_on = serializers.DateField(allow_null=True)
+    state = serializers.ChoiceField(choices=list(HOMEWORK_STATES))
+    sent_at = serializers.DateTimeField(allow_null=True)
+    skipped_because = serializers.CharField()
+    reviewed_at = serializers.DateTimeField(allow_null=True)
+    reviewed_by = serializers.UUIDField(source="reviewed_by_id", allow_null=True)
+    bring_to_session = serializers.BooleanField()
+    response = serializers.SerializerMethodField(required=False)
+    reference = serializers.SerializerMethodField(required=False)
+
+    def get_response(self, row: Homework) -> UUID | None:
+        return getattr(row, "response_id", None)
+
+    def get_reference(self, row: Homework) -> UUID | None:
+        return getattr(row, "response_reference", None)
+
+
+class DraftSerializer(StrictSerializer):
+    reference = serializers.UUIDField()
+    answers = serializers.DictField()
+    saved_at = serializers.DateTimeField()
+
+
+class KeptSerializer(StrictSerializer):
+    id = serializers.UUIDField()
+    sent_at = serializers.DateTimeField()
+    kept = serializers.BooleanField()
+
+
+class HomeworkDetailSerializer(HomeworkSerializer):
+    """With the form for answering. `draft` is the client's alone; `kept` is what staff reads beside a response."""
+
+    staff_only = (*HomeworkSerializer.staff_only, "kept")
+    client_only = (*HomeworkSerializer.client_only, "draft")
+
+    document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
+    draft = serializers.SerializerMethodField(required=False)
+    kept = serializers.SerializerMethodField(required=False)
+
+    @extend_schema_field(DraftSerializer(allow_null=True))
+    def get_draft(self, row: Homework) -> Any:
+        # Row security gives staff none; they are not asked for either.
+        found = Draft.objects.filter(homework=row).first()
+        return None if found is None else DraftSerializer(found).data
+
+    @extend_schema_field(KeptSerializer(many=True))
+    def get_kept(self, row: Homework) -> Any:
+        return KeptSerializer(kept_of(row.pk), many=True).data
+
+
+STATES: Final = tuple(HOMEWORK_STATES)
+
+
+@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("state", str, enum=STATES)]))
+class Homeworks(Reads[Homework], Creates[Homework]):
+    """Forms and plain tasks, each assigned to one client."""
+
+    needs = {
+        "list": Can.READ_CARE,
+        "retrieve": Can.READ_CARE,
+        "create": Can.ASSIGN_HOMEWORK,
+        "partial_update": Can.ASSIGN_HOMEWORK,
+        "transition": Can.ANSWER,
+        "review": Can.REVIEW_HOMEWORK,
+    }
+    queryset = Homework.objects.all()
+    serializer_class = HomeworkSerializer
+    takes = {
+        "create": NewHomeworkSerializer,
+        "partial_update": DueDaySerializer,
+        "transition": HomeworkTransitionSerializer,
+        "review": ReviewSerializer,
+    }
+    gives = {"retrieve": HomeworkDetailSerializer}
+    filters = {"client": "client_id", "relationship": "relationship_id"}
+    ordering = ("-assigned_at",)
+
+    def get_queryset(self) -> Any:
+        sent = SentResponse.objects.filter(homework=OuterRef("pk"))
+        return Homework.objects.select_related("version__form").annotate(
+            response_id=Subquery(sent.values("id")[:1]),
+            response_reference=Subquery(sent.values("reference")[:1]),
+        )
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        state = self.request.query_params.get("state")
+        if state is not None:
+            if state not in STATES:
+                raise ParseError(f"state is one of {', '.join(STATES)}.")
+            queryset = queryset.filter(state=state)
+        return super().filter_queryset(queryset)
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> Homework:
+        body = dict(told.validated_data)
+        return actions.assign_homework(by=self.member, version=body.pop("form", None), **body)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Another day it falls due."""
+        return self.keep(self.get_object(), change=self.move, partial=True)
+
+    def move(self, row: Homework, told: serializers.BaseSerializer[Any]) -> Homework:
+        return actions.move_due_day(by=self.member, homework=row, changes=told.validated_data)
+
+    # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
+    @action(detail=True, methods=["post"])
+    def transition(self, request: Request, pk: str = "") -> Response:
+        """Staff withdraws it; the client skips it, takes it up again, or says that a plain task is done."""
+        return self.answer(actions.take_to(by=self.member, homework=self.get_object(), **self.body()))
+
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: str = "") -> Response:
+        """Mark what was sent as seen."""
+        bring = bool(self.body().get("bring_to_session", False))
+        return self.answer(
+            actions.review_homework(by=self.member, homework=self.get_object(), bring_to_session=bring)
+        )

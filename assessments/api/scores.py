@@ -1,0 +1,102 @@
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments.api.fields import ForStaff
+from assessments.models import Score
+from assessments.reports import ScoreLine, scores_of_client
+from clients.models import Client
+from privacy.permissions import Can
+from rest.serializers import StrictSerializer
+from rest.shapes import UUID_FORM
+from rest.views import Endpoint
+
+
+class FlagSerializer(StrictSerializer):
+    key = serializers.CharField()
+    severity = serializers.CharField()
+    item = serializers.CharField(allow_null=True)
+
+
+class ScoreSerializer(ForStaff, StrictSerializer):
+    """`exact` is the fraction that was computed, `value` is rounded for showing."""
+
+    staff_only = ("kept", "flags")
+
+    scale = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    exact = serializers.CharField(allow_null=True)
+    band = serializers.CharField(allow_null=True)
+    answered = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    prorated = serializers.BooleanField()
+    flags = FlagSerializer(many=True, required=False)
+    kept = serializers.BooleanField(required=False)
+
+
+class ChangeSerializer(StrictSerializer):
+    category = serializers.ChoiceField(
+        choices=("recovered", "improved", "unchanged", "deteriorated", "harmed")
+    )
+    rci = serializers.FloatField()
+    s_diff = serializers.FloatField()
+    reliable = serializers.BooleanField()
+
+
+class ClientScoreSerializer(ScoreSerializer):
+    """`reliable_change` against the first of the same version, where the scoring declares how to tell."""
+
+    response = serializers.UUIDField()
+    sent_at = serializers.DateTimeField()
+    form = serializers.CharField()
+    number = serializers.IntegerField()
+    reliable_change = serializers.SerializerMethodField()
+
+    @extend_schema_field(ChangeSerializer(allow_null=True))
+    def get_reliable_change(self, line: ScoreLine) -> Any:
+        return None if line.reliable_change is None else ChangeSerializer(line.reliable_change).data
+
+
+def whole_list(name: str, of: type[serializers.Serializer[Any]]) -> Any:
+    """The shape of a list that comes whole: a chart needs all of it, so there is no further page."""
+    fields: dict[str, Any] = {"results": of(many=True)}
+    for link in ("next", "previous"):
+        fields[link] = serializers.CharField(allow_null=True)
+    return inline_serializer(name, fields)
+
+
+class ClientScores(Endpoint[Score]):
+    """All scores of one client, newest first."""
+
+    needs = {"list": Can.READ_CARE}
+    queryset = Score.objects.all()
+    serializer_class = ClientScoreSerializer
+    space = "care"
+    pagination_class = None
+
+    @extend_schema(
+        parameters=[OpenApiParameter("form", str, description="A form's key or id.")],
+        responses=whole_list("ClientScores", ClientScoreSerializer),
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        client = Client.objects.filter(pk=self.path_id).first()
+        if client is None:
+            raise Http404
+        form = request.query_params.get("form")
+        wanted = UUID(form) if form and UUID_FORM.match(form) else form
+        lines = scores_of_client(client.pk, wanted)
+        told = self.get_serializer(lines, many=True).data
+        self.log_served([ServedClient(client.pk)])
+        return Response({"results": told, "next": None, "previous": None})
+
+
+class ServedClient:
+    """Whose record was read, also where there was nothing in it."""
+
+    def __init__(self, client_id: UUID) -> None:
+        self.client_id = client_id

@@ -1,0 +1,55 @@
+"""What stands on the client's screen as soon as an answer is urgent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from practices.models import Practice
+from practices.rules import next_watched
+
+
+@dataclass(frozen=True)
+class Reads:
+    """When the practice reads; `opens_at` is None while somebody reads, and where nobody ever does."""
+
+    is_watched_now: bool
+    opens_at: datetime | None
+    words: str
+    watched_hours: Sequence[Mapping[str, Any]]
+    zone: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """`not_seen_before`: nobody may see the answer before the practice reads. There is no safety plan yet."""
+
+    crisis_numbers: Sequence[Mapping[str, str]]
+    reads: Reads
+    not_seen_before: bool = True
+    safety_plan: None = None
+
+
+def help_now(practice_id: UUID | None, now: datetime) -> Help:
+    practice = Practice.objects.get(pk=practice_id)
+    opens_at = next_watched(practice.watched_hours, practice.zone, now)
+    is_watched_now = opens_at is not None and opens_at <= now
+    reads = Reads(
+        is_watched_now=is_watched_now,
+        # No instant while somebody reads: the answer to a repeat has to be the same.
+        opens_at=None if is_watched_now else opens_at,
+        words=_words(opens_at, now, practice.zone),
+        watched_hours=practice.watched_hours,
+        zone=practice.zone,
+    )
+    return Help(practice.crisis_numbers, reads)
+
+
+def _words(opens_at: datetime | None, now: datetime, zone: str) -> str:
+    if opens_at is None:
+        return "There are no hours at which the practice is sure to read this."
+    if opens_at <= now:
+        return "The practice reads during these hours, but nobody may see this at once."
+    return f"Nobody may see this before {opens_at.astimezone(ZoneInfo(zone)):%A, %d %B %Y, %H:%M} ({zone})."
