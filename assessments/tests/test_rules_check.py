@@ -188,6 +188,11 @@ def test_a_draft_is_checked_all_the_same() -> None:
     assert faults(NEEDED, {"a": 7, "i": True}) == [("a", "unknown_option")]
 
 
+def test_a_form_read_once_gives_the_same_as_its_document() -> None:
+    answers = {"a": 1, "i": True}
+    assert check(prepare(NEEDED), answers) == check(NEEDED, answers) != []
+
+
 def test_only_what_is_known_readable_and_given_counts() -> None:
     answers = {"zzz": 1, "how": 9, "yes": None, "count": 3, "what": "walk", "line": ""}
     assert cleared(EVERYTHING, answers) == {"what": ["walk"], "count": 3}

@@ -159,6 +159,10 @@ def test_a_fall_has_no_cap_but_the_range() -> None:
     assert look(*rows, at=TODAY + timedelta(days=900)).falling == 0
 
 
+def test_a_fall_too_runs_from_the_newest_observation() -> None:
+    assert look((4, 0), (4, 50), (3, 100), at=TODAY).falling == 3 - Fraction(20, 100)
+
+
 def test_an_unknown_level_has_no_forecast() -> None:
     found = look()
     assert (found.as_it_is, found.if_work_goes_on, found.falling, found.slope_per_day) == (None,) * 4
