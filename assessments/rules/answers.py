@@ -209,7 +209,7 @@ def read(item: Item, raw: object) -> Reading:
         return UNANSWERED
     if item.type in SILENT:
         return Reading(fault="not_answerable")
-    if isinstance(raw, Mapping) and set(raw) == {"missing"}:
+    if isinstance(raw, dict) and raw.keys() == {"missing"}:
         why = raw["missing"]
         offered = isinstance(why, str) and why in item.absent
         return Reading(absent=str(why)) if offered else Reading(fault="not_offered")
@@ -230,10 +230,12 @@ def read(item: Item, raw: object) -> Reading:
 
 
 def _together(values: list[Value]) -> Reading:
+    if len(values) == 1:
+        return Reading((values[0],))
     chosen = [value.option for value in values if value.option is not None]
     if len({option.code for option in chosen}) < len(chosen):
         return Reading(fault="chosen_twice")
-    if len(values) > 1 and any(option.exclusive for option in chosen):
+    if any(option.exclusive for option in chosen):
         return Reading(fault="exclusive_option")
     return Reading(tuple(values))
 

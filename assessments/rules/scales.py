@@ -91,14 +91,12 @@ class Scorer:
         absent = {name: found.absent for name, found in readings.items() if found.absent is not None}
         return Counted(numbers, absent)
 
-    def _score(
-        self, scale: Scale, counted: Counted, value: Fraction | None, flags: tuple[Flag, ...]
-    ) -> Score:
+    def _score(self, scale: Scale, counted: Counted, value: Plain | None, flags: tuple[Flag, ...]) -> Score:
         answered = sum(name in counted.numbers for name in scale.items)
         whys = [counted.absent[name] for name in scale.items if name in counted.absent]
         return Score(
             scale=scale.key,
-            value=value,
+            value=None if value is None else Fraction(value),
             answered=answered,
             missing=len(scale.items) - answered,
             prorated=value is not None and answered < len(scale.items),
@@ -108,7 +106,7 @@ class Scorer:
             absent=tuple((why, whys.count(why)) for why in sorted(set(whys))),
         )
 
-    def _raised(self, counted: Counted, values: Mapping[str, Fraction | None]) -> tuple[Flag, ...]:
+    def _raised(self, counted: Counted, values: Mapping[str, Plain | None]) -> tuple[Flag, ...]:
         return tuple(
             Flag(rule.key, rule.severity, rule.item, rule.tell, rule.scale)
             for rule in self.flag_rules
@@ -149,7 +147,7 @@ def _number(found: Reading) -> Plain | None:
     return number if isinstance(number, int | Fraction) else None
 
 
-def _value(scale: Scale, numbers: Mapping[str, Plain]) -> Fraction | None:
+def _value(scale: Scale, numbers: Mapping[str, Plain]) -> Plain | None:
     seen = {name: numbers[name] for name in scale.items if name in numbers}
     gaps = len(scale.items) - len(seen)
     if not seen or gaps > scale.missing_limit:
@@ -157,7 +155,7 @@ def _value(scale: Scale, numbers: Mapping[str, Plain]) -> Fraction | None:
     for name, ends in scale.reverse.items():
         if name in seen:
             seen[name] = ends - seen[name]
-    return Fraction(METHODS[scale.method](scale, seen)) * scale.multiply + scale.add
+    return METHODS[scale.method](scale, seen) * scale.multiply + scale.add
 
 
 def _sum(scale: Scale, seen: Mapping[str, Plain]) -> Plain:
@@ -195,13 +193,13 @@ METHODS: dict[str, Callable[[Scale, Mapping[str, Plain]], Plain]] = {
 }
 
 
-def _band(scale: Scale, value: Fraction) -> str | None:
+def _band(scale: Scale, value: Plain) -> str | None:
     for band in scale.bands:
         if band.low <= value and (band.high is None or value < band.high):
             return band.key
     return None
 
 
-def _is_raised(rule: FlagRule, numbers: Mapping[str, Plain], values: Mapping[str, Fraction | None]) -> bool:
+def _is_raised(rule: FlagRule, numbers: Mapping[str, Plain], values: Mapping[str, Plain | None]) -> bool:
     number = numbers.get(rule.item) if rule.item is not None else values[rule.scale or ""]
     return number is not None and COMPARE[rule.operator](number, rule.value)
