@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from clients.models import Case
 from relationships import actions
 from relationships.models import Counterpart, Relationship
 from relationships.tests.scene import (
@@ -193,3 +194,17 @@ def test_what_the_partner_writes_alone_changes_no_byte() -> None:
     given_moment()
     given_relationship("ana", "Kim")
     assert [asked("ben", "get", path).content for path in paths] == before
+
+
+def test_after_the_last_case_is_closed_its_team_reads_on_and_writes_no_more() -> None:
+    norm = given_norm()
+    with as_person("thea"):
+        Case.objects.filter(pk=COUPLE).update(state="closed", closed_on="2026-01-05")
+    path, change = f"norms/{norm.pk}/", {"today": "x"}
+    assert asked("thea", "get", path).status_code == 200
+    assert asked("thea", "patch", path, change, if_match=tag(norm)).status_code == 403
+    assert asked("thea", "post", f"{path}transition/", {"to": "ended"}).status_code == 403
+    assert asked("thea", "post", "norms/", {"relationship": str(ANAS), **TOLD}).status_code == 422
+    opening = asked("thea", "post", f"relationships/{ANAS}/openings/", {"what": "gate", "open": True})
+    assert opening.status_code == 422
+    assert asked("ana", "patch", path, change, if_match=tag(norm)).status_code == 200
