@@ -1,0 +1,171 @@
+"""Sign-in by allauth's headless API, with the session table that `rls.enter` reads."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client as Browser
+from django.utils import timezone
+
+from practices.models import Account, Session
+from privacy.actor import DOOR, Actor, acting_as
+from relcare.demo.people import PASSWORD, PEOPLE
+
+pytestmark = pytest.mark.django_db
+
+AUTH = "/_allauth/browser/v1/"
+ME = "/api/v1/me/"
+NEW = "a much longer phrase than before"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_from_before() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+class Person:
+    """A browser that does as ours does: it sends the CSRF token back as a header."""
+
+    def __init__(self, name: str) -> None:
+        self.email = PEOPLE[name].email
+        self.browser = Browser(enforce_csrf_checks=True, raise_request_exception=False)
+        self.browser.get(ME)
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        token = self.browser.cookies[settings.CSRF_COOKIE_NAME].value
+        call = getattr(self.browser, method)
+        return call(path, body or {}, content_type="application/json", headers={"X-CSRFToken": token})
+
+    def sign_in(self, password: str = PASSWORD) -> Any:
+        return self.send("post", AUTH + "auth/login", {"email": self.email, "password": password})
+
+    @property
+    def is_in(self) -> bool:
+        return bool(self.browser.get(ME).status_code == 200)
+
+
+def test_signing_in_makes_a_session_that_acts_as_the_member() -> None:
+    thea = Person("thea")
+    assert not thea.is_in
+    assert thea.sign_in().status_code == 200
+    assert thea.browser.get(ME).json()["name"] == "Thea"
+    assert [client["name"] for client in thea.browser.get("/api/v1/clients/").json()["results"]] == [
+        "Ana",
+        "Ben",
+        "Cem",
+        "Dina",
+    ]
+    with acting_as(Actor(DOOR)):
+        session = Session.objects.get(session_key=thea.browser.cookies["sessionid"].value)
+        assert session.account_id == Account.objects.get(email=thea.email).pk
+
+
+def test_the_cookie_is_out_of_reach_for_scripts() -> None:
+    thea = Person("thea")
+    cookie = thea.sign_in().cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_without_the_csrf_token_nothing_is_signed_in_or_written() -> None:
+    thea = Person("thea")
+    body = {"email": thea.email, "password": PASSWORD}
+    assert thea.browser.post(AUTH + "auth/login", body, content_type="application/json").status_code == 403
+    thea.sign_in()
+    refused = thea.browser.post(
+        "/api/v1/clients/", {"name": "Fay"}, content_type="application/json", headers={"Idempotency-Key": "k"}
+    )
+    assert refused.status_code == 403
+    choice = thea.browser.post(ME, {"practice": "riverside"}, content_type="application/json")
+    assert choice.status_code == 403
+
+
+def test_a_wrong_password_and_an_unknown_name_answer_alike() -> None:
+    known, unknown = Person("thea"), Person("thea")
+    unknown.email = "nobody@nowhere.example"
+    first, second = known.sign_in("wrong-password-1"), unknown.sign_in("wrong-password-1")
+    assert first.status_code == second.status_code == 400
+    assert first.content == second.content
+    assert not known.is_in
+
+
+def test_signing_out_ends_the_session() -> None:
+    thea = Person("thea")
+    thea.sign_in()
+    key = thea.browser.cookies["sessionid"].value
+    assert thea.send("delete", AUTH + "auth/session").status_code == 401
+    assert not thea.is_in
+    thea.browser.cookies["sessionid"] = key
+    assert not thea.is_in
+
+
+def test_a_new_password_ends_the_accounts_other_sessions() -> None:
+    here, elsewhere = Person("thea"), Person("thea")
+    here.sign_in()
+    elsewhere.sign_in()
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert here.send("post", AUTH + "account/password/change", body).status_code == 200
+    assert here.is_in
+    assert not elsewhere.is_in
+    assert elsewhere.sign_in().status_code == 400
+    assert elsewhere.sign_in(NEW).status_code == 200
+
+
+def test_a_deactivated_account_is_out_at_once_and_stays_out() -> None:
+    thea = Person("thea")
+    thea.sign_in()
+    with acting_as(Actor(DOOR)):
+        Account.objects.filter(email=thea.email).update(is_active=False)
+    assert not thea.is_in
+    assert thea.sign_in().status_code == 401
+    assert not thea.is_in
+
+
+def test_an_idle_session_ends() -> None:
+    thea = Person("thea")
+    thea.sign_in()
+    with acting_as(Actor(DOOR)):
+        key = thea.browser.cookies["sessionid"].value
+        found = Session.objects.get(session_key=key)
+        assert found.expire_date <= timezone.now() + timedelta(seconds=settings.IDLE_SECONDS)
+        Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not thea.is_in
+
+
+def totp(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_a_second_factor_is_asked_for_once_it_is_set_up() -> None:
+    thea = Person("thea")
+    thea.sign_in()
+    assert thea.send("post", AUTH + "auth/reauthenticate", {"password": PASSWORD}).status_code == 200
+    secret = thea.browser.get(AUTH + "account/authenticators/totp").json()["meta"]["secret"]
+    wrong = thea.send("post", AUTH + "account/authenticators/totp", {"code": "000000"})
+    assert wrong.status_code == 400
+    right = thea.send("post", AUTH + "account/authenticators/totp", {"code": totp(secret)})
+    assert right.status_code == 200
+    thea.send("delete", AUTH + "auth/session")
+
+    assert thea.sign_in().status_code == 401
+    assert not thea.is_in
+    assert thea.send("post", AUTH + "auth/2fa/authenticate", {"code": "000000"}).status_code == 400
+    assert not thea.is_in
+    # A code is good for one sign-in; the next one comes half a minute later.
+    with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=True):
+        assert thea.send("post", AUTH + "auth/2fa/authenticate", {"code": totp(secret)}).status_code == 200
+    assert thea.is_in
+
+
+def test_nobody_signs_up_by_themself() -> None:
+    stranger = Person("thea")
+    body = {"email": "new@nowhere.example", "password": NEW}
+    assert stranger.send("post", AUTH + "auth/signup", body).status_code == 403
