@@ -138,6 +138,7 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Homework", "task"): lambda name: "a walk",
     ("Invitation", "invited_client_id"): client_id,
     ("Form", "key"): lambda name: f"world-{name}",
+    ("MessageEvent", "event_id"): lambda name: name,
     ("Repeat", "member_id"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].member_id,
     ("StaffAlert", "member"): lambda name: PEOPLE["theo" if name == "ana" else WRITER[name]].member_id,
 }
