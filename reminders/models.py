@@ -81,7 +81,9 @@ class CheckInPlan(ClientOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"),
+            models.CheckConstraint(
+                condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"
+            ),
             models.CheckConstraint(condition=Q(state__in=PLAN_STATES), name="check_in_plan_state_known"),
             models.CheckConstraint(
                 condition=(Q(state=STOPPED, next_due_at__isnull=True) & ~Q(stopped_because=""))
@@ -89,10 +91,15 @@ class CheckInPlan(ClientOwned):
                 name="check_in_plan_stopped_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state=PAUSED) | Q(paused_until__isnull=True), name="check_in_plan_paused_until_when"
+                condition=Q(state=PAUSED) | Q(paused_until__isnull=True),
+                name="check_in_plan_paused_until_when",
             ),
-            models.CheckConstraint(condition=Q(silence_hours__range=(0, 168)), name="check_in_plan_silence_in_hours"),
-            models.CheckConstraint(condition=Q(missed_limit__range=(1, 20)), name="check_in_plan_missed_limit"),
+            models.CheckConstraint(
+                condition=Q(silence_hours__range=(0, 168)), name="check_in_plan_silence_in_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(missed_limit__range=(1, 20)), name="check_in_plan_missed_limit"
+            ),
         ]
         indexes = [
             # Read by rls.due_practices and the planner.
@@ -149,7 +156,8 @@ class Message(ClientOwned):
             ),
             models.UniqueConstraint(fields=["practice", "alert", "channel"], name="message_once_per_alert"),
             models.CheckConstraint(
-                condition=Q(plan__isnull=True, alert__isnull=False) | Q(plan__isnull=False, alert__isnull=True),
+                condition=Q(plan__isnull=True, alert__isnull=False)
+                | Q(plan__isnull=False, alert__isnull=True),
                 name="message_of_a_plan_or_an_alert",
             ),
             models.CheckConstraint(condition=Q(status__in=MESSAGE_STATES), name="message_status_known"),

@@ -1,0 +1,59 @@
+"""What the clock drives. It may run twice, at once, late or not at all: rows say what is left."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from practices.actions import mail_invitations
+from practices.clock import now
+from reminders.alerts import alert_practice
+from reminders.facts import due_practices
+from reminders.follow_up import follow_up_practice
+from reminders.planning import plan_practice
+
+log = logging.getLogger(__name__)
+
+WORKER, BEAT = "worker", "beat"
+MOST_RINGS: Final = 4
+PRACTICES_A_RING: Final = 20
+BEAT_ONCE: Final = """
+    INSERT INTO reminders_heartbeat (name, at) VALUES (%s, %s)
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE reminders_heartbeat.at < excluded.at"""
+
+
+def tick(rung_at: datetime | None = None) -> int:
+    """Heartbeats, staff alerts, due plans; how often to ring `drain`. `rung_at`: when beat sent this."""
+    at = now()
+    heartbeat(WORKER, at)
+    if rung_at is not None:
+        heartbeat(BEAT, rung_at)
+    for_each("alert", alert_practice, at)
+    for_each("plan", plan_practice, at)
+    for_each("mail", lambda practice_id, _: mail_invitations(practice_id), at)
+    waiting = len(due_practices("send", at))
+    return min(MOST_RINGS, -(-waiting // PRACTICES_A_RING))
+
+
+def follow_up() -> None:
+    for_each("follow", follow_up_practice, now())
+
+
+def for_each(work: str, act: Callable[[UUID, datetime], int], at: datetime) -> int:
+    """`act` in every practice with such work, each in transactions of its own; the sum of what it says."""
+    done = 0
+    for practice_id in due_practices(work, at):
+        try:
+            done += act(practice_id, at)
+        except Exception:
+            # One practice's trouble is not the others'; the next tick tries again.
+            log.exception("%s failed in practice %s", work, practice_id)
+    return done
+
+
+def heartbeat(name: str, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BEAT_ONCE, [name, at])

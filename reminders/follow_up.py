@@ -1,0 +1,80 @@
+"""What comes after a message: answers, streaks of misses, clocks that changed, links that are old."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from clients.models import MISSED_CHECK_INS
+from privacy.actor import acting_as, engine
+from reminders import rules
+from reminders.facts import PlanFacts, facts_of, file_items
+from reminders.models import STOPPED, CheckInPlan, Link, Message
+from reminders.planning import stop
+
+BATCH: Final = 500
+# Long after the last click that counts, so that nobody wonders where the row has gone.
+LINKS_KEPT_FOR: Final = timedelta(days=30)
+
+
+def follow_up_practice(practice_id: UUID, at: datetime) -> int:
+    """Look after every plan of one practice that runs; how many were looked at."""
+    seen, last = 0, UUID(int=0)
+    while True:
+        with acting_as(engine(practice_id)):
+            running = CheckInPlan.objects.exclude(state=STOPPED).filter(id__gt=last).order_by("id")
+            plans = list(running.select_for_update(skip_locked=True)[:BATCH])
+            facts = facts_of([plan.id for plan in plans], at)
+            for plan in plans:
+                _note_answer(plan, facts[plan.id].facts)
+                _follow_zone(plan, facts[plan.id], at)
+                _end_streak(plan, at)
+            if not plans:
+                Link.objects.filter(expires_at__lte=at - LINKS_KEPT_FOR).delete()
+                return seen
+        seen, last = seen + len(plans), plans[-1].id
+
+
+def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
+    if facts.answered_at is not None:
+        Message.objects.filter(
+            plan_id=plan.id,
+            sent_at__lte=facts.answered_at,
+            respond_by__gte=facts.answered_at,
+            responded_at__isnull=True,
+        ).update(responded_at=facts.answered_at)
+
+
+def _follow_zone(plan: CheckInPlan, told: PlanFacts, at: datetime) -> None:
+    """Nine o'clock is where the client is now. What is due already is the planner's."""
+    if told.zone == plan.zone or plan.next_due_at is None or plan.next_due_at <= at:
+        return
+    plan.zone = told.zone
+    plan.next_due_at = rules.next_after(plan.rule, plan.local_start, told.zone, at)
+    plan.row_version += 1
+    plan.save(update_fields=["zone", "next_due_at", "row_version"])
+
+
+def _end_streak(plan: CheckInPlan, at: datetime) -> None:
+    """After so many misses in a row it stops asking, and the care team is told once."""
+    if misses(_newest_first(plan), at) < plan.missed_limit:
+        return
+    stop(plan, "missed")
+    plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
+    file_items(MISSED_CHECK_INS, [(plan.client_id, "reminders_checkinplan", plan.id)], at)
+
+
+def _newest_first(plan: CheckInPlan) -> list[Message]:
+    sent = Message.objects.filter(plan_id=plan.id, sent_at__gte=plan.active_since)
+    return list(sent.order_by("-occurrence")[: plan.missed_limit + 1])
+
+
+def misses(messages: Sequence[Message], at: datetime) -> int:
+    """How many of these, newest first, were missed in a row; one still to be answered is passed over."""
+    count = 0
+    for message in messages:
+        if message.responded_at is not None:
+            break
+        if message.respond_by is not None and message.respond_by <= at:
+            count += 1
+    return count

@@ -1,0 +1,53 @@
+"""Who is told of an urgent answer next, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from clients.rules import Window
+from reminders.rules.windows import watched_between
+
+WAIT: Final = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """An urgent item nobody has acknowledged. `step` 0: nobody was told yet."""
+
+    step: int
+    told_at: datetime | None
+    on_duty: tuple[UUID, ...]
+    covers: tuple[UUID, ...]
+    supervisors: tuple[UUID, ...]
+    all_on_duty: tuple[UUID, ...]
+    # The client's care team, and every therapist: told where nobody is on duty at all.
+    team: tuple[UUID, ...]
+    staff: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    number: int
+    members: tuple[UUID, ...]
+
+
+def _chain(facts: AlertFacts) -> list[tuple[UUID, ...]]:
+    first = facts.on_duty or facts.team or facts.staff
+    return [first, facts.covers, facts.supervisors, facts.all_on_duty or facts.staff]
+
+
+def next_step(facts: AlertFacts, hours: Sequence[Window], zone: str, now: datetime) -> Step | None:
+    """The step of the chain that is due now, or None.
+
+    1 whoever is on duty, at once; then, each after 60 minutes of watched hours without acknowledgement,
+    2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is passed over.
+    Source: DOMAIN, Safety, urgent answers.
+    """
+    if facts.told_at is not None and watched_between(hours, zone, facts.told_at, now) < WAIT:
+        return None
+    for number, members in enumerate(_chain(facts), start=1):
+        if number > facts.step and members:
+            return Step(number, members)
+    return None

@@ -1,0 +1,59 @@
+"""What a message says. Fixed and neutral: nothing in it depends on who it is for or what it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+REMINDER, STAFF_ALERT = "reminder", "staff_alert"
+LOCALES: Final = ("en", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A sender and a subject that a client may choose from."""
+
+    sender: str
+    subject: str
+
+
+LABELS: Final[Mapping[str, tuple[Label, ...]]] = {
+    "en": (
+        Label("Notes", "A short note"),
+        Label("Calendar", "An entry for today"),
+        Label("Updates", "Something new"),
+    ),
+    "de": (
+        Label("Notizen", "Eine kurze Notiz"),
+        Label("Kalender", "Ein Eintrag für heute"),
+        Label("Neuigkeiten", "Etwas Neues"),
+    ),
+}
+BODIES: Final[Mapping[tuple[str, str], str]] = {
+    ("en", REMINDER): (
+        "Hello,\n\nthere is something new for you:\n\n{link}\n\n"
+        "The link is good for seven days. You can stop these notes there at any time.\n"
+    ),
+    ("de", REMINDER): (
+        "Guten Tag,\n\nes gibt etwas Neues für Sie:\n\n{link}\n\n"
+        "Der Link gilt sieben Tage. Dort können Sie diese Notizen jederzeit abbestellen.\n"
+    ),
+    ("en", STAFF_ALERT): "Hello,\n\nsomething is waiting for you. Please sign in:\n\n{link}\n",
+    ("de", STAFF_ALERT): "Guten Tag,\n\nes wartet etwas auf Sie. Bitte melden Sie sich an:\n\n{link}\n",
+}
+
+
+def label(locale: str, number: int) -> Label:
+    """The chosen sender and subject; the first where the number is none of the list."""
+    labels = LABELS[locale]
+    return labels[number] if 0 <= number < len(labels) else labels[0]
+
+
+def body(locale: str, template: str, channel: str, token: str, address: str) -> str:
+    """The text: of these four alone, and of where this installation is reached.
+
+    A staff alert has no token: it leads to the sign-in page.
+    """
+    if channel != "email":
+        raise ValueError(f"there is no text for the channel {channel}")
+    link = f"{address}/r/{token}/" if token else f"{address}/"
+    return BODIES[locale, template].format(link=link)
