@@ -231,7 +231,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 # --- Mail -----------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "reminders.post.SmtpBackend"
 # Where no server is named, the launcher runs a mail sink.
 EMAIL_HOST_IS_SET = bool(env.text("EMAIL_HOST"))
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")

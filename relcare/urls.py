@@ -7,6 +7,9 @@ from rest_framework.routers import SimpleRouter
 from assessments import api as assessments
 from clients import api as clients
 from relationships import api as relationships
+from relcare.health import healthz
+from reminders import api as reminders
+from reminders import pages
 from rest.problems import no_such_path
 
 handler400 = "rest.problems.bad_request"
@@ -29,17 +32,21 @@ router.register("counterparts", relationships.Counterparts)
 router.register("norms", relationships.Norms)
 router.register(r"norms/(?P<norm_id>[^/.]+)/versions", relationships.NormVersions)
 router.register("moments", relationships.Moments)
+router.register(r"relationships/(?P<relationship_id>[^/.]+)/bridge", assessments.Bridges, basename="bridge")
 router.register("assessments", assessments.Assessments)
 router.register("forms", assessments.Forms)
 router.register("homework", assessments.Homeworks)
 router.register("responses", assessments.Responses)
+router.register(r"clients/(?P<client_id>[^/.]+)/scores", assessments.ClientScores)
+router.register("check-in-plans", reminders.CheckInPlans)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("r/<str:token>/", pages.show, name="link"),
+    path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
     path("api/v1/", include(router.urls)),
-    path("api/v1/relationships/<str:pk>/bridge/", assessments.Bridges.as_view({"get": "retrieve"}, basename="bridge")),
-    path("api/v1/clients/<str:pk>/scores/", assessments.ClientScores.as_view({"get": "list"}, basename="score")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     re_path("^api/", no_such_path),
