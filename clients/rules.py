@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
-from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,8 +29,12 @@ def wrong_windows(windows: Sequence[Window]) -> dict[int, str]:
         for place, window in enumerate(windows)
         if window.end <= window.start
     }
-    in_order = sorted((window, place) for place, window in enumerate(windows) if place not in wrong)
-    for (earlier, _), (later, place) in pairwise(in_order):
-        if earlier.weekday == later.weekday and later.start < earlier.end:
+    taken: dict[int, time] = {}
+    for window, place in sorted(
+        (window, place) for place, window in enumerate(windows) if place not in wrong
+    ):
+        if window.start < taken.get(window.weekday, time.min):
             wrong[place] = "This window overlaps another one."
+        else:
+            taken[window.weekday] = window.end
     return wrong

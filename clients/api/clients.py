@@ -19,8 +19,8 @@ from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
 from clients.reports import safety_references
 from practices.models import known_zone
 from privacy.permissions import Can
-from rest.serializers import StrictModelSerializer, Text
-from rest.views import Changes, Creates, Reads
+from rest.serializers import RowVersion, StrictModelSerializer, Text
+from rest.views import Creates, Reads
 
 
 class ClientSerializer(StrictModelSerializer[Client]):
@@ -45,7 +45,7 @@ class ClientSerializer(StrictModelSerializer[Client]):
         return client
 
 
-class Clients(Reads[Client], Creates[Client], Changes[Client]):
+class Clients(Reads[Client], Creates[Client]):
     """Whom we serve; and, below each client, how it is safe to reach them."""
 
     needs = {
@@ -66,7 +66,6 @@ class Clients(Reads[Client], Creates[Client], Changes[Client]):
         "put_safety_reference": SafetyReferenceSerializer,
     }
     creates_by_put = frozenset({"put_contact_plan", "put_safety_reference"})
-    http_method_names = ["get", "post", "put", "patch", "head", "options"]
     queryset = Client.objects.all()
     serializer_class = ClientSerializer
     ordering = ("name",)
@@ -78,6 +77,13 @@ class Clients(Reads[Client], Creates[Client], Changes[Client]):
 
     def clients_of(self, row: Any) -> Iterable[UUID]:
         return (row.pk,) if isinstance(row, Client) else super().clients_of(row)
+
+    def partial_update(self, request: Request, pk: str = "") -> Response:
+        return self.keep(
+            self.client,
+            change=lambda row, told: RowVersion().write(row, told.validated_data),
+            partial=True,
+        )
 
     def is_same(self, row: Any, told: Mapping[str, Any]) -> bool:
         if not isinstance(row, ContactPlan):

@@ -14,7 +14,7 @@ from clients.actions.notes import demand_open, is_locked
 from clients.models import Case, CaseClient, CaseNote, ProcessNote, Session
 from privacy.permissions import Can
 from rest.serializers import Reference, StrictSerializer, Text
-from rest.views import Changes, Creates, Reads
+from rest.views import Creates, Reads
 
 LONGEST = 50_000
 Note = CaseNote | ProcessNote
@@ -56,7 +56,7 @@ class NoteBodySerializer(StrictSerializer):
     body = Text(max_length=LONGEST)
 
 
-class Notes(Reads[Any], Creates[Any], Changes[Any]):
+class Notes(Reads[Any], Creates[Any]):
     """Case notes of the care team and one's own process notes."""
 
     needs = {
@@ -69,7 +69,6 @@ class Notes(Reads[Any], Creates[Any], Changes[Any]):
     takes = {"create": NewNoteSerializer, "partial_update": NoteBodySerializer, "amend": NoteBodySerializer}
     repeats = frozenset({"create", "amend"})
     filters = {"case": "case_id"}
-    http_method_names = ["get", "post", "patch", "head", "options"]
     queryset: QuerySet[Any] = CaseNote.objects.all()
     serializer_class = NoteSerializer
     ordering = ("-written_at",)
@@ -93,13 +92,16 @@ class Notes(Reads[Any], Creates[Any], Changes[Any]):
     def make(self, told: Any) -> Note:
         return self._again(write_note(by=self.member, **told.validated_data))
 
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def partial_update(self, request: Request, pk: str = "") -> Response:
+        """Write it anew, within a day."""
         note = self.get_object()
         demand_open(by=self.member, note=note)
-        return self.keep(note, change=self.change, partial=False)
-
-    def change(self, row: Note, told: Any) -> Note:
-        return self._again(change_note(by=self.member, note=row, **told.validated_data))
+        return self.keep(
+            note,
+            change=lambda row, told: self._again(
+                change_note(by=self.member, note=row, **told.validated_data)
+            ),
+        )
 
     @action(detail=True, methods=["post"])
     def amend(self, request: Request, pk: str = "") -> Response:

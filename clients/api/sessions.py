@@ -19,7 +19,7 @@ from practices.models import Practice
 from privacy.permissions import Can
 from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
 from rest.shapes import DAY_FORM, INSTANT_FORM
-from rest.views import Changes, Creates, Reads
+from rest.views import Creates, Reads
 
 BAD_BOUND: Final = "is a day like 2026-03-31 or a time like 2026-03-31T14:00:00Z."
 
@@ -64,7 +64,7 @@ def _bound(name: str) -> OpenApiParameter:
     )
 
 
-class Sessions(Reads[Session], Creates[Session], Changes[Session]):
+class Sessions(Reads[Session], Creates[Session]):
     """Appointments. A client finds only those they attend."""
 
     needs = {
@@ -80,7 +80,6 @@ class Sessions(Reads[Session], Creates[Session], Changes[Session]):
         "transition": SessionStepSerializer,
     }
     filters = {"case": "case_id"}
-    http_method_names = ["get", "post", "patch", "head", "options"]
     queryset = Session.objects.all()
     serializer_class = SessionSerializer
     ordering = ("-starts_at",)
@@ -124,8 +123,13 @@ class Sessions(Reads[Session], Creates[Session], Changes[Session]):
     def make(self, told: Any) -> Session:
         return self._again(plan_session(by=self.member, **told.validated_data))
 
-    def change(self, row: Session, told: Any) -> Session:
-        return self._again(change_session(session=row, told=told.validated_data))
+    def partial_update(self, request: Request, pk: str = "") -> Response:
+        """Move it, while it is planned."""
+        return self.keep(
+            self.get_object(),
+            change=lambda row, told: self._again(change_session(session=row, told=told.validated_data)),
+            partial=True,
+        )
 
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
