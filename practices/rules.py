@@ -10,11 +10,11 @@ FIRST_DAY, LAST_DAY = -1, 8
 
 
 def next_watched(watched_hours: Sequence[Mapping[str, Any]], zone: str, now: datetime) -> datetime | None:
-    """The next instant at which somebody of the practice reads: `now` itself within watched hours (DOMAIN, Safety).
+    """The next instant at which somebody reads: `now` itself within watched hours (DOMAIN, Safety).
 
-    `watched_hours`: rows of `weekday` (0 is Monday), `from` and `to` ("HH:MM", wall clock of `zone`); a `to` at or
-    before its `from` lies on the next day, and "24:00" is midnight. An opening that the clock change skips falls
-    an hour later, never earlier than was told. None where nobody ever reads. The answer is in UTC.
+    `watched_hours`: rows of `weekday` (0 is Monday), `from` and `to` ("HH:MM", wall clock of `zone`); a `to`
+    at or before its `from` lies on the next day, and "24:00" is midnight. An opening that the clock change
+    skips falls an hour later, never earlier than was told. None where nobody ever reads. In UTC.
     """
     ours = ZoneInfo(zone)
     instants = [

@@ -24,6 +24,10 @@ NOT_IN_THE_ROOM: Final = (
 CORRECTED: Final = "This was corrected already; correct the newer one."
 ANOTHER: Final = "A correction is of the same rater, relationship and subject."
 NOT_YOURS: Final = "Only its author may release it."
+COPIED: Final = (
+    *("client_id", "relationship_id", "subject", "rater", "basis", "assessed_on", "evidence", "session_id"),
+    *CAPACITIES,
+)
 RELEASE_THE_NEWER: Final = "This was corrected; release the correction."
 
 
@@ -70,8 +74,11 @@ def record_assessment(
         return Assessment.objects.create(**facts, released_at=clock.now())
     if earlier is not None and all(mine.pk != earlier.case_id for mine in cases):
         raise ValidationError({"supersedes": [no_such("assessment")]})
-    where = earlier.case_id if earlier else chosen_case(cases, named).pk
-    return TeamAssessment.objects.create(**facts, case_id=where)
+    # The correction lies where what it corrects does.
+    where = (
+        chosen_case(cases, named) if earlier is None else next(c for c in cases if c.pk == earlier.case_id)
+    )
+    return TeamAssessment.objects.create(**facts, case=where)
 
 
 def _cases_of(by: Actor, relationship: Relationship, rater: str) -> list[Case]:

@@ -15,7 +15,7 @@ SEVERAL: Final = "This client has several open cases of yours: say which."
 
 def my_open_cases(by: Actor, client_id: UUID) -> list[Case]:
     """The open cases of this client whose team the acting member is on."""
-    mine = CareTeam.objects.filter(member_id=by.member_id, left_on__isnull=True).values("case_id")
+    mine = CareTeam.objects.filter(member__in=[by.member_id], left_on__isnull=True).values("case_id")
     theirs = CaseClient.objects.filter(client_id=client_id).values("case_id")
     return list(
         Case.objects.filter(pk__in=mine).filter(pk__in=theirs).exclude(state=CLOSED).order_by("opened_on")

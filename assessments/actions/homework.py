@@ -29,6 +29,7 @@ from rest.serializers import RowVersion
 STAFF_TAKES_TO: Final = (WITHDRAWN,)
 CLIENT_TAKES_TO: Final = (SKIPPED,)
 ONLY_SKIPPING: Final = "Only skipping takes a reason."
+NOTHING_DUE: Final = "Only homework that is still to do has a day it falls due."
 ONE_OF_BOTH: Final = "Name a form or write a task, one of the two."
 
 
@@ -71,7 +72,7 @@ def move_due_day(*, by: Actor, homework: Homework, changes: Mapping[str, date | 
 
 def allowed_to(by: Actor, homework: Homework) -> list[str]:
     """The states this person may take it to now."""
-    takes = STAFF_TAKES_TO if by.is_staff else CLIENT_TAKES_TO
+    takes: tuple[str, ...] = STAFF_TAKES_TO if by.is_staff else CLIENT_TAKES_TO
     if not by.is_staff and homework.version_id is None:
         takes = (*takes, SENT)
     if homework.state == (EXPIRED if by.is_staff else SKIPPED):

@@ -25,6 +25,7 @@ from rest.problems import Refused
 
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
 KEEP: Final = "SELECT rls.keep_response(%s, %s, %s, %s::jsonb, %s::jsonb)"
+FLAG: Final = ("key", "severity", "item")
 PLACES: Final = Decimal("0.0001")
 
 CLIENTS_OWN: Final = "Only the client answers."
@@ -124,8 +125,8 @@ def send_response(*, by: Actor, reference: UUID, homework: Homework, answers: Ma
 def keep_response(*, by: Actor, reference: UUID, homework: Homework, answers: Mapping[str, Any]) -> Receipt:
     """Send answers to the care team alone: on the client's own pages they were never written.
 
-    Whatever state the homework is in, and whatever was kept before, the answer is the same: it must not tell an
-    onlooker anything.
+    Whatever state the homework is in, and whatever was kept before, the answer is the same: nobody who looks
+    on learns anything from it.
     """
     version = _version_for(by, homework)
     _take_turns(homework)
@@ -151,7 +152,8 @@ def _version_for(by: Actor, homework: Homework) -> FormVersion:
         raise PermissionDenied(CLIENTS_OWN)
     if homework.version is None:
         raise ValidationError({"homework": [NO_QUESTIONS]})
-    return homework.version
+    version: FormVersion = homework.version
+    return version
 
 
 def _take_turns(homework: Homework) -> None:
@@ -187,7 +189,9 @@ def _urgent(version: FormVersion, answers: Mapping[str, Any]) -> bool:
 
 
 def _help(by: Actor, version: FormVersion, answers: Mapping[str, Any]) -> Help | None:
-    return help_now(by.practice_id, clock.now()) if _urgent(version, answers) else None
+    if by.practice_id is None or not _urgent(version, answers):
+        return None
+    return help_now(by.practice_id, clock.now())
 
 
 def _tell_staff(

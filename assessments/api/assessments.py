@@ -76,7 +76,7 @@ class NewAssessmentSerializer(StrictSerializer):
     )
 
     def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         # Of both tables: which one it lies in, the caller need not know.
         fields["supersedes"].queryset = every_assessment()
         return fields

@@ -91,6 +91,7 @@ class BridgeSerializer(StrictSerializer):
 
 
 def as_json(found: Bridge) -> dict[str, Any]:
+    """Only the contract's keys."""
     fit, coverage = found.fit, found.norm_coverage
     told: dict[str, Any] = {
         "subject": found.subject,
@@ -145,18 +146,23 @@ def _reasons(found: rules.Gate | rules.Forecast) -> list[dict[str, Any]]:
 class Bridges(Endpoint[KeptState]):
     """How one relationship bears its load today."""
 
-    needs = {"retrieve": Can.READ_CARE}
+    needs = {"list": Can.READ_CARE}
     queryset = KeptState.objects.all()
     serializer_class = BridgeSerializer
     space = "care"
+    lookup_url_kwarg = "relationship_id"
+    pagination_class = None  # type: ignore[assignment]
 
+    # A list in the router's words only: a relationship has one bridge.
     @extend_schema(
+        operation_id="relationships_bridge",
+        responses=BridgeSerializer,
         parameters=[
             OpenApiParameter("subject", str, enum=SUBJECTS, default="other"),
             OpenApiParameter("view", str, enum=RATERS, default="client"),
-        ]
+        ],
     )
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         told = {name: request.query_params.get(name, words[0]) for name, words in ASKED.items()}
         wrong = {
             name: [f"One of {', '.join(ASKED[name])}."]

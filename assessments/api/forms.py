@@ -36,7 +36,7 @@ def newest_published() -> Any:
 
 
 class Forms(Reads[FormVersion]):
-    """The questionnaires of the practice, each in its newest published version; a client's: what was assigned."""
+    """The practice's questionnaires, each in its newest published version; a client's: what was assigned."""
 
     needs = {"list": Can.READ_PRACTICE, "retrieve": Can.READ_PRACTICE, "version": Can.READ_PRACTICE}
     queryset = FormVersion.objects.select_related("form")

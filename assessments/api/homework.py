@@ -60,8 +60,8 @@ class ReviewSerializer(StrictSerializer):
 class HomeworkSerializer(ForStaff, StrictSerializer):
     """`response` is the id by which staff finds the answers, `reference` the client's own name for them."""
 
-    staff_only = ("response",)
-    client_only = ("reference",)
+    staff_only: tuple[str, ...] = ("response",)
+    client_only: tuple[str, ...] = ("reference",)
 
     id = serializers.UUIDField()
     client = serializers.UUIDField(source="client_id")
@@ -100,7 +100,7 @@ class KeptSerializer(StrictSerializer):
 
 
 class HomeworkDetailSerializer(HomeworkSerializer):
-    """With the form for answering. `draft` is the client's alone; `kept` is what staff reads beside a response."""
+    """With the form for answering. `draft` is the client's alone, `kept` the staff's."""
 
     staff_only = (*HomeworkSerializer.staff_only, "kept")
     client_only = (*HomeworkSerializer.client_only, "draft")

@@ -1,7 +1,8 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -104,7 +105,7 @@ class ResponseDetailSerializer(ResponseSerializer):
 
 
 class Responses(Reads[Response]):
-    """Answers that were sent. A client finds their own by the reference their device made, staff by the id."""
+    """Answers that were sent. A client finds their own by the reference they made, staff by the id."""
 
     needs = {
         "list": Can.READ_CARE,

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
@@ -15,6 +15,8 @@ from privacy.permissions import Can
 from rest.serializers import StrictSerializer
 from rest.shapes import UUID_FORM
 from rest.views import Endpoint
+
+CATEGORIES: Final = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
 
 
 class FlagSerializer(StrictSerializer):
@@ -77,7 +79,8 @@ class ClientScores(Endpoint[Score]):
     queryset = Score.objects.all()
     serializer_class = ClientScoreSerializer
     space = "care"
-    pagination_class = None
+    lookup_url_kwarg = "client_id"
+    pagination_class = None  # type: ignore[assignment]
 
     @extend_schema(
         parameters=[OpenApiParameter("form", str, description="A form's key or id.")],

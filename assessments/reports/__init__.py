@@ -6,7 +6,7 @@ from .bridge import SAYS, Bridge, BridgeFacts, Kept, bridge, bridge_facts, kept_
 from .responses import ResponseRow, ScoreLine, all_responses, kept_of, scores_of_client, scores_of_response
 
 __all__ = [
-    "SAYS", "AssessmentRow", "Both", "Bridge", "BridgeFacts", "Kept", "ResponseRow", "ScoreLine", "all_assessments",
-    "all_responses", "bridge", "bridge_facts", "every_assessment", "kept_levels", "kept_of", "scores_of_client",
-    "scores_of_response",
+    "SAYS", "AssessmentRow", "Both", "Bridge", "BridgeFacts", "Kept", "ResponseRow", "ScoreLine",
+    "all_assessments", "all_responses", "bridge", "bridge_facts", "every_assessment", "kept_levels",
+    "kept_of", "scores_of_client", "scores_of_response",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField, UUIDField, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from assessments.models import Assessment, TeamAssessment
@@ -89,7 +89,7 @@ def _nothing(of_type: Any) -> Cast:
     return Cast(Value(None), of_type)
 
 
-def _in_care() -> QuerySet[Assessment, dict[str, Any]]:
+def _in_care() -> Any:
     return Assessment.objects.annotate(
         in_space=Cast(Value("care"), TextField()),
         of_case=_nothing(UUIDField()),
@@ -99,7 +99,7 @@ def _in_care() -> QuerySet[Assessment, dict[str, Any]]:
     ).values(*COLUMNS)
 
 
-def _in_team() -> QuerySet[TeamAssessment, dict[str, Any]]:
+def _in_team() -> Any:
     return TeamAssessment.objects.annotate(
         in_space=Cast(Value("team"), TextField()),
         of_case=F("case_id"),

@@ -9,7 +9,7 @@ Row = TypeVar("Row")
 
 
 class Both(Generic[Row]):
-    """As much of a queryset as lists, pages and references ask for. The parts give the same columns, as values."""
+    """As much of a queryset as lists, pages and references ask for. The parts give equal columns."""
 
     def __init__(
         self, make: Callable[[Mapping[str, Any]], Row], *parts: QuerySet[Any, Any], order: Any = ()

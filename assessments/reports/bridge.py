@@ -71,7 +71,7 @@ class BridgeFacts:
     view: str
     load: Mapping[str, int]
     openness: int
-    # What carries this view; the two views that blind spots compare with; and the gate's own, from care alone.
+    # What carries this view; the views that blind spots compare with; and the gate's own, from care alone.
     shown: Kept
     views: Mapping[str, Kept]
     of_gate: Kept
@@ -85,7 +85,7 @@ class BridgeFacts:
 
 @dataclass(frozen=True)
 class Bridge:
-    """`view` of subject `self` is `own_word` (client) or `seen` (therapist). None: not this reader's to see."""
+    """`view` of subject `self` is `own_word` (client) or `seen` (therapist). None: not for this reader."""
 
     client_id: UUID
     subject: str
@@ -152,13 +152,13 @@ def _forecast(facts: BridgeFacts, today: date) -> Mapping[str, rules.Forecast] |
 def bridge_facts(
     by: Actor, relationship_id: UUID, subject: str, view: str, today: date
 ) -> BridgeFacts | None:
-    """Read a relationship's bridge in a fixed number of statements; None where it is not this person's to see."""
+    """Read in a fixed number of statements; None where the relationship is not this person's to see."""
     relationship = Relationship.objects.select_related("kind").filter(pk=relationship_id).first()
     if relationship is None:
         return None
     care = {(row.subject, row.view): row for row in KeptState.objects.filter(relationship=relationship)}
     team = _of_my_case(relationship) if by.is_staff else {}
-    # What the client is told they seem like is what was released; so it is on the staff's side of the table too.
+    # `seen` is what was released, on the staff's side of the table too.
     ours = team.get((subject, view)) if view == "therapist" and subject == "other" else None
     openings = _newest_openings(relationship)
     may_look_ahead = by.is_staff or _is_open(openings.get("forecast"))

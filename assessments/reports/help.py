@@ -32,7 +32,7 @@ class Help:
     safety_plan: None = None
 
 
-def help_now(practice_id: UUID | None, now: datetime) -> Help:
+def help_now(practice_id: UUID, now: datetime) -> Help:
     practice = Practice.objects.get(pk=practice_id)
     opens_at = next_watched(practice.watched_hours, practice.zone, now)
     is_watched_now = opens_at is not None and opens_at <= now

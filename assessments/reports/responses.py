@@ -50,7 +50,7 @@ def _row(found: Mapping[str, Any]) -> ResponseRow:
     return ResponseRow(**{name: found[name] for name in plain}, form=form, space=found["in_space"])
 
 
-def _columns(rows: QuerySet[Any], kept: bool, space: str) -> QuerySet[Any, dict[str, Any]]:
+def _columns(rows: QuerySet[Any], kept: bool, space: str) -> Any:
     return rows.annotate(
         form_key=F("version__form__key"),
         form_title=F("version__form__title"),
@@ -164,7 +164,7 @@ def _kept_lines(kept: QuerySet[KeptResponse]) -> list[ScoreLine]:
 
 def _with_change(line: ScoreLine, version: FormVersion, first: ScoreLine | None) -> ScoreLine:
     scales = version.scoring.get("scales", [])
-    declared = next((scale for scale in scales if scale["key"] == line.scale), {})
+    declared: Mapping[str, Any] = next((scale for scale in scales if scale["key"] == line.scale), {})
     told = declared.get("reliable_change")
     change = None
     if told and first is not None and first is not line and first.exact and line.exact:

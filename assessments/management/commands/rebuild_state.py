@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
 # What has a history: the relationship, subject and rater of every assessment, and of each case's own.
-HISTORIES = """
-    SELECT practice_id, client_id, relationship_id, subject, rater FROM assessments_assessment
-    UNION
-    SELECT practice_id, client_id, relationship_id, subject, rater FROM assessments_teamassessment
+REBUILD = """
+    SELECT rls.keep_state(h.practice_id, h.client_id, h.relationship_id, h.subject, h.rater) FROM (
+        SELECT practice_id, client_id, relationship_id, subject, rater FROM assessments_assessment
+        UNION
+        SELECT practice_id, client_id, relationship_id, subject, rater FROM assessments_teamassessment) AS h
 """
 MISSING = """
     SELECT a.relationship_id, a.subject, a.rater, NULL::uuid FROM assessments_assessment a
@@ -23,7 +24,6 @@ MISSING = """
             AND s.subject = t.subject AND s.view = t.rater)
 """
 WRONG = "SELECT relationship_id, subject, view, case_id FROM rls.wrong_states()"
-REBUILD = f"SELECT rls.keep_state(h.practice_id, h.client_id, h.relationship_id, h.subject, h.rater) FROM ({HISTORIES}) h"
 
 
 class Command(BaseCommand):
