@@ -36,7 +36,10 @@ def source_digest() -> str:
         "*/migrations/**/*.sql",
         "*/sql/*.sql",
         "tests/cast.py",
-        "tests/cast/*.py",
+        "relcare/demo/*.py",
+        "relationships/defaults.py",
+        "assessments/library.py",
+        "assessments/shipped/*.json",
     )
     digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
@@ -70,13 +73,18 @@ def maintenance() -> psycopg.Connection[tuple[Any, ...]]:
     )
 
 
+def drop(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
+    """Not WITH (FORCE): the owner may not end the application's sessions; closed ones go by themselves."""
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
 def ensure_template(server: psycopg.Connection[tuple[Any, ...]]) -> str:
     """The name of the template for the tree as it is, built if it is not there; older ones are dropped."""
     template = TEMPLATE + source_digest()
     found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_relcare\\_%'")
     existing = {name for (name,) in found}
     for old in existing - {template}:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+        drop(server, old)
     if template in existing:
         return template
     unfinished = f"{TEMPLATE}unfinished"
@@ -94,7 +102,7 @@ def ensure_template(server: psycopg.Connection[tuple[Any, ...]]) -> str:
 
 
 def clone_template(server: psycopg.Connection[tuple[Any, ...]], template: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEST_DATABASE)))
+    drop(server, TEST_DATABASE)
     server.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
             sql.Identifier(TEST_DATABASE), sql.Identifier(template)
@@ -114,7 +122,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[str]:
         _assert_right_database()
         yield template
         use_database(TEST_DATABASE)
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(TEST_DATABASE)))
+        drop(server, TEST_DATABASE)
 
 
 def _assert_right_database() -> None:

@@ -35,8 +35,7 @@ def connect(alias: str) -> psycopg.Connection[Any]:
 def world() -> Iterator[World]:
     with conftest.maintenance() as server:
         template = conftest.ensure_template(server)
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
-        server.execute(drop)
+        conftest.drop(server, DATABASE)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(DATABASE), sql.Identifier(template)
@@ -48,4 +47,4 @@ def world() -> Iterator[World]:
         conftest.use_database(before)
         with connect("owner") as owner, connect("default") as app:
             yield World(owner, app, probe.tables(owner, labels))
-        server.execute(drop)
+        conftest.drop(server, DATABASE)
