@@ -321,7 +321,11 @@ class Response(ClientOwned):
             models.UniqueConstraint(fields=["practice", "client", "reference"], name="response_reference_once"),
             models.UniqueConstraint(fields=["practice", "homework"], name="response_once_per_homework"),
         ]
-        indexes = [models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client")]
+        indexes = [
+            models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
+            # Read by the caseload: the first and the newest answers to one form.
+            models.Index(fields=["practice", "client", "version", "sent_at"], name="response_by_version"),
+        ]
 
 
 class Score(ClientOwned):
@@ -378,4 +382,8 @@ class KeptResponse(ClientOwned):
         constraints = [
             models.UniqueConstraint(fields=["practice", "client", "reference"], name="kept_response_reference_once")
         ]
-        indexes = [models.Index(fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client")]
+        indexes = [
+            models.Index(fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"),
+            # Read by the caseload: what counts as answered for staff.
+            models.Index(fields=["practice", "homework"], name="kept_response_by_homework"),
+        ]
