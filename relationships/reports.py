@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from clients.models import HELD, Session
+from clients.models import Session
 from relationships.models import Counterpart, Opening, Presence
 
 
@@ -17,9 +17,9 @@ def openings(relationship_id: UUID) -> Mapping[str, Opening]:
 
 
 def sessions_with_the_other(relationship_id: UUID) -> QuerySet[Session]:
-    """The held sessions in which the other person was in the room."""
+    """The sessions in which the other person was in the room; held ones, for only those are recorded."""
     present = Presence.objects.filter(relationship_id=relationship_id).values("session_id")
-    return Session.objects.filter(pk__in=present, state=HELD)
+    return Session.objects.filter(pk__in=present)
 
 
 def joined(relationship_ids: Iterable[UUID]) -> QuerySet[Counterpart]:

@@ -150,6 +150,16 @@ def test_the_versions_tell_the_story() -> None:
     assert all(version["set_by"] == "other" for version in story)
 
 
+def test_a_norm_says_when_it_changed() -> None:
+    norm = given_norm()
+    first = fresh(norm).changed_at
+    move(norm, {"to": "proposed"})
+    second = fresh(norm).changed_at
+    body = {"healthy": "no"}
+    assert asked("ana", "patch", f"norms/{norm.pk}/", body, if_match=tag(fresh(norm))).status_code == 200
+    assert first < second < fresh(norm).changed_at
+
+
 def test_without_its_version_no_change_is_kept() -> None:
     norm = given_norm()
     with as_person("thea"):

@@ -150,6 +150,14 @@ def test_the_newest_opening_of_each_counts() -> None:
     ]
 
 
+def test_what_is_opened_of_one_relationship_is_not_of_another() -> None:
+    opened("gate")
+    other = given_relationship("ana", "Kim", by="ana")
+    assert asked("ana", "get", f"relationships/{other.pk}/openings/").json()["results"] == []
+    with as_person("ana"):
+        assert openings(other.pk) == {}
+
+
 # --- Presences and counterparts -----------------------------------------------------------------------
 
 
@@ -292,3 +300,10 @@ def test_every_read_below_a_client_is_on_record_empty_or_not(path: str) -> None:
             ANA,
             "care",
         )
+
+
+def test_reading_counterparts_is_on_record_for_both() -> None:
+    asked("sue", "get", "counterparts/")
+    with as_person("sue"):
+        lines = AuditLine.objects.filter(verb="read", row_space="team")
+        assert {str(line.client_id) for line in lines} == {ANA, str(PEOPLE["ben"].client_id)}
