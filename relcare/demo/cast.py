@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
-from django.db import models
 
 from assessments.library import give_shipped_forms
 from clients.models import CareTeam, Case, CaseClient, Client, ContactPlan, Duty, SafeChannel
@@ -27,8 +25,10 @@ from relcare.demo.people import (
     ident,
     relationship_id,
 )
+from relcare.demo.pile import write
 
-Row = TypeVar("Row", bound=models.Model)
+__all__ = ["CRISIS_NUMBERS", "WINDOWS", "write", "write_cast"]
+
 CRISIS_NUMBERS = [
     {"name": "Emergency", "number": "112"},
     {"name": "Crisis line (demo)", "number": "0800 000 0000"},
@@ -36,9 +36,8 @@ CRISIS_NUMBERS = [
 WINDOWS = [{"weekday": day, "from": "08:00", "to": "20:00"} for day in range(7)]
 
 
-def write(rows: Iterable[Row]) -> list[Row]:
-    made = list(rows)
-    return type(made[0])._default_manager.using(OWNER).bulk_create(made) if made else []
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(ZONE))
 
 
 def write_practice(slug: str) -> Practice:
@@ -51,12 +50,14 @@ def write_practice(slug: str) -> Practice:
     return practice
 
 
-def write_members(people: Iterable[Person], practices: dict[str, Practice]) -> None:
+def write_members(people: Iterable[Person], practices: dict[str, Practice], joined_at: datetime) -> None:
     """Accounts and memberships; they share one password, so it is hashed once."""
     people = list(people)
     hashed = make_password(PASSWORD)
     accounts = {
-        person.name: Account(id=ident("account", person.email), email=person.email, password=hashed)
+        person.name: Account(
+            id=ident("account", person.email), email=person.email, password=hashed, made_at=joined_at
+        )
         for person in people
     }
     write(accounts.values())
@@ -68,12 +69,13 @@ def write_members(people: Iterable[Person], practices: dict[str, Practice]) -> N
             name=person.name.title(),
             roles=list(person.roles),
             supervisor_id=ident(person.practice, "member", person.supervisor) if person.supervisor else None,
+            made_at=joined_at,
         )
         for person in people
     )
 
 
-def write_clients(people: Iterable[Person], day: date) -> None:
+def write_clients(people: Iterable[Person], day: date, confirmed_on: date) -> None:
     people = list(people)
     clients = write(
         Client(
@@ -82,6 +84,7 @@ def write_clients(people: Iterable[Person], day: date) -> None:
             name=person.name.title(),
             zone=ZONE,
             member_id=person.member_id,
+            made_at=start_of(day),
         )
         for person in people
     )
@@ -92,20 +95,21 @@ def write_clients(people: Iterable[Person], day: date) -> None:
             client=client,
             windows=WINDOWS,
             shared_device="no",
-            confirmed_on=day,
+            confirmed_on=confirmed_on,
             confirmed_by_id=client.member_id,
-            recheck_by=day + timedelta(days=180),
+            recheck_by=confirmed_on + timedelta(days=180),
         )
         for client in clients
     )
     write(
         SafeChannel(
+            id=ident("safe channel", str(plan.client_id)),
             practice_id=plan.practice_id,
             client_id=plan.client_id,
             plan=plan,
             channel="email",
             address=person.email,
-            confirmed_on=day,
+            confirmed_on=confirmed_on,
             confirmed_by_id=person.member_id,
         )
         for plan, person in zip(plans, people, strict=True)
@@ -117,14 +121,31 @@ def write_case(name: str, slug: str, clients: tuple[str, ...], therapist: str, o
     kind = "couple" if len(clients) == 2 else "individual"
     write([Case(id=the_case, practice_id=practice_id, kind=kind, opened_on=opened_on)])
     write(
-        CaseClient(practice_id=practice_id, case_id=the_case, client_id=ident(slug, "client", client), side=side)
+        CaseClient(
+            id=ident(slug, "case client", name, client),
+            practice_id=practice_id,
+            case_id=the_case,
+            client_id=ident(slug, "client", client),
+            side=side,
+        )
         for client, side in zip(clients, "ab", strict=False)
     )
     member_id = ident(slug, "member", therapist)
-    write([CareTeam(practice_id=practice_id, case_id=the_case, member_id=member_id, joined_on=opened_on)])
+    team_id = ident(slug, "care team", name, therapist)
+    write(
+        [
+            CareTeam(
+                id=team_id,
+                practice_id=practice_id,
+                case_id=the_case,
+                member_id=member_id,
+                joined_on=opened_on,
+            )
+        ]
+    )
 
 
-def write_relationships() -> None:
+def write_relationships(recorded_at: datetime) -> None:
     write(
         Relationship(
             id=relationship_id(client, other),
@@ -133,6 +154,7 @@ def write_relationships() -> None:
             other_name=other,
             kind_id=ident(PEOPLE[client].practice, "kind", kind),
             recorded_by_id=PEOPLE[client].member_id,
+            recorded_at=recorded_at,
         )
         for client, others in RELATIONSHIPS.items()
         for other, kind in others
@@ -141,6 +163,7 @@ def write_relationships() -> None:
     write(
         [
             Counterpart(
+                id=ident("riverside", "counterpart", "ana and ben"),
                 practice_id=ident("riverside", "practice"),
                 case_id=case_id("ana and ben"),
                 first_client_id=ana.client_id,
@@ -148,6 +171,7 @@ def write_relationships() -> None:
                 second_client_id=ben.client_id,
                 second_id=relationship_id("ben", "Ana"),
                 recorded_by_id=PEOPLE["thea"].member_id,
+                recorded_at=recorded_at,
             )
         ]
     )
@@ -155,20 +179,31 @@ def write_relationships() -> None:
 
 def write_duty(day: date) -> None:
     """Somebody watches urgent answers, from the cast's first day on for ten years."""
-    start = datetime.combine(day, time(), ZoneInfo(ZONE))
+    start = start_of(day)
     for name in ("thea", "zoe"):
         person = PEOPLE[name]
         practice_id = ident(person.practice, "practice")
         end = start + timedelta(days=3650)
-        write([Duty(practice_id=practice_id, member_id=person.member_id, starts_at=start, ends_at=end)])
+        duty_id = ident(person.practice, "duty", name)
+        write(
+            [
+                Duty(
+                    id=duty_id,
+                    practice_id=practice_id,
+                    member_id=person.member_id,
+                    starts_at=start,
+                    ends_at=end,
+                )
+            ]
+        )
 
 
-def write_cast(day: date) -> None:
-    """Both practices and their people, with cases that were opened on that day."""
+def write_cast(day: date, confirmed_on: date | None = None) -> None:
+    """Both practices and their people, with cases opened and safe contact plans confirmed on that day."""
     practices = {slug: write_practice(slug) for slug in ("riverside", "lakeside")}
-    write_members((*STAFF, *CLIENTS), practices)
-    write_clients(CLIENTS, day)
+    write_members((*STAFF, *CLIENTS), practices, start_of(day))
+    write_clients(CLIENTS, day, confirmed_on or day)
     for name, (slug, clients, therapist) in CASES.items():
         write_case(name, slug, clients, therapist, day)
-    write_relationships()
+    write_relationships(start_of(day))
     write_duty(day)

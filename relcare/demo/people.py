@@ -3,12 +3,9 @@
 Ids follow from the names, so that tests, benchmarks and the README can say whom they mean.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid5
-
-from django.db import models
 
 OWNER: Final = "owner"
 PASSWORD: Final = "relcare-demo-only"

@@ -1,0 +1,116 @@
+"""Answers to the shipped forms, checked and scored by the rules, as the application would have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+from uuid import UUID
+
+from assessments import rules
+from assessments.models import FormVersion, Homework, Response, Score
+from relcare.demo.chance import Chance
+from relcare.demo.people import OWNER
+from relcare.demo.story import Story
+from relcare.demo.words import TO_BRING
+
+PLACES: Final = Decimal("0.0001")
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A published form of one practice, read once for many answers."""
+
+    version_id: UUID
+    form: rules.PreparedForm
+    scorer: rules.Scorer
+
+
+def sheets_of(practice_id: UUID) -> dict[str, Sheet]:
+    """Form key -> sheet."""
+    versions = FormVersion.objects.using(OWNER).filter(practice_id=practice_id).select_related("form")
+    sheets = {}
+    for version in versions.order_by("number"):
+        form = rules.prepare(version.form_document)
+        sheets[version.form.key] = Sheet(version.id, form, rules.Scorer(form, version.scoring))
+    return sheets
+
+
+def spread(chance: Chance, total: int, items: int, most: int) -> list[int]:
+    """That many points over so many questions."""
+    points = [0] * items
+    for _ in range(min(total, items * most)):
+        open_ones = [place for place, point in enumerate(points) if point < most]
+        points[chance.choice(open_ones)] += 1
+    return points
+
+
+def phq9(chance: Chance, total: int, *, urgent: bool = False) -> Answers:
+    """The ninth question stays at 0 but where a life says otherwise: an open alarm is nobody's demo."""
+    points = spread(chance, total, 8, 3)
+    answers = {f"q{number}": point for number, point in enumerate(points, start=1)}
+    return {**answers, "q9": int(urgent), "q10": min(3, total // 7)}
+
+
+def phq4(chance: Chance, total: int) -> Answers:
+    return {f"q{number}": point for number, point in enumerate(spread(chance, total, 4, 3), start=1)}
+
+
+def weekly(chance: Chance, level: float) -> Answers:
+    answers: Answers = {}
+    for number in range(1, 6):
+        answers[f"q{number}"] = min(4, max(0, round(chance.gauss(level, 0.8))))
+    if chance.often(0.1):
+        answers["q2"] = {"missing": "prefer_not_to_say"}
+    return {**answers, "q6": chance.choice(TO_BRING)}
+
+
+def send(story: Story, homework: Homework, sheet: Sheet, answers: Answers, sent_at: datetime) -> Response:
+    """The response and its scores. Raises ValueError for answers that the form would refuse."""
+    faults = rules.check(sheet.form, answers)
+    if faults:
+        raise ValueError(f"{faults[0].path}: {faults[0].message}")
+    chance = story.chance("response", homework.id)
+    counting = rules.cleared(sheet.form, answers)
+    response = story.pile.add(
+        Response(
+            **story.facts(chance.id_at(sent_at)),
+            homework=homework,
+            version_id=sheet.version_id,
+            reference=chance.reference(),
+            items=rules.as_items(sheet.form, counting),
+            sent_at=sent_at,
+            recorded_by_id=story.life.voice,
+        )
+    )
+    for score in _scores(sheet, counting):
+        facts = story.facts(chance.id_at(sent_at))
+        told = {"version_id": sheet.version_id, "scored_at": sent_at, "recorded_by_id": story.life.voice}
+        story.pile.add(Score(**facts, **told, **score, response=response))
+    return response
+
+
+def _scores(sheet: Sheet, answers: Mapping[str, object]) -> list[dict[str, Any]]:
+    return [
+        {
+            "scale": score.scale,
+            "exact": None if score.value is None else str(score.value),
+            "value": None if score.value is None else _decimal(score.value),
+            "answered": score.answered,
+            "missing": score.missing,
+            "prorated": score.prorated,
+            "band": score.band,
+            "flags": [
+                {"key": flag.key, "severity": flag.severity, "item": flag.item} for flag in score.flags
+            ],
+            "scoring_hash": score.scoring_hash,
+            "engine_version": score.engine,
+        }
+        for score in sheet.scorer.score(answers).values()
+    ]
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)

@@ -1,0 +1,69 @@
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from practices.clock import today_in
+from relcare.demo.load import count_clients, demo_ids, load, practices_there
+from relcare.demo.people import OWNER, PASSWORD, ZONE
+
+WIDTH: Final = 40
+
+
+def scale_of(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 500:
+        raise ArgumentTypeError("a whole number from 1 to 500")
+    return int(text)
+
+
+class Bar:
+    """A progress bar on stderr; where nobody watches a terminal, a line for each tenth."""
+
+    def __init__(self, whole: int, *, quiet: bool) -> None:
+        self.whole, self.done, self.quiet = whole, 0, quiet
+        self.is_terminal = sys.stderr.isatty()
+
+    def add(self, count: int) -> None:
+        before, self.done = self.done, self.done + count
+        if self.quiet:
+            return
+        if self.is_terminal:
+            filled = WIDTH * self.done // self.whole
+            end = "\n" if self.done == self.whole else ""
+            sys.stderr.write(
+                f"\r  [{'#' * filled}{'.' * (WIDTH - filled)}] {self.done}/{self.whole} clients{end}"
+            )
+        elif 10 * before // self.whole < 10 * self.done // self.whole:
+            sys.stderr.write(f"  {self.done}/{self.whole} clients\n")
+        sys.stderr.flush()
+
+
+class Command(BaseCommand):
+    help = "Loads the demo practices into an empty database: two years of work, on one day always the same."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--scale", type=scale_of, default=1, help="how many times forty more clients (default 1)"
+        )
+        parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        quiet, scale = bool(options["quiet"]), int(options["scale"])
+        if OWNER not in settings.DATABASES:
+            raise CommandError("The demo is loaded by the owner: set DATABASE_OWNER_URL.")
+        there = practices_there()
+        if there - demo_ids():
+            raise CommandError("This database has other practices: the demo is not loaded into it.")
+        if there:
+            self._say("The demo is loaded already; nothing was touched.", quiet=quiet)
+            return
+        self._say(f"Riverside and Lakeside: {count_clients(scale)} clients, two years", quiet=quiet)
+        bar = Bar(count_clients(scale), quiet=quiet)
+        rows = load(today_in(ZONE), scale, bar.add)
+        self._say(f"Loaded {rows} rows. Sign in as thea@riverside.example, password {PASSWORD}.", quiet=quiet)
+
+    def _say(self, text: str, *, quiet: bool) -> None:
+        if not quiet:
+            self.stderr.write(text)
