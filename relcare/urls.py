@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from assessments import api as assessments
+from caseload import api as caseload
 from clients import api as clients
 from relationships import api as relationships
 from relcare.health import healthz
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
+    path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

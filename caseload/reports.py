@@ -1,0 +1,78 @@
+"""What is read across everything: the caseload board and the manager's progress. One statement each."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from assessments.rules import NormFact
+from caseload.rules import ClientFacts, RelationshipFacts, Row, ScaleFacts, board, load_of
+
+SQL: Final = Path(__file__).parent / "sql"
+BOARD: Final = (SQL / "board.sql").read_text(encoding="utf-8")
+# The form by which a client says between sessions how it goes.
+CHECK_IN: Final = "weekly_check_in"
+Z: Final = "1.96"
+
+
+def caseload(therapist: UUID | None = None) -> list[Row]:
+    """Everybody on the acting member's open cases, or on those of whom they supervise; in order.
+
+    `therapist`: only the cases that this member is on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BOARD, {"therapist": therapist, "check_in": CHECK_IN})
+        return board(map(facts_of, cursor.fetchall()))
+
+
+def facts_of(found: tuple[Any, ...]) -> ClientFacts:
+    """One row of the board's statement. Texts in its last columns are JSON, so that PostgreSQL gathers lists."""
+    *plain, relationships, states, norms, scales = found
+    client, name, cases, *rest = plain
+    return ClientFacts(
+        client,
+        name,
+        tuple(cases),
+        *rest,
+        relationships=_relationships(relationships, states, norms) if relationships else (),
+        scales=tuple(_scale(told) for told in orjson.loads(scales)) if scales else (),
+    )
+
+
+def _relationships(told: str, states: str | None, norms: str | None) -> tuple[RelationshipFacts, ...]:
+    views: dict[str, dict[str, tuple[int | None, ...]]] = {}
+    for relationship, view, levels in orjson.loads(states) if states else ():
+        views.setdefault(relationship, {})[view] = tuple(levels)
+    standing: dict[str, list[NormFact]] = {}
+    for relationship, *fact in orjson.loads(norms) if norms else ():
+        standing.setdefault(relationship, []).append(NormFact(*fact))
+    return tuple(
+        RelationshipFacts(
+            id,
+            other_name,
+            kind,
+            load_of(profile, override),
+            views.get(id, {}),
+            tuple(standing.get(id, ())),
+        )
+        for id, other_name, kind, profile, override in orjson.loads(told)
+    )
+
+
+def _scale(told: list[Any]) -> ScaleFacts:
+    case_id, form_id, scale, better, declared, first, newest, _newest_at = told
+    parameters: Mapping[str, Any] = declared
+    return ScaleFacts(
+        case_id,
+        form_id,
+        scale,
+        better,
+        parameters["sd"],
+        parameters["reliability"],
+        parameters.get("z", Z),
+        first,
+        newest,
+    )

@@ -1,0 +1,248 @@
+"""Who needs me first: facts of each client composed and ordered. Pure: no Django, no database, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from assessments import rules
+from relationships.words import CAPACITIES
+from reminders.rules.guards import RECHECK_GRACE
+
+# In this order (issue 2, caseload). Screening stands beside contact_unsafe as soon as it is stored.
+REASONS: Final = (
+    "urgent",
+    "contact_unsafe",
+    "deteriorated",
+    "nothing_lately",
+    "to_review",
+    "overloaded",
+    "next_session",
+)
+FITS: Final = ("overloaded", "strained", "unknown", "holds")
+QUIET_AFTER: Final = timedelta(days=14)
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+WORSE: Final = ("deteriorated", "harmed")
+
+Levels = tuple[int | None, ...]
+Load = tuple[int, ...]
+Key = tuple[int, datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipFacts:
+    """One relationship as kept: six levels a view and the six of its load, in the order of the capacities."""
+
+    id: str
+    other_name: str
+    kind: str
+    load: Load
+    views: Mapping[str, Levels]
+    norms: tuple[rules.NormFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleFacts:
+    """First and newest value (exact, "13/4") of one scale in one case, and what a reliable change of it is."""
+
+    case_id: str
+    form_id: str
+    scale: str
+    better: str
+    sd: float | str
+    reliability: float | str
+    z: float | str
+    first: str
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """What is known of one client of a caseload; counts are 0, days and instants None where there is nothing."""
+
+    id: UUID
+    name: str
+    cases: tuple[UUID, ...]
+    today: date
+    zone: str
+    urgent_since: datetime | None
+    review_since: datetime | None
+    to_review: int
+    contact_confirmed_on: date | None
+    contact_recheck_by: date | None
+    homework_due: int
+    homework_overdue: int
+    next_session: datetime | None
+    last_session: datetime | None
+    last_check_in: datetime | None
+    last_answers: datetime | None
+    assessed_on: date | None
+    relationships: tuple[RelationshipFacts, ...] = ()
+    scales: tuple[ScaleFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """How one relationship stands: the worse of the views that have any level, and whose it is (None: neither)."""
+
+    id: str
+    other_name: str
+    kind: str
+    fit: str
+    view: str | None
+    known: str
+    weakest: tuple[str, ...]
+    norms_covered: int
+    norm_areas: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A client on the board. Ordered by rank of the reason, how pressing within it, client."""
+
+    facts: ClientFacts
+    bridges: tuple[Bridge, ...]
+    reason: str
+    contact_unsafe: bool
+    deteriorated: bool
+    rank: int
+    pressing: datetime
+
+    @property
+    def id(self) -> UUID:
+        return self.facts.id
+
+    @property
+    def key(self) -> Key:
+        return self.rank, self.pressing, self.facts.id
+
+
+def board(clients: Iterable[ClientFacts]) -> list[Row]:
+    """The clients in the order in which they need somebody, each with the first reason that holds (issue 2, 8).
+
+    Order: urgent unacknowledged (longest waiting first), contact unsafe, deteriorated, no next session and
+    nothing for 14 days (longest silent first), to review (oldest first), overloaded, the rest; where nothing
+    else is said, by next session, none last. Total: equal ones by id.
+    """
+    return sorted(map(row, clients), key=attrgetter("key"))
+
+
+def row(facts: ClientFacts) -> Row:
+    """One client composed. Raises ValueError as assessments.rules.fit, norm_coverage and reliable_change do."""
+    bridges = tuple(map(bridge, facts.relationships))
+    unsafe, worse = contact_unsafe(facts), deteriorated(facts.scales)
+    reason, pressing = _reason(facts, bridges, unsafe, worse)
+    return Row(facts, bridges, reason, unsafe, worse, REASONS.index(reason), pressing)
+
+
+def _reason(
+    facts: ClientFacts, bridges: tuple[Bridge, ...], unsafe: bool, worse: bool
+) -> tuple[str, datetime]:
+    coming = facts.next_session or LAST
+    if facts.urgent_since is not None:
+        return "urgent", facts.urgent_since
+    if unsafe:
+        return "contact_unsafe", coming
+    if worse:
+        return "deteriorated", coming
+    if facts.next_session is None and is_quiet(facts):
+        return "nothing_lately", _start_of(last_heard(facts) or date.min)
+    if facts.review_since is not None:
+        return "to_review", facts.review_since
+    if any(found.fit == "overloaded" for found in bridges):
+        return "overloaded", coming
+    return "next_session", coming
+
+
+def _start_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def contact_unsafe(facts: ClientFacts) -> bool:
+    """Nothing may be sent: never confirmed, or from 14 days past the recheck date (DOMAIN, Safety)."""
+    if facts.contact_confirmed_on is None or facts.contact_recheck_by is None:
+        return True
+    return facts.today >= facts.contact_recheck_by + RECHECK_GRACE
+
+
+def last_heard(facts: ClientFacts) -> date | None:
+    """The last day of a held session, of answers that were sent, or of an assessment, in the practice's zone."""
+    zone = ZoneInfo(facts.zone)
+    instants = (facts.last_session, facts.last_answers)
+    days = [instant.astimezone(zone).date() for instant in instants if instant is not None]
+    if facts.assessed_on is not None:
+        days.append(facts.assessed_on)
+    return max(days, default=None)
+
+
+def is_quiet(facts: ClientFacts) -> bool:
+    """Nothing for 14 days, or nothing ever."""
+    heard = last_heard(facts)
+    return heard is None or facts.today - heard >= QUIET_AFTER
+
+
+def deteriorated(scales: Sequence[ScaleFacts]) -> bool:
+    """Whether any scale got reliably worse since the first answers of its case (DOMAIN, Reliable change).
+
+    `scales`: oldest newest-answers first. Of several versions of a form the one that was answered last counts.
+    """
+    current = {(found.case_id, found.form_id, found.scale): found for found in scales}
+    return any(_change(found).category in WORSE for found in current.values())
+
+
+def _change(found: ScaleFacts) -> rules.Change:
+    return rules.reliable_change(
+        found.first,
+        found.newest,
+        sd=found.sd,
+        reliability=found.reliability,
+        better="lower" if found.better == "lower" else "higher",
+        z=found.z,
+    )
+
+
+def bridge(facts: RelationshipFacts) -> Bridge:
+    """One relationship: the worse view's fit, its weakest link, what is known of it, its norms (DOMAIN, Fit)."""
+    fits = {view: fit_of(levels, facts.load) for view, levels in facts.views.items()}
+    worse = rules.worse_view(fits.get("client"), fits.get("therapist"))
+    view, found = worse if worse else (None, fit_of((None,) * 6, facts.load))
+    coverage = coverage_of(facts.norms)
+    return Bridge(
+        id=facts.id,
+        other_name=facts.other_name,
+        kind=facts.kind,
+        fit=found.overall,
+        view=view,
+        known=found.known_words,
+        weakest=found.weakest,
+        norms_covered=coverage.covered,
+        norm_areas=coverage.areas,
+    )
+
+
+# The same six levels under the same load come up again and again; a board shows none of the days that staleness
+# hangs on, and stale is known, so that the fit it shows follows from these twelve numbers alone.
+@lru_cache(maxsize=16_384)
+def fit_of(levels: Levels, load: Load) -> rules.Fit:
+    used = {
+        capacity: rules.LevelUsed(level, None, seen_once=False, stale=False)
+        for capacity, level in zip(CAPACITIES, levels, strict=True)
+    }
+    return rules.fit(used, dict(zip(CAPACITIES, load, strict=True)))
+
+
+# Without adherence observations (not stored yet) nothing in it hangs on the day.
+@lru_cache(maxsize=4_096)
+def coverage_of(norms: tuple[rules.NormFact, ...]) -> rules.Coverage:
+    return rules.norm_coverage(norms, date.max)
+
+
+def load_of(profile: Sequence[int], override: Mapping[str, Any]) -> Load:
+    """The kind's profile, with what this client wants of this relationship where it differs."""
+    if not override:
+        return tuple(profile)
+    return tuple(override.get(name, load) for name, load in zip(CAPACITIES, profile, strict=True))

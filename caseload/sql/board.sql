@@ -1,0 +1,149 @@
+-- The caseload in one statement: a row a client of the reader's open cases. Row security decides which those are.
+-- Every read is by client and bounded: what a case has gathered over the years is not walked through.
+WITH here AS MATERIALIZED (
+    SELECT (now() AT TIME ZONE p.zone)::date AS today, p.zone FROM practices_practice p
+    WHERE p.id = (SELECT rls.practice())
+), mine AS MATERIALIZED (
+    SELECT cc.client_id, cc.case_id, k.opened_on FROM clients_case k
+    JOIN clients_caseclient cc ON cc.practice_id = k.practice_id AND cc.case_id = k.id
+    -- A manager reads everybody's chart; the caseload is of those whom one works with or supervises.
+    WHERE k.id = ANY (ARRAY(SELECT rls.my_working_cases() UNION SELECT rls.my_supervised_cases()))
+        AND k.state <> 'closed'
+        AND (%(therapist)s::uuid IS NULL OR k.id IN (
+            SELECT t.case_id FROM clients_careteam t
+            WHERE t.member_id = %(therapist)s::uuid AND t.left_on IS NULL))
+), client AS MATERIALIZED (
+    SELECT client_id, array_agg(case_id ORDER BY opened_on, case_id) AS cases, min(opened_on) AS opened_on
+    FROM mine GROUP BY client_id
+), kept AS (
+    -- Of several cases, the one that was opened last; a case's own row includes what is in care.
+    SELECT DISTINCT ON (relationship_id, view) client_id, relationship_id, view, levels, newest_on FROM (
+        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, NULL::date AS opened_on, NULL::uuid AS case_id
+        FROM assessments_keptstate s
+        WHERE s.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND s.subject = 'other'
+        UNION ALL
+        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, mine.opened_on, mine.case_id
+        FROM assessments_teamkeptstate s JOIN mine ON mine.client_id = s.client_id AND mine.case_id = s.case_id
+        WHERE s.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND s.subject = 'other') AS each_one
+    ORDER BY relationship_id, view, opened_on DESC NULLS LAST, case_id DESC
+), state AS (
+    SELECT client_id, json_agg(json_build_array(relationship_id, view, levels)) AS told,
+        max((SELECT max(day) FROM unnest(newest_on) AS day)) AS assessed_on
+    FROM kept GROUP BY client_id
+), relationship AS (
+    SELECT r.client_id, json_agg(json_build_array(r.id, r.other_name, k.name,
+        ARRAY[k.self_soothing, k.self_regulation, k.defense_awareness, k.words_and_actions, k.energy, k.boundaries],
+        r.load_override) ORDER BY r.other_name, r.id) AS told
+    FROM relationships_relationship r
+    JOIN relationships_kind k ON k.practice_id = r.practice_id AND k.id = r.kind_id
+    WHERE r.client_id = ANY (ARRAY(SELECT client_id FROM client))
+        AND (r.ended_on IS NULL OR r.ended_on > (SELECT today FROM here))
+    GROUP BY r.client_id
+), norm AS (
+    SELECT n.client_id, json_agg(json_build_array(n.relationship_id, n.area, n.question, n.state, n.healthy, n.set_by)
+        ORDER BY n.area, n.question, n.state, n.healthy, n.set_by) AS told
+    FROM relationships_norm n
+    WHERE n.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND n.state <> 'ended'
+    GROUP BY n.client_id
+), homework AS (
+    SELECT h.client_id,
+        count(*) FILTER (WHERE h.due_on IS NULL OR h.due_on >= (SELECT today FROM here)) AS due,
+        count(*) FILTER (WHERE h.due_on < (SELECT today FROM here)) AS overdue
+    FROM assessments_homework h
+    WHERE h.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND h.state = 'assigned'
+        -- Kept with the therapist: answered, for those who may know.
+        AND NOT EXISTS (SELECT FROM assessments_keptresponse k
+            WHERE k.practice_id = h.practice_id AND k.homework_id = h.id AND k.client_id = h.client_id)
+    GROUP BY h.client_id
+), waiting AS (
+    SELECT i.client_id,
+        min(i.since) FILTER (WHERE i.kind = 'urgent') AS urgent_since,
+        min(i.since) FILTER (WHERE i.kind = 'to_review') AS review_since,
+        count(*) FILTER (WHERE i.kind = 'to_review') AS to_review
+    FROM clients_inboxitem i
+    WHERE i.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND i.acknowledged_at IS NULL
+    GROUP BY i.client_id
+), version AS MATERIALIZED (
+    SELECT v.id, v.number, f.id AS form_id, f.key = %(check_in)s::text AS is_check_in,
+        CASE WHEN jsonb_path_exists(v.scoring, '$.scales[*].reliable_change') THEN v.scoring -> 'scales' END AS scales
+    FROM assessments_formversion v JOIN assessments_form f ON f.practice_id = v.practice_id AND f.id = v.form_id
+    WHERE v.state <> 'draft'
+)
+SELECT c.id, c.name, client.cases, here.today, here.zone,
+    waiting.urgent_since, waiting.review_since, coalesce(waiting.to_review, 0),
+    contact.confirmed_on, contact.recheck_by,
+    coalesce(homework.due, 0), coalesce(homework.overdue, 0),
+    coming.starts_at, gone.starts_at, checked.at, heard.at, state.assessed_on,
+    relationship.told::text, state.told::text, norm.told::text, change.told::text
+FROM client
+JOIN clients_client c ON c.id = client.client_id
+CROSS JOIN here
+LEFT JOIN state ON state.client_id = client.client_id
+LEFT JOIN relationship ON relationship.client_id = client.client_id
+LEFT JOIN norm ON norm.client_id = client.client_id
+LEFT JOIN homework ON homework.client_id = client.client_id
+LEFT JOIN waiting ON waiting.client_id = client.client_id
+LEFT JOIN clients_contactplan contact ON contact.client_id = client.client_id
+LEFT JOIN LATERAL (
+    SELECT s.starts_at FROM unnest(client.cases) AS of_case (id), LATERAL (
+        SELECT s.starts_at FROM clients_session s
+        JOIN clients_attendee a ON a.practice_id = s.practice_id AND a.session_id = s.id AND a.client_id = client.client_id
+        WHERE s.case_id = of_case.id AND s.state = 'planned' AND s.starts_at > now() - interval '1 day'
+            AND s.ends_at > now()
+        ORDER BY s.starts_at LIMIT 1) AS s
+    ORDER BY s.starts_at LIMIT 1) AS coming ON true
+LEFT JOIN LATERAL (
+    SELECT s.starts_at FROM unnest(client.cases) AS of_case (id), LATERAL (
+        SELECT s.starts_at FROM clients_session s
+        JOIN clients_attendee a ON a.practice_id = s.practice_id AND a.session_id = s.id AND a.client_id = client.client_id
+        WHERE s.case_id = of_case.id AND s.state = 'held' AND s.starts_at <= now() AND a.was_present IS NOT FALSE
+        ORDER BY s.starts_at DESC LIMIT 1) AS s
+    ORDER BY s.starts_at DESC LIMIT 1) AS gone ON true
+LEFT JOIN LATERAL (
+    SELECT max(newest.sent_at) AS at FROM (
+        (SELECT r.sent_at FROM assessments_response r WHERE r.client_id = client.client_id
+         ORDER BY r.sent_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT k.sent_at FROM assessments_keptresponse k WHERE k.client_id = client.client_id
+         ORDER BY k.sent_at DESC LIMIT 1)) AS newest) AS heard ON true
+LEFT JOIN LATERAL (
+    SELECT max(newest.sent_at) AS at FROM version, LATERAL (
+        (SELECT r.sent_at FROM assessments_response r
+         WHERE r.client_id = client.client_id AND r.version_id = version.id ORDER BY r.sent_at DESC LIMIT 1)
+        UNION ALL
+        (SELECT k.sent_at FROM assessments_keptresponse k
+         WHERE k.client_id = client.client_id AND k.version_id = version.id ORDER BY k.sent_at DESC LIMIT 1)) AS newest
+    WHERE version.is_check_in) AS checked ON true
+LEFT JOIN LATERAL (
+    -- First and newest answers of each case to each version that says what a reliable change is.
+    SELECT json_agg(json_build_array(of_case.id, version.form_id, scale.said ->> 'key', scale.said ->> 'direction',
+        scale.said -> 'reliable_change', first.exact, newest.exact, newest.sent_at)
+        ORDER BY newest.sent_at, version.number) AS told
+    FROM version, jsonb_array_elements(version.scales) AS scale (said), unnest(client.cases) AS of_case (id), LATERAL (
+        SELECT * FROM (
+            (SELECT r.sent_at, s.exact FROM assessments_response r
+             JOIN assessments_homework h ON h.practice_id = r.practice_id AND h.client_id = r.client_id AND h.id = r.homework_id
+             JOIN assessments_score s ON s.practice_id = r.practice_id AND s.client_id = r.client_id AND s.response_id = r.id
+             WHERE r.client_id = client.client_id AND r.version_id = version.id AND h.case_id = of_case.id
+                AND r.sent_at >= client.opened_on - interval '1 day' AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
+             ORDER BY r.sent_at, s.engine_version DESC LIMIT 1)
+            UNION ALL
+            (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
+             WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
+                AND s.said ->> 'scale' = scale.said ->> 'key' AND s.said ->> 'exact' IS NOT NULL
+             ORDER BY k.sent_at LIMIT 1)) AS either
+        ORDER BY sent_at LIMIT 1) AS first, LATERAL (
+        SELECT * FROM (
+            (SELECT r.sent_at, s.exact FROM assessments_response r
+             JOIN assessments_homework h ON h.practice_id = r.practice_id AND h.client_id = r.client_id AND h.id = r.homework_id
+             JOIN assessments_score s ON s.practice_id = r.practice_id AND s.client_id = r.client_id AND s.response_id = r.id
+             WHERE r.client_id = client.client_id AND r.version_id = version.id AND h.case_id = of_case.id
+                AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
+             ORDER BY r.sent_at DESC, s.engine_version DESC LIMIT 1)
+            UNION ALL
+            (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
+             WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
+                AND s.said ->> 'scale' = scale.said ->> 'key' AND s.said ->> 'exact' IS NOT NULL
+             ORDER BY k.sent_at DESC LIMIT 1)) AS either
+        ORDER BY sent_at DESC LIMIT 1) AS newest
+    WHERE scale.said ? 'reliable_change') AS change ON true
