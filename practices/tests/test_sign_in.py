@@ -1,6 +1,5 @@
 """Sign-in by allauth's headless API, with the session table that `rls.enter` reads."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -21,13 +19,6 @@ pytestmark = pytest.mark.django_db
 AUTH = "/_allauth/browser/v1/"
 ME = "/api/v1/me/"
 NEW = "a much longer phrase than before"
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_from_before() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 class Person:
