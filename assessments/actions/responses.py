@@ -55,9 +55,9 @@ def save_draft(*, by: Actor, reference: UUID, homework: Homework, answers: Mappi
     """Keep answers for later. They are the client's alone: nothing of it touches what staff may read."""
     version = _version_for(by, homework)
     _take_turns(homework)
+    _refuse_elsewhere(reference, homework)
     if Response.objects.filter(reference=reference).exists():
         raise Refused(SENT_ALREADY, allowed=[])
-    _refuse_elsewhere(reference, homework)
     _demand_open(by, homework)
     _refuse_faults(version, answers, draft=True)
     found = Draft.objects.filter(homework=homework).first()
