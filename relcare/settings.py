@@ -202,6 +202,26 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_RENDERER_CLASSES": ["rest.renderers.JSONRenderer"],
 }
 SPECTACULAR_SETTINGS = {
+    # Several nouns have a state or a kind; in the schema each set of words has one name.
+    "ENUM_NAME_OVERRIDES": {
+        "CaseState": "clients.models.CASE_STATES",
+        "SessionState": "clients.models.SESSION_STATES",
+        "InboxKind": "clients.models.INBOX_KINDS",
+        "SafetyReferenceStatus": "clients.models.SAFETY_REFERENCES",
+        "CaseKind": ["individual", "couple"],
+        "NoteKind": ["case", "process"],
+        "NormState": "relationships.models.NORM_STATES",
+        "Capacity": "relationships.words.CAPACITIES",
+        "Opened": "relationships.words.OPENINGS",
+        "Rater": "relationships.words.RATERS",
+        "HomeworkState": "assessments.models.HOMEWORK_STATES",
+        "ResponseStatus": ["draft", "sent"],
+        "BlindSpotKind": ["differ", "differ_once"],
+        "PlanState": "reminders.models.PLAN_STATES",
+        "PlanPurpose": ["check_in", "homework"],
+        "MessageState": "reminders.models.MESSAGE_STATES",
+        "Fit": ["overloaded", "strained", "unknown", "holds"],
+    },
     "TITLE": "RelCare",
     "DESCRIPTION": "Relationship therapy between sessions.",
     "VERSION": "1",

@@ -3,6 +3,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -143,6 +146,8 @@ class Cases(Reads[Case], Creates[Case]):
 
         return self.once(make, among=team_of(case))
 
+    @extend_schema(parameters=[OpenApiParameter("member", OpenApiTypes.UUID, OpenApiParameter.PATH)])
+    @extend_schema(parameters=[OpenApiParameter("member", UUID, OpenApiParameter.PATH)])
     @action(detail=True, methods=["post"], url_path=r"team/(?P<member>[^/.]+)/leave")
     def leave(self, request: Request, pk: str = "", member: str = "") -> Response:
         """Take a therapist off the care team."""
