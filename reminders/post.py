@@ -3,7 +3,7 @@
 import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, formataddr, parseaddr
 from enum import Enum
 from typing import Any
@@ -82,7 +82,7 @@ def email_of(letter: Letter) -> EmailMessage:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     headers = {
         "Message-ID": f"<{letter.message_id}@{sender.rpartition('@')[2]}>",
-        "Date": format_datetime(letter.dated_at),
+        "Date": format_datetime(letter.dated_at.astimezone(UTC)),
         "Auto-Submitted": "auto-generated",
     }
     if letter.token:

@@ -1,0 +1,171 @@
+"""An urgent answer reaches whoever is on duty at once, then the next while nobody acknowledges."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+
+from clients.models import URGENT, Duty, InboxItem, Leave, StaffAlert
+from practices.models import Practice
+from privacy.actor import acting_as, engine
+from privacy.ids import uuid7
+from relcare.demo.people import PEOPLE, case_id
+from reminders.alerts import alert_practice
+from reminders.drain import drain
+from reminders.engine import for_each
+from reminders.models import SENT, Message
+from reminders.tests.sink import Sink
+from reminders.tests.weeks import RIVERSIDE, TUESDAY, statuses
+from tests.cast import as_person
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(minutes=60)
+
+
+@pytest.fixture(autouse=True)
+def _duty() -> None:
+    """Theo is on duty on Tuesday, and Thea from the evening on; Tuesday's hours are watched from 9 to 17."""
+    with as_person("mark"):
+        Duty.objects.all().delete()
+        hour = timedelta(hours=1)
+        for name, start, end in (("theo", -hour, 8 * hour), ("thea", 9 * hour, 24 * hour)):
+            Duty(member_id=PEOPLE[name].member_id, starts_at=TUESDAY + start, ends_at=TUESDAY + end).save(
+                force_insert=True
+            )
+
+
+def urgent() -> UUID:
+    """What Ana's sending leaves behind."""
+    item = uuid7()
+    with as_person("ana"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rls.file_inbox_item(%s, %s, %s, %s, %s, %s)",
+            [item, PEOPLE["ana"].client_id, case_id("ana and ben"), URGENT, "assessments_response", uuid4()],
+        )
+    return item
+
+
+def tick_at(at: datetime) -> None:
+    with time_machine.travel(at, tick=False):
+        for_each("alert", alert_practice, at)
+
+
+def told() -> list[tuple[int, str]]:
+    names = {person.member_id: name for name, person in PEOPLE.items()}
+    with acting_as(engine(RIVERSIDE)):
+        alerts = StaffAlert.objects.order_by("step", "made_at", "id")
+        return [(alert.step, names[alert.member_id]) for alert in alerts]
+
+
+def test_the_next_tick_tells_whoever_is_on_duty(sink: Sink) -> None:
+    urgent()
+    tick_at(TUESDAY)
+    assert told() == [(1, "theo")]
+    assert drain(lambda: TUESDAY) == 1
+    assert sink.recipients == ["theo@riverside.example"]
+
+
+def test_two_ticks_tell_once() -> None:
+    urgent()
+    tick_at(TUESDAY)
+    tick_at(TUESDAY + timedelta(seconds=15))
+    assert told() == [(1, "theo")]
+    assert len(statuses()) == 1
+
+
+def test_unacknowledged_for_an_hour_it_goes_up_the_chain_step_by_step() -> None:
+    with as_person("mark"):
+        Leave(
+            member_id=PEOPLE["theo"].member_id,
+            cover_id=PEOPLE["thea"].member_id,
+            starts_on=TUESDAY.date(),
+            ends_on=TUESDAY.date(),
+        ).save(force_insert=True)
+    urgent()
+    for minutes in (0, 59, 60, 119, 120, 180, 240):
+        tick_at(TUESDAY + timedelta(minutes=minutes))
+    assert told()[:3] == [(1, "theo"), (2, "thea"), (3, "sue")]
+    assert set(told()[3:]) == {(4, "thea"), (4, "theo")}
+
+
+def test_a_step_with_nobody_in_it_is_passed_over() -> None:
+    urgent()
+    tick_at(TUESDAY)
+    tick_at(TUESDAY + HOUR)
+    assert told() == [(1, "theo"), (3, "sue")]
+
+
+def test_only_watched_hours_count() -> None:
+    evening = TUESDAY.replace(hour=16, minute=30)
+    urgent()
+    tick_at(evening)
+    tick_at(evening + timedelta(hours=15))
+    assert told() == [(1, "theo")]
+    tick_at(TUESDAY.replace(hour=9, minute=30) + timedelta(days=1))
+    assert [step for step, _ in told()][1:] == [3]
+
+
+def test_with_nobody_on_duty_the_care_team_is_told() -> None:
+    with as_person("mark"):
+        Duty.objects.all().delete()
+    urgent()
+    tick_at(TUESDAY)
+    assert told() == [(1, "thea")]
+
+
+def test_acknowledged_by_name_nobody_else_is_told_and_what_waits_is_not_sent(sink: Sink) -> None:
+    item = urgent()
+    tick_at(TUESDAY)
+    with as_person("thea"):
+        InboxItem.objects.filter(pk=item).update(
+            acknowledged_at=TUESDAY, acknowledged_by_id=PEOPLE["thea"].member_id, done="Called her."
+        )
+    tick_at(TUESDAY + 2 * HOUR)
+    assert drain(lambda: TUESDAY + 2 * HOUR) == 0
+    assert statuses() == ["done"]
+    assert sink.raw == []
+
+
+def test_an_alert_goes_on_being_tried_while_the_mail_server_is_down(sink: Sink) -> None:
+    urgent()
+    tick_at(TUESDAY)
+    sink.rcpt_answer = "451 come back"
+    for hours in range(12):
+        drain(lambda hours=hours: TUESDAY + hours * HOUR)  # type: ignore[misc]
+    sink.rcpt_answer = "250 OK"
+    assert drain(lambda: TUESDAY + 13 * HOUR) == 1
+    assert statuses() == [SENT]
+
+
+def test_alerts_go_out_whatever_the_rate_and_the_hour(sink: Sink) -> None:
+    with as_person("mark"):
+        Practice.objects.filter(pk=RIVERSIDE).update(settings={"messages_per_hour": 0})
+    urgent()
+    night = TUESDAY.replace(hour=3)
+    tick_at(night)
+    assert drain(lambda: night) == 1
+
+
+def test_an_alert_says_nothing_but_to_sign_in(sink: Sink) -> None:
+    urgent()
+    tick_at(TUESDAY)
+    drain(lambda: TUESDAY)
+    (mail,) = sink.mails
+    assert mail.get_payload() == (
+        "Hello,\r\n\r\nsomething is waiting for you. Please sign in:\r\n\r\nhttps://app.example/\r\n"
+    )
+    assert mail["List-Unsubscribe"] is None
+
+
+def test_the_alerts_of_a_practice_are_no_client_s_to_see() -> None:
+    urgent()
+    tick_at(TUESDAY)
+    for name in ("ana", "ben", "mark", "zoe"):
+        with as_person(name):
+            assert not StaffAlert.objects.exists()
+            assert not Message.objects.exists()
+    with as_person("thea"):
+        assert Message.objects.count() == 1

@@ -1,0 +1,147 @@
+"""The page behind a link: looking changes nothing, one click stops, and it tells a bystander nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+
+from clients.models import ContactPlan
+from practices.clock import now
+from privacy.actor import ENTER_LINK, acting_as, engine, entering
+from privacy.ids import uuid7
+from privacy.models import AuditLine
+from relcare.demo.people import PEOPLE
+from reminders.models import CheckInPlan, Link, Message
+from reminders.tests.weeks import RIVERSIDE, make_safe, plan
+from reminders.tokens import hash_of, token_of
+from tests.cast import as_person
+
+pytestmark = pytest.mark.django_db
+
+
+def link(name: str = "ana", age: timedelta = timedelta(), **changes: object) -> str:
+    """A message of this client's and the token of its link, sent so long ago."""
+    make_safe(name)
+    the_plan = plan(name)
+    sent_at = now() - age
+    with acting_as(engine(RIVERSIDE)):
+        message = Message(
+            id=uuid7(),
+            client_id=PEOPLE[name].client_id,
+            plan=the_plan,
+            occurrence=sent_at,
+            not_before=sent_at,
+            not_after=sent_at + timedelta(hours=1),
+            next_try_at=sent_at,
+            status="sent",
+            sent_at=sent_at,
+        )
+        message.save(force_insert=True)
+        token = token_of(message.id)
+        Link(
+            client_id=message.client_id,
+            message=message,
+            token_hash=hash_of(token),
+            expires_at=sent_at + timedelta(days=7),
+            **changes,
+        ).save(force_insert=True)
+    return token
+
+
+def opted_out(name: str = "ana") -> bool:
+    with as_person(name):
+        return ContactPlan.objects.get(client_id=PEOPLE[name].client_id).opted_out_at is not None
+
+
+def rows() -> list[object]:
+    with acting_as(engine(RIVERSIDE)):
+        found: list[object] = []
+        for model in (Message, Link, CheckInPlan, ContactPlan):
+            found += model.objects.order_by("id").values()  # type: ignore[attr-defined]
+        return found
+
+
+def lines() -> int:
+    with as_person("ana"):
+        return AuditLine.objects.count()
+
+
+def test_looking_changes_nothing_and_leaves_no_trace() -> None:
+    token = link()
+    before = rows(), lines()
+    for path in (f"/r/{token}/", f"/r/{token}/stop/"):
+        assert Browser().get(path).status_code == 200
+        assert Browser().head(path).status_code == 200
+    assert (rows(), lines()) == before
+
+
+def test_every_open_link_shows_the_same_page() -> None:
+    one, other = link("ana"), link("cem")
+    pages = [Browser().get(f"/r/{token}/").content.replace(token.encode(), b"") for token in (one, other)]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("token", ["x" * 32, "x", "x" * 300, "%20", "0" * 31 + "é"])
+def test_whatever_is_no_open_link_shows_one_other_page(token: str) -> None:
+    expired = Browser().get(f"/r/{link(age=timedelta(days=8))}/")
+    unknown = Browser().get(f"/r/{token}/")
+    assert expired.status_code == unknown.status_code == 404
+    assert expired.content == unknown.content
+
+
+def test_a_revoked_link_is_closed() -> None:
+    assert Browser().get(f"/r/{link(revoked_at=now())}/").status_code == 404
+
+
+def test_one_click_stops_the_messages_of_this_client_alone() -> None:
+    token = link()
+    make_safe("ben")
+    answer = Browser(enforce_csrf_checks=True).post(
+        f"/r/{token}/stop/", "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 200
+    assert opted_out("ana")
+    assert not opted_out("ben")
+    with as_person("ana"):
+        line = AuditLine.objects.filter(table_name="clients_contactplan", kind="link").latest("at")
+        assert "opted_out_at" in line.changed
+
+
+def test_stopping_twice_says_the_same() -> None:
+    token = link()
+    answers = [Browser().post(f"/r/{token}/stop/") for _ in range(2)]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_link_that_is_not_open_stops_nothing() -> None:
+    assert Browser().post(f"/r/{link(age=timedelta(days=8))}/stop/").status_code == 404
+    assert not opted_out()
+
+
+def test_the_page_is_not_kept_not_told_and_not_found() -> None:
+    answer = Browser().get(f"/r/{link()}/", HTTP_ACCEPT_LANGUAGE="de-DE,de")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "script" not in answer["Content-Security-Policy"]
+    page = answer.content.decode()
+    assert '<html lang="de">' in page
+    assert "<title>Eine Notiz</title>" in page
+    assert "wikipedia.org" in page
+    assert "<script" not in page
+    assert not answer.cookies
+
+
+def test_the_holder_of_a_link_acts_for_one_message_and_sees_no_row() -> None:
+    token = link()
+    with entering(ENTER_LINK, hash_of(token)) as actor:
+        assert actor is not None
+        assert (actor.kind, actor.practice_id, actor.member_id) == ("link", RIVERSIDE, None)
+        for model in (Message, Link, CheckInPlan, ContactPlan):
+            assert not model.objects.exists()  # type: ignore[attr-defined]
+
+
+def test_nobody_but_a_link_opts_out_by_one() -> None:
+    with pytest.raises(Exception, match="holder of a link"), as_person("mark"), connection.cursor() as cursor:
+        cursor.execute("SELECT rls.opt_out()")

@@ -1,0 +1,138 @@
+# ruff: noqa: DTZ001 - wall times have no zone
+"""Dates on the wall clock of fourteen zones, over two years, across every change of their clocks."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminders.rules import DAYS, Every, RuleError, dates_between, every_of, next_after, rule_of, to_instant
+
+ZONES = (
+    *("Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Australia/Lord_Howe"),
+    *("Pacific/Apia", "Africa/Casablanca", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Chatham"),
+    *("Asia/Tehran", "Africa/Cairo", "America/Santiago", "Antarctica/Troll"),
+)
+WALL_TIMES = [time(9), time(0), time(0, 30), time(1, 30), time(2), time(2, 15), time(2, 30), time(3)]
+zones = st.sampled_from(ZONES)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_daily_plan_is_right_on_every_day_of_two_years(zone: str) -> None:
+    for wall in WALL_TIMES:
+        start = datetime.combine(date(2026, 1, 1), wall)
+        before = to_instant(start, zone) - timedelta(seconds=1)
+        found = dates_between("FREQ=DAILY", start, zone, before, before + timedelta(days=730))
+        wanted = [to_instant(start + timedelta(days=day), zone) for day in range(len(found))]
+        assert found == wanted
+        assert len(found) >= 729
+        for day, instant in enumerate(found):
+            shown = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+            meant = start + timedelta(days=day)
+            # Where the clock skips the meant time, it is later by the gap, and by nothing else.
+            assert shown == meant or timedelta() < shown - meant <= timedelta(hours=2)
+
+
+def test_a_time_that_the_clock_skips_moves_forward_by_the_gap() -> None:
+    assert to_instant(datetime(2026, 3, 29, 2, 30), "Europe/Berlin") == datetime(
+        2026, 3, 29, 1, 30, tzinfo=UTC
+    )
+
+
+def test_of_a_time_shown_twice_the_first_is_taken() -> None:
+    assert to_instant(datetime(2026, 10, 25, 2, 30), "Europe/Berlin") == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
+
+
+@given(
+    zone=zones,
+    start=st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 1)),
+    after=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC)),
+    interval=st.integers(1, 8),
+    on=st.sets(st.sampled_from(DAYS), min_size=1),
+)
+def test_the_next_date_is_later_and_none_lies_between(
+    zone: str, start: datetime, after: datetime, interval: int, on: set[str]
+) -> None:
+    rule = rule_of(Every("week", start.time(), on=tuple(on), interval=interval))
+    found = next_after(rule, start, zone, after)
+    assert found is not None
+    assert found > after
+    assert dates_between(rule, start, zone, after, found) == [found]
+    assert next_after(rule, start, zone, found - timedelta(microseconds=1)) == found
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=7"],
+)
+def test_an_old_start_gives_the_same_dates_as_walking_from_it(rule: str) -> None:
+    start, zone = datetime(2001, 5, 8, 9), "Europe/Berlin"
+    walked = dates_between(
+        f"{rule};COUNT=9000", start, zone, datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
+    )
+    moved = dates_between(
+        rule, start, zone, datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
+    )
+    assert moved == walked
+    assert walked
+
+
+def test_a_rule_ends_with_its_last_time_or_its_last_day() -> None:
+    start, after = datetime(2026, 1, 1, 9), datetime(2026, 1, 3, 12, tzinfo=UTC)
+    assert next_after("FREQ=DAILY;COUNT=3", start, "UTC", after) is None
+    assert next_after("FREQ=DAILY;UNTIL=20260103T235959", start, "UTC", after) is None
+    assert next_after("FREQ=DAILY;COUNT=4", start, "UTC", after) == datetime(2026, 1, 4, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "zone"),
+    [
+        ("FREQ=SECONDLY", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=MINUTELY", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=HOURLY", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=YEARLY", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=DAILY;BYHOUR=1,2,3", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=DAILY;FREQ=DAILY", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=DAILY;INTERVAL=x", datetime(2026, 1, 1), "UTC"),
+        ("nonsense", datetime(2026, 1, 1), "UTC"),
+        ("FREQ=DAILY", datetime(1999, 12, 31), "UTC"),
+        ("FREQ=DAILY", datetime(2026, 1, 1, tzinfo=UTC), "UTC"),
+        ("FREQ=DAILY", datetime(2026, 1, 1), "Europe/Atlantis"),
+        ("FREQ=DAILY", datetime(2026, 1, 1), "../etc/passwd"),
+    ],
+)
+def test_rules_starts_and_zones_that_are_not_run_are_refused(rule: str, start: datetime, zone: str) -> None:
+    with pytest.raises(RuleError):
+        next_after(rule, start, zone, datetime(2026, 2, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "every",
+    [
+        Every("day", time(9)),
+        Every("week", time(9), on=("tuesday", "friday"), interval=2),
+        Every("month", time(18, 30), day=28, times=6),
+        Every("day", time(7), until=date(2026, 12, 24)),
+    ],
+)
+def test_plain_choices_come_back_from_the_stored_rule(every: Every) -> None:
+    assert every_of(rule_of(every), every.at) == every
+
+
+@pytest.mark.parametrize(
+    "every",
+    [
+        Every("second", time(9)),
+        Every("week", time(9)),
+        Every("day", time(9), on=("monday",)),
+        Every("month", time(9)),
+        Every("day", time(9), times=2, until=date(2026, 1, 1)),
+    ],
+)
+def test_choices_that_do_not_go_together_are_refused(every: Every) -> None:
+    with pytest.raises(RuleError):
+        rule_of(every)
