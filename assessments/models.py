@@ -107,7 +107,11 @@ class TeamAssessment(Levels):
 
     space = "team"
     rows = Rows(
-        case_column="case_id", team_adds=True, team_changes=True, changes=("released_as_id",), definer="SELECT"
+        case_column="case_id",
+        team_adds=True,
+        team_changes=True,
+        changes=("released_as_id",),
+        definer="SELECT",
     )
 
     case = PracticeForeignKey(Case)
@@ -116,7 +120,9 @@ class TeamAssessment(Levels):
     class Meta:
         constraints = [
             *level_constraints("team_assessment"),
-            models.UniqueConstraint(fields=["practice", "supersedes"], name="team_assessment_superseded_once"),
+            models.UniqueConstraint(
+                fields=["practice", "supersedes"], name="team_assessment_superseded_once"
+            ),
             models.UniqueConstraint(fields=["practice", "released_as"], name="team_assessment_released_once"),
         ]
         indexes = [
@@ -178,7 +184,9 @@ class TeamKeptState(KeptLevels):
                 fields=["practice", "case", "relationship", "subject", "view"], name="team_kept_state_once"
             )
         ]
-        indexes = [models.Index(fields=["practice", "client", "relationship"], name="team_kept_state_by_client")]
+        indexes = [
+            models.Index(fields=["practice", "client", "relationship"], name="team_kept_state_by_client")
+        ]
 
 
 MY_VERSIONS: Final = "id = ANY (ARRAY(SELECT rls.my_form_versions()))"
@@ -224,7 +232,8 @@ class FormVersion(PracticeOwned):
         constraints = [
             models.UniqueConstraint(fields=["practice", "form", "number"], name="form_version_once"),
             models.CheckConstraint(
-                condition=Q(state=DRAFT, published_at__isnull=True) | (~Q(state=DRAFT) & Q(published_at__isnull=False)),
+                condition=Q(state=DRAFT, published_at__isnull=True)
+                | (~Q(state=DRAFT) & Q(published_at__isnull=False)),
                 name="form_version_published_with_its_day",
             ),
         ]
@@ -271,14 +280,17 @@ class Homework(ClientOwned):
                 name="homework_reviewed_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(SENT, REVIEWED)) | Q(sent_at__isnull=False), name="homework_sent_at_some_time"
+                condition=~Q(state__in=(SENT, REVIEWED)) | Q(sent_at__isnull=False),
+                name="homework_sent_at_some_time",
             ),
         ]
         indexes = [
             models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
             # Read by the boards and the reminder engine's facts: what is still open.
             models.Index(
-                fields=["practice", "due_on", "client"], condition=Q(state=ASSIGNED), name="homework_still_open"
+                fields=["practice", "due_on", "client"],
+                condition=Q(state=ASSIGNED),
+                name="homework_still_open",
             ),
         ]
 
@@ -287,7 +299,12 @@ class Draft(ClientOwned):
     """Answers on their way; the client's alone. Nobody else knows that it exists."""
 
     space = "own"
-    rows = Rows(changes=("answers", "saved_at"), removes=True, audited=False, reason="A line for each keystroke saved.")
+    rows = Rows(
+        changes=("answers", "saved_at"),
+        removes=True,
+        audited=False,
+        reason="A line for each keystroke saved.",
+    )
 
     homework = PracticeForeignKey(Homework)
     reference = models.UUIDField()
@@ -298,7 +315,9 @@ class Draft(ClientOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "client", "reference"], name="draft_reference_once"),
-            models.UniqueConstraint(fields=["practice", "client", "homework"], name="draft_once_per_homework"),
+            models.UniqueConstraint(
+                fields=["practice", "client", "homework"], name="draft_once_per_homework"
+            ),
         ]
 
 
@@ -318,7 +337,9 @@ class Response(ClientOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "client", "reference"], name="response_reference_once"),
+            models.UniqueConstraint(
+                fields=["practice", "client", "reference"], name="response_reference_once"
+            ),
             models.UniqueConstraint(fields=["practice", "homework"], name="response_once_per_homework"),
         ]
         indexes = [
@@ -353,10 +374,12 @@ class Score(ClientOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "response", "scale", "scoring_hash", "engine_version"], name="score_once_per_engine"
+                fields=["practice", "response", "scale", "scoring_hash", "engine_version"],
+                name="score_once_per_engine",
             ),
             models.CheckConstraint(
-                condition=Q(exact__isnull=True, value__isnull=True) | Q(exact__isnull=False, value__isnull=False),
+                condition=Q(exact__isnull=True, value__isnull=True)
+                | Q(exact__isnull=False, value__isnull=False),
                 name="score_exact_with_value",
             ),
         ]
@@ -380,7 +403,9 @@ class KeptResponse(ClientOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "client", "reference"], name="kept_response_reference_once")
+            models.UniqueConstraint(
+                fields=["practice", "client", "reference"], name="kept_response_reference_once"
+            )
         ]
         indexes = [
             models.Index(fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"),

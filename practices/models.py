@@ -38,7 +38,15 @@ class Practice(PracticeOwned):
             Policy("member_reads", "SELECT", f"id = {PRACTICE}"),
             Policy("manager_changes", "UPDATE", has_role("manager"), has_role("manager")),
         ),
-        changes=("name", "zone", "watched_hours", "crisis_numbers", "secrets_policy", "settings", "row_version"),
+        changes=(
+            "name",
+            "zone",
+            "watched_hours",
+            "crisis_numbers",
+            "secrets_policy",
+            "settings",
+            "row_version",
+        ),
         definer="SELECT",
         reason="A practice is its own tenant: its id is what other rows call practice_id.",
     )
@@ -87,7 +95,9 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_lower_case")
+        ]
 
 
 class Session(AbstractBaseSession):
@@ -121,7 +131,7 @@ class Member(PracticeOwned):
         changes=("name", "roles", "supervisor_id", "is_active", "row_version"),
         definer="SELECT, INSERT",
         engine="SELECT",
-        reason="That somebody is a client here is chart, that somebody works here is practice: one table, two answers.",
+        reason="That somebody is a client here is chart, that somebody works here is practice.",
     )
 
     account = models.ForeignKey("practices.Account", models.PROTECT, related_name="+", db_index=False)
@@ -140,12 +150,14 @@ class Member(PracticeOwned):
                 condition=models.Q(roles__contained_by=list(ROLES)) & models.Q(roles__len__gt=0),
                 name="member_roles_known",
             ),
-            # A client is never staff of the same practice: staff's rights would open what a partner may not see.
+            # A client is never staff of the same practice: staff may read what a partner may not.
             models.CheckConstraint(
                 condition=~models.Q(roles__contains=["client"]) | models.Q(roles__len=1),
                 name="member_client_or_staff",
             ),
-            models.CheckConstraint(condition=~models.Q(supervisor=models.F("id")), name="member_not_own_supervisor"),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("id")), name="member_not_own_supervisor"
+            ),
         ]
         indexes = [
             # Read by rls.my_supervised_clients.
@@ -166,7 +178,7 @@ class Invitation(PracticeOwned):
         changes=("revoked_at", "mailed_at"),
         definer="SELECT, UPDATE",
         engine="SELECT, UPDATE",
-        reason="An invitation of a client is chart and one of staff is practice; both are the manager's alone.",
+        reason="An invitation of a client is chart, one of staff is practice; both are the manager's.",
     )
 
     email = models.EmailField()
@@ -186,7 +198,7 @@ class Invitation(PracticeOwned):
         constraints = [
             # Directory: a link is found by its hash alone.
             models.UniqueConstraint(fields=["token_hash"], name="invitation_token_once"),
-            models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="invitation_roles_known"),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=list(ROLES)), name="invitation_roles_known"
+            ),
         ]
-
-

@@ -9,7 +9,16 @@ from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
 from privacy.spaces import Policy, Rows
-from relationships.words import ANSWERS, AREAS, CAPACITIES, DEFENCE_PATTERNS, HEALTHY, OPENINGS, QUESTIONS, SET_BY
+from relationships.words import (
+    ANSWERS,
+    AREAS,
+    CAPACITIES,
+    DEFENCE_PATTERNS,
+    HEALTHY,
+    OPENINGS,
+    QUESTIONS,
+    SET_BY,
+)
 
 NOTICED, PROPOSED, NEGOTIATING = "noticed", "proposed", "negotiating"
 AGREED, IN_FORCE, DECLINED, ENDED = "agreed", "in_force", "declined", "ended"
@@ -53,7 +62,9 @@ class Kind(PracticeOwned):
             models.UniqueConstraint(fields=["practice", "name"], name="kind_name_once"),
             models.CheckConstraint(condition=Q(openness__range=(0, 5)), name="kind_openness_is_a_rung"),
             *(
-                models.CheckConstraint(condition=Q(**{f"{capacity}__range": (0, 4)}), name=f"kind_{capacity}_is_a_level")
+                models.CheckConstraint(
+                    condition=Q(**{f"{capacity}__range": (0, 4)}), name=f"kind_{capacity}_is_a_level"
+                )
                 for capacity in CAPACITIES
             ),
         ]
@@ -87,7 +98,9 @@ class Relationship(ClientOwned):
     row_version = models.IntegerField(default=1)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(other_name=""), name="relationship_names_the_other")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(other_name=""), name="relationship_names_the_other")
+        ]
         indexes = [models.Index(fields=["practice", "client", "id"], name="relationship_by_client")]
 
     @property
@@ -108,7 +121,8 @@ class Counterpart(PracticeOwned):
                 "team_joins",
                 "INSERT",
                 check="case_id = ANY (ARRAY(SELECT rls.my_working_cases()))"
-                " AND recorded_by_id = (SELECT rls.me()) AND rls.is_couple(case_id, first_client_id, second_client_id)",
+                " AND recorded_by_id = (SELECT rls.me())"
+                " AND rls.is_couple(case_id, first_client_id, second_client_id)",
             ),
         ),
     )
@@ -125,7 +139,9 @@ class Counterpart(PracticeOwned):
         constraints = [
             models.UniqueConstraint(fields=["practice", "first"], name="counterpart_of_one_first"),
             models.UniqueConstraint(fields=["practice", "second"], name="counterpart_of_one_second"),
-            models.CheckConstraint(condition=~Q(first_client=F("second_client")), name="counterpart_of_two_clients"),
+            models.CheckConstraint(
+                condition=~Q(first_client=F("second_client")), name="counterpart_of_two_clients"
+            ),
         ]
         indexes = [models.Index(fields=["practice", "case"], name="counterpart_by_case")]
 
@@ -142,7 +158,9 @@ class Presence(ClientOwned):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "relationship", "session"], name="presence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "relationship", "session"], name="presence_once")
+        ]
 
 
 class Norm(ClientOwned):
@@ -189,7 +207,9 @@ class Norm(ClientOwned):
                 name="norm_declined_with_an_answer",
             ),
         ]
-        indexes = [models.Index(fields=["practice", "relationship", "area", "state"], name="norm_by_relationship")]
+        indexes = [
+            models.Index(fields=["practice", "relationship", "area", "state"], name="norm_by_relationship")
+        ]
 
 
 class NormVersion(ClientOwned):
@@ -214,7 +234,9 @@ class NormVersion(ClientOwned):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice", "norm", "number"], name="norm_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "norm", "number"], name="norm_version_once")
+        ]
 
 
 class Moment(ClientOwned):
@@ -236,12 +258,18 @@ class Moment(ClientOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(felt_safety__range=(0, 4)), name="moment_felt_safety_is_a_level"),
+            models.CheckConstraint(
+                condition=Q(felt_safety__range=(0, 4)), name="moment_felt_safety_is_a_level"
+            ),
             models.CheckConstraint(
                 condition=~Q(pattern="") | Q(was_left__isnull=True), name="moment_left_needs_a_pattern"
             ),
         ]
-        indexes = [models.Index(fields=["practice", "relationship", "happened_on", "id"], name="moment_by_relationship")]
+        indexes = [
+            models.Index(
+                fields=["practice", "relationship", "happened_on", "id"], name="moment_by_relationship"
+            )
+        ]
 
 
 class Opening(ClientOwned):
@@ -259,6 +287,6 @@ class Opening(ClientOwned):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["practice", "relationship", "what", "recorded_at"], name="opening_newest")]
-
-
+        indexes = [
+            models.Index(fields=["practice", "relationship", "what", "recorded_at"], name="opening_newest")
+        ]

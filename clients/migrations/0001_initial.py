@@ -2,412 +2,1194 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import practices.models
 import privacy.actor
 import privacy.fields
 import privacy.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('practices', '0001_initial'),
+        ("practices", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('individual', 'individual'), ('couple', 'couple')])),
-                ('state', models.TextField(choices=[('opened', 'opened'), ('paused', 'paused'), ('closed', 'closed')], default='opened')),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.TextField(choices=[("individual", "individual"), ("couple", "couple")])),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("opened", "opened"), ("paused", "paused"), ("closed", "closed")],
+                        default="opened",
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CareTeam',
+            name="CareTeam",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('member', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.TextField()),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseNoteAmendment',
+            name="CaseNoteAmendment",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.TextField()),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('note', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.casenote')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "note",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.casenote",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('preferred_name', models.TextField(blank=True, default='')),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('phone', models.TextField(blank=True, default='')),
-                ('zone', models.TextField(default='UTC', validators=[practices.models.known_zone])),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('member', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("preferred_name", models.TextField(blank=True, default="")),
+                ("born_on", models.DateField(blank=True, null=True)),
+                ("phone", models.TextField(blank=True, default="")),
+                ("zone", models.TextField(default="UTC", validators=[practices.models.known_zone])),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseClient',
+            name="CaseClient",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('side', models.TextField(choices=[('a', 'a'), ('b', 'b')])),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("side", models.TextField(choices=[("a", "a"), ("b", "b")])),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPlan',
+            name="ContactPlan",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('windows', models.JSONField(default=list)),
-                ('words_to_avoid', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('code_word', privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('shared_device', models.TextField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default='unknown')),
-                ('sender_label', models.SmallIntegerField(default=0)),
-                ('chosen_name', models.TextField(blank=True, default='')),
-                ('language', models.TextField(choices=[('en', 'en'), ('de', 'de')], default='en')),
-                ('confirmed_on', models.DateField(null=True)),
-                ('recheck_by', models.DateField(null=True)),
-                ('opted_out_at', models.DateTimeField(null=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('confirmed_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("windows", models.JSONField(default=list)),
+                (
+                    "words_to_avoid",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("code_word", privacy.fields.EncryptedTextField(blank=True, default="")),
+                (
+                    "shared_device",
+                    models.TextField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")], default="unknown"
+                    ),
+                ),
+                ("sender_label", models.SmallIntegerField(default=0)),
+                ("chosen_name", models.TextField(blank=True, default="")),
+                ("language", models.TextField(choices=[("en", "en"), ("de", "de")], default="en")),
+                ("confirmed_on", models.DateField(null=True)),
+                ("recheck_by", models.DateField(null=True)),
+                ("opted_out_at", models.DateTimeField(null=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('member', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboxItem',
+            name="InboxItem",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('urgent', 'urgent'), ('to_review', 'to_review'), ('contact_unsafe', 'contact_unsafe'), ('missed_check_ins', 'missed_check_ins')])),
-                ('since', models.DateTimeField()),
-                ('about', models.TextField(blank=True, default='')),
-                ('about_id', models.UUIDField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('done', models.TextField(blank=True, default='')),
-                ('acknowledged_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('case', privacy.fields.PracticeForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("urgent", "urgent"),
+                            ("to_review", "to_review"),
+                            ("contact_unsafe", "contact_unsafe"),
+                            ("missed_check_ins", "missed_check_ins"),
+                        ]
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("about", models.TextField(blank=True, default="")),
+                ("about_id", models.UUIDField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("done", models.TextField(blank=True, default="")),
+                (
+                    "acknowledged_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('cover', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('member', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "cover",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('problem', models.TextField(blank=True, default='')),
-                ('aims', models.TextField(blank=True, default='')),
-                ('how_we_will_see_it', models.TextField(blank=True, default='')),
-                ('measures', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('review_every_sessions', models.SmallIntegerField(default=8)),
-                ('signed_off_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("problem", models.TextField(blank=True, default="")),
+                ("aims", models.TextField(blank=True, default="")),
+                ("how_we_will_see_it", models.TextField(blank=True, default="")),
+                (
+                    "measures",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("review_every_sessions", models.SmallIntegerField(default=8)),
+                ("signed_off_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessNote',
+            name="ProcessNote",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.TextField()),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessNoteAmendment',
+            name="ProcessNoteAmendment",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.TextField()),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('note', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.processnote')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "note",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.processnote",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SafeChannel',
+            name="SafeChannel",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.TextField(choices=[('email', 'email')])),
-                ('address', privacy.fields.EncryptedTextField()),
-                ('confirmed_on', models.DateField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('confirmed_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('plan', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.contactplan')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("channel", models.TextField(choices=[("email", "email")])),
+                ("address", privacy.fields.EncryptedTextField()),
+                ("confirmed_on", models.DateField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "plan",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.contactplan",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SafetyReference',
+            name="SafetyReference",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('status', models.TextField(choices=[('yes', 'yes'), ('not_yet', 'not_yet'), ('unsure', 'unsure')])),
-                ('told_on', models.DateField()),
-                ('what', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "status",
+                    models.TextField(choices=[("yes", "yes"), ("not_yet", "not_yet"), ("unsure", "unsure")]),
+                ),
+                ("told_on", models.DateField()),
+                ("what", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('state', models.TextField(choices=[('planned', 'planned'), ('held', 'held'), ('late_cancelled', 'late_cancelled'), ('missed', 'missed')], default='planned')),
-                ('in_person', models.BooleanField(default=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("held", "held"),
+                            ("late_cancelled", "late_cancelled"),
+                            ("missed", "missed"),
+                        ],
+                        default="planned",
+                    ),
+                ),
+                ("in_person", models.BooleanField(default=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='processnote',
-            name='session',
-            field=privacy.fields.PracticeForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session'),
+            model_name="processnote",
+            name="session",
+            field=privacy.fields.PracticeForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="clients.session",
+            ),
         ),
         migrations.AddField(
-            model_name='casenote',
-            name='session',
-            field=privacy.fields.PracticeForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session'),
+            model_name="casenote",
+            name="session",
+            field=privacy.fields.PracticeForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="clients.session",
+            ),
         ),
         migrations.CreateModel(
-            name='Attendee',
+            name="Attendee",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('was_present', models.BooleanField(null=True)),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('session', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("was_present", models.BooleanField(null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "session",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffAlert',
+            name="StaffAlert",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('step', models.SmallIntegerField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('item', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.inboxitem')),
-                ('member', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("step", models.SmallIntegerField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "item",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.inboxitem",
+                    ),
+                ),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['practice', 'opened_on', 'id'], name='case_by_day'),
+            model_name="case",
+            index=models.Index(fields=["practice", "opened_on", "id"], name="case_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_closed_with_its_day'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="case_closed_with_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_opened'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                ),
+                name="case_closed_after_opened",
+            ),
         ),
         migrations.AddIndex(
-            model_name='careteam',
-            index=models.Index(fields=['practice', 'member', 'case'], name='care_team_by_member'),
+            model_name="careteam",
+            index=models.Index(fields=["practice", "member", "case"], name="care_team_by_member"),
         ),
         migrations.AddIndex(
-            model_name='careteam',
-            index=models.Index(fields=['practice', 'case', 'member'], name='care_team_by_case'),
+            model_name="careteam",
+            index=models.Index(fields=["practice", "case", "member"], name="care_team_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='careteam',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('practice', 'case', 'member'), name='care_team_once'),
+            model_name="careteam",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)),
+                fields=("practice", "case", "member"),
+                name="care_team_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casenoteamendment',
-            index=models.Index(fields=['practice', 'note', 'written_at'], name='case_amendment_by_note'),
+            model_name="casenoteamendment",
+            index=models.Index(fields=["practice", "note", "written_at"], name="case_amendment_by_note"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['practice', 'name', 'id'], name='client_by_name'),
+            model_name="client",
+            index=models.Index(fields=["practice", "name", "id"], name="client_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('practice', 'member'), name='client_once_per_member'),
+            model_name="client",
+            constraint=models.UniqueConstraint(fields=("practice", "member"), name="client_once_per_member"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='client_has_a_name'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="client_has_a_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclient',
-            index=models.Index(fields=['practice', 'client', 'case'], name='case_by_client'),
+            model_name="caseclient",
+            index=models.Index(fields=["practice", "client", "case"], name="case_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='caseclient',
-            constraint=models.UniqueConstraint(fields=('practice', 'case', 'client'), name='case_client_once'),
+            model_name="caseclient",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "case", "client"), name="case_client_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseclient',
-            constraint=models.UniqueConstraint(fields=('practice', 'case', 'side'), name='case_side_once'),
+            model_name="caseclient",
+            constraint=models.UniqueConstraint(fields=("practice", "case", "side"), name="case_side_once"),
         ),
         migrations.AddConstraint(
-            model_name='contactplan',
-            constraint=models.UniqueConstraint(fields=('practice', 'client'), name='contact_plan_once'),
+            model_name="contactplan",
+            constraint=models.UniqueConstraint(fields=("practice", "client"), name="contact_plan_once"),
         ),
         migrations.AddConstraint(
-            model_name='contactplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False), ('recheck_by__isnull', False)), _connector='OR'), name='contact_plan_confirmed_by_somebody'),
+            model_name="contactplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        ("confirmed_on__isnull", False),
+                        ("recheck_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="contact_plan_confirmed_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['practice', 'starts_at', 'ends_at'], name='duty_by_time'),
+            model_name="duty",
+            index=models.Index(fields=["practice", "starts_at", "ends_at"], name="duty_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_start'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="duty_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxitem',
-            index=models.Index(fields=['practice', 'client', 'since', 'id'], name='inbox_by_client'),
+            model_name="inboxitem",
+            index=models.Index(fields=["practice", "client", "since", "id"], name="inbox_by_client"),
         ),
         migrations.AddIndex(
-            model_name='inboxitem',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['practice', 'kind', 'since'], name='inbox_open'),
+            model_name="inboxitem",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at__isnull", True)),
+                fields=["practice", "kind", "since"],
+                name="inbox_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True), ('done', '')), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='inbox_acknowledged_by_name'),
+            model_name="inboxitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True), ("done", "")
+                    ),
+                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inbox_acknowledged_by_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('acknowledged_at__isnull', True)), fields=('practice', 'client', 'kind', 'about_id'), name='inbox_open_item_once', nulls_distinct=False),
+            model_name="inboxitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("acknowledged_at__isnull", True)),
+                fields=("practice", "client", "kind", "about_id"),
+                name="inbox_open_item_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='leave',
-            index=models.Index(fields=['practice', 'member', 'ends_on'], name='leave_by_member'),
+            model_name="leave",
+            index=models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member"),
         ),
         migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='leave_ends_after_start'),
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="leave_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('cover', models.F('member')), _negated=True), name='leave_covered_by_another'),
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cover", models.F("member")), _negated=True),
+                name="leave_covered_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('practice', 'case', 'number'), name='plan_version_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "case", "number"), name="plan_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='processnoteamendment',
-            index=models.Index(fields=['practice', 'note', 'written_at'], name='process_amendment_by_note'),
+            model_name="processnoteamendment",
+            index=models.Index(fields=["practice", "note", "written_at"], name="process_amendment_by_note"),
         ),
         migrations.AddConstraint(
-            model_name='safechannel',
-            constraint=models.UniqueConstraint(fields=('practice', 'client', 'channel'), name='safe_channel_once'),
+            model_name="safechannel",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "client", "channel"), name="safe_channel_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='safetyreference',
-            index=models.Index(fields=['practice', 'client', 'recorded_at'], name='safety_reference_newest'),
+            model_name="safetyreference",
+            index=models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['practice', 'case', 'starts_at'], name='session_by_case'),
+            model_name="session",
+            index=models.Index(fields=["practice", "case", "starts_at"], name="session_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='processnote',
-            index=models.Index(fields=['practice', 'case', 'written_at', 'id'], name='process_note_by_case'),
+            model_name="processnote",
+            index=models.Index(fields=["practice", "case", "written_at", "id"], name="process_note_by_case"),
         ),
         migrations.AddIndex(
-            model_name='casenote',
-            index=models.Index(fields=['practice', 'case', 'written_at', 'id'], name='case_note_by_case'),
+            model_name="casenote",
+            index=models.Index(fields=["practice", "case", "written_at", "id"], name="case_note_by_case"),
         ),
         migrations.AddIndex(
-            model_name='attendee',
-            index=models.Index(fields=['practice', 'client', 'session'], name='attendee_by_client'),
+            model_name="attendee",
+            index=models.Index(fields=["practice", "client", "session"], name="attendee_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('practice', 'session', 'client'), name='attendee_once'),
+            model_name="attendee",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "session", "client"), name="attendee_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='staffalert',
-            index=models.Index(fields=['practice', 'member', 'item'], name='staff_alert_by_member'),
+            model_name="staffalert",
+            index=models.Index(fields=["practice", "member", "item"], name="staff_alert_by_member"),
         ),
         migrations.AddConstraint(
-            model_name='staffalert',
-            constraint=models.UniqueConstraint(fields=('practice', 'item', 'step', 'member'), name='staff_alert_once'),
+            model_name="staffalert",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "item", "step", "member"), name="staff_alert_once"
+            ),
         ),
     ]

@@ -2,262 +2,824 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import privacy.actor
 import privacy.fields
 import privacy.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0001_initial'),
-        ('practices', '0001_initial'),
+        ("clients", "0001_initial"),
+        ("practices", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('self_soothing', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('self_regulation', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('defense_awareness', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('words_and_actions', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('energy', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('boundaries', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('openness', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)])),
-                ('is_used', models.BooleanField(default=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                (
+                    "self_soothing",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "self_regulation",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "defense_awareness",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "words_and_actions",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "energy",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "boundaries",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                (
+                    "openness",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(5),
+                        ]
+                    ),
+                ),
+                ("is_used", models.BooleanField(default=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Norm',
+            name="Norm",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.TextField(choices=[('power', 'power'), ('respect', 'respect'), ('time', 'time'), ('space', 'space')])),
-                ('question', models.TextField(choices=[('availability', 'availability'), ('needs', 'needs'), ('conflict', 'conflict'), ('decisions', 'decisions'), ('contribution', 'contribution'), ('other', 'other')])),
-                ('today', models.TextField()),
-                ('wanted', models.TextField(blank=True, default='')),
-                ('is_spoken', models.BooleanField(default=False)),
-                ('is_deliberate', models.BooleanField(default=False)),
-                ('set_by', models.TextField(choices=[('me', 'me'), ('other', 'other'), ('both', 'both')], default='both')),
-                ('healthy', models.TextField(choices=[('yes', 'yes'), ('no', 'no'), ('unsure', 'unsure')], default='unsure')),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('state', models.TextField(choices=[('noticed', 'noticed'), ('proposed', 'proposed'), ('negotiating', 'negotiating'), ('agreed', 'agreed'), ('in_force', 'in_force'), ('declined', 'declined'), ('ended', 'ended')], default='noticed')),
-                ('answer', models.TextField(blank=True, choices=[('no', 'no'), ('cannot', 'cannot'), ('does_not_know_how', 'does_not_know_how')], default='')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "area",
+                    models.TextField(
+                        choices=[
+                            ("power", "power"),
+                            ("respect", "respect"),
+                            ("time", "time"),
+                            ("space", "space"),
+                        ]
+                    ),
+                ),
+                (
+                    "question",
+                    models.TextField(
+                        choices=[
+                            ("availability", "availability"),
+                            ("needs", "needs"),
+                            ("conflict", "conflict"),
+                            ("decisions", "decisions"),
+                            ("contribution", "contribution"),
+                            ("other", "other"),
+                        ]
+                    ),
+                ),
+                ("today", models.TextField()),
+                ("wanted", models.TextField(blank=True, default="")),
+                ("is_spoken", models.BooleanField(default=False)),
+                ("is_deliberate", models.BooleanField(default=False)),
+                (
+                    "set_by",
+                    models.TextField(
+                        choices=[("me", "me"), ("other", "other"), ("both", "both")], default="both"
+                    ),
+                ),
+                (
+                    "healthy",
+                    models.TextField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unsure", "unsure")], default="unsure"
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("noticed", "noticed"),
+                            ("proposed", "proposed"),
+                            ("negotiating", "negotiating"),
+                            ("agreed", "agreed"),
+                            ("in_force", "in_force"),
+                            ("declined", "declined"),
+                            ("ended", "ended"),
+                        ],
+                        default="noticed",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("no", "no"),
+                            ("cannot", "cannot"),
+                            ("does_not_know_how", "does_not_know_how"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NormVersion',
+            name="NormVersion",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('today', models.TextField()),
-                ('wanted', models.TextField(blank=True, default='')),
-                ('is_spoken', models.BooleanField()),
-                ('is_deliberate', models.BooleanField()),
-                ('set_by', models.TextField(choices=[('me', 'me'), ('other', 'other'), ('both', 'both')])),
-                ('healthy', models.TextField(choices=[('yes', 'yes'), ('no', 'no'), ('unsure', 'unsure')])),
-                ('review_on', models.DateField(null=True)),
-                ('state', models.TextField(choices=[('noticed', 'noticed'), ('proposed', 'proposed'), ('negotiating', 'negotiating'), ('agreed', 'agreed'), ('in_force', 'in_force'), ('declined', 'declined'), ('ended', 'ended')])),
-                ('answer', models.TextField(blank=True, default='')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('norm', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.norm')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("today", models.TextField()),
+                ("wanted", models.TextField(blank=True, default="")),
+                ("is_spoken", models.BooleanField()),
+                ("is_deliberate", models.BooleanField()),
+                ("set_by", models.TextField(choices=[("me", "me"), ("other", "other"), ("both", "both")])),
+                ("healthy", models.TextField(choices=[("yes", "yes"), ("no", "no"), ("unsure", "unsure")])),
+                ("review_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("noticed", "noticed"),
+                            ("proposed", "proposed"),
+                            ("negotiating", "negotiating"),
+                            ("agreed", "agreed"),
+                            ("in_force", "in_force"),
+                            ("declined", "declined"),
+                            ("ended", "ended"),
+                        ]
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, default="")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "norm",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.norm",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('other_name', models.TextField()),
-                ('load_override', models.JSONField(blank=True, default=dict)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('row_version', models.IntegerField(default=1)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('kind', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.kind')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("other_name", models.TextField()),
+                ("load_override", models.JSONField(blank=True, default=dict)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "kind",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.kind",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('session', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "session",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.session",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('what', models.TextField(choices=[('gate', 'gate'), ('forecast', 'forecast'), ('hopes', 'hopes')])),
-                ('is_open', models.BooleanField()),
-                ('with_safety_reference', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "what",
+                    models.TextField(
+                        choices=[("gate", "gate"), ("forecast", "forecast"), ("hopes", "hopes")]
+                    ),
+                ),
+                ("is_open", models.BooleanField()),
+                ("with_safety_reference", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='norm',
-            name='relationship',
-            field=privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship'),
+            model_name="norm",
+            name="relationship",
+            field=privacy.fields.PracticeForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="relationships.relationship",
+            ),
         ),
         migrations.CreateModel(
-            name='Moment',
+            name="Moment",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('happened_on', models.DateField()),
-                ('felt_safety', models.SmallIntegerField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('situation', models.TextField(blank=True, default='')),
-                ('body_signs', models.TextField(blank=True, default='')),
-                ('pattern', models.TextField(blank=True, choices=[('fight', 'fight'), ('flee', 'flee'), ('accommodate', 'accommodate'), ('manipulate', 'manipulate'), ('endure', 'endure'), ('perfect', 'perfect')], default='')),
-                ('was_left', models.BooleanField(null=True)),
-                ('how_left', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                (
+                    "felt_safety",
+                    models.SmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ]
+                    ),
+                ),
+                ("situation", models.TextField(blank=True, default="")),
+                ("body_signs", models.TextField(blank=True, default="")),
+                (
+                    "pattern",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("fight", "fight"),
+                            ("flee", "flee"),
+                            ("accommodate", "accommodate"),
+                            ("manipulate", "manipulate"),
+                            ("endure", "endure"),
+                            ("perfect", "perfect"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("was_left", models.BooleanField(null=True)),
+                ("how_left", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Counterpart',
+            name="Counterpart",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('first_client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('second_client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('first', privacy.fields.PracticeForeignKey(client_column='first_client_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
-                ('second', privacy.fields.PracticeForeignKey(client_column='second_client_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "first_client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "second_client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "first",
+                    privacy.fields.PracticeForeignKey(
+                        client_column="first_client_id",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "second",
+                    privacy.fields.PracticeForeignKey(
+                        client_column="second_client_id",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.UniqueConstraint(fields=('practice', 'name'), name='kind_name_once'),
+            model_name="kind",
+            constraint=models.UniqueConstraint(fields=("practice", "name"), name="kind_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('openness__range', (0, 5))), name='kind_openness_is_a_rung'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("openness__range", (0, 5))), name="kind_openness_is_a_rung"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('self_soothing__range', (0, 4))), name='kind_self_soothing_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("self_soothing__range", (0, 4))), name="kind_self_soothing_is_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('self_regulation__range', (0, 4))), name='kind_self_regulation_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("self_regulation__range", (0, 4))), name="kind_self_regulation_is_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('defense_awareness__range', (0, 4))), name='kind_defense_awareness_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("defense_awareness__range", (0, 4))),
+                name="kind_defense_awareness_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('words_and_actions__range', (0, 4))), name='kind_words_and_actions_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words_and_actions__range", (0, 4))),
+                name="kind_words_and_actions_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('energy__range', (0, 4))), name='kind_energy_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("energy__range", (0, 4))), name="kind_energy_is_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('boundaries__range', (0, 4))), name='kind_boundaries_is_a_level'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("boundaries__range", (0, 4))), name="kind_boundaries_is_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='normversion',
-            constraint=models.UniqueConstraint(fields=('practice', 'norm', 'number'), name='norm_version_once'),
+            model_name="normversion",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "norm", "number"), name="norm_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['practice', 'client', 'id'], name='relationship_by_client'),
+            model_name="relationship",
+            index=models.Index(fields=["practice", "client", "id"], name="relationship_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('other_name', ''), _negated=True), name='relationship_names_the_other'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("other_name", ""), _negated=True), name="relationship_names_the_other"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('practice', 'relationship', 'session'), name='presence_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "relationship", "session"), name="presence_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['practice', 'relationship', 'what', 'recorded_at'], name='opening_newest'),
+            model_name="opening",
+            index=models.Index(
+                fields=["practice", "relationship", "what", "recorded_at"], name="opening_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='norm',
-            index=models.Index(fields=['practice', 'relationship', 'area', 'state'], name='norm_by_relationship'),
+            model_name="norm",
+            index=models.Index(
+                fields=["practice", "relationship", "area", "state"], name="norm_by_relationship"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ('power', 'respect', 'time', 'space'))), name='norm_area_known'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
+                name="norm_area_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('question__in', ('availability', 'needs', 'conflict', 'decisions', 'contribution', 'other'))), name='norm_question_known'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "question__in",
+                        ("availability", "needs", "conflict", "decisions", "contribution", "other"),
+                    )
+                ),
+                name="norm_question_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['noticed', 'proposed', 'negotiating', 'agreed', 'in_force', 'declined', 'ended'])), name='norm_state_known'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["noticed", "proposed", "negotiating", "agreed", "in_force", "declined", "ended"],
+                    )
+                ),
+                name="norm_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ('no', 'cannot', 'does_not_know_how')), ('state', 'declined')), models.Q(models.Q(('state', 'declined'), _negated=True), ('answer', '')), _connector='OR'), name='norm_declined_with_an_answer'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ("no", "cannot", "does_not_know_how")), ("state", "declined")),
+                    models.Q(models.Q(("state", "declined"), _negated=True), ("answer", "")),
+                    _connector="OR",
+                ),
+                name="norm_declined_with_an_answer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='moment',
-            index=models.Index(fields=['practice', 'relationship', 'happened_on', 'id'], name='moment_by_relationship'),
+            model_name="moment",
+            index=models.Index(
+                fields=["practice", "relationship", "happened_on", "id"], name="moment_by_relationship"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moment',
-            constraint=models.CheckConstraint(condition=models.Q(('felt_safety__range', (0, 4))), name='moment_felt_safety_is_a_level'),
+            model_name="moment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("felt_safety__range", (0, 4))), name="moment_felt_safety_is_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pattern', ''), _negated=True), ('was_left__isnull', True), _connector='OR'), name='moment_left_needs_a_pattern'),
+            model_name="moment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pattern", ""), _negated=True), ("was_left__isnull", True), _connector="OR"
+                ),
+                name="moment_left_needs_a_pattern",
+            ),
         ),
         migrations.AddIndex(
-            model_name='counterpart',
-            index=models.Index(fields=['practice', 'case'], name='counterpart_by_case'),
+            model_name="counterpart",
+            index=models.Index(fields=["practice", "case"], name="counterpart_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=models.UniqueConstraint(fields=('practice', 'first'), name='counterpart_of_one_first'),
+            model_name="counterpart",
+            constraint=models.UniqueConstraint(fields=("practice", "first"), name="counterpart_of_one_first"),
         ),
         migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=models.UniqueConstraint(fields=('practice', 'second'), name='counterpart_of_one_second'),
+            model_name="counterpart",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "second"), name="counterpart_of_one_second"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=models.CheckConstraint(condition=models.Q(('first_client', models.F('second_client')), _negated=True), name='counterpart_of_two_clients'),
+            model_name="counterpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_client", models.F("second_client")), _negated=True),
+                name="counterpart_of_two_clients",
+            ),
         ),
     ]

@@ -1,0 +1,141 @@
+"""What waits for staff, and who watches."""
+
+from typing import Final
+
+from django.db import models
+from django.db.models import F, Q
+
+from clients.models.cases import Case
+from clients.models.words import choices
+from privacy.fields import PracticeForeignKey
+from privacy.models import ClientOwned, PracticeOwned
+from privacy.spaces import ME, Policy, Rows
+
+
+class Duty(PracticeOwned):
+    """Who watches urgent answers, from when to when."""
+
+    space = "practice"
+    rows = Rows(written_by=("manager",), changes=("starts_at", "ends_at"), removes=True, definer="SELECT")
+
+    member = PracticeForeignKey("practices.Member")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="duty_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["practice", "starts_at", "ends_at"], name="duty_by_time")]
+
+
+class Leave(PracticeOwned):
+    """When a member is away, and who covers for them."""
+
+    space = "practice"
+    rows = Rows(
+        written_by=("manager",), changes=("starts_on", "ends_on", "cover_id"), removes=True, definer="SELECT"
+    )
+
+    member = PracticeForeignKey("practices.Member")
+    cover = PracticeForeignKey("practices.Member")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_ends_after_start"),
+            models.CheckConstraint(condition=~Q(cover=F("member")), name="leave_covered_by_another"),
+        ]
+        indexes = [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")]
+
+
+URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS = (
+    "urgent",
+    "to_review",
+    "contact_unsafe",
+    "missed_check_ins",
+)
+INBOX_KINDS: Final = (URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS)
+
+
+class InboxItem(ClientOwned):
+    """What waits for staff. Whoever took care of it says so by name, with what was done."""
+
+    space = "team"
+    rows = Rows(
+        case_column="case_id",
+        changes=("acknowledged_at", "acknowledged_by_id", "done"),
+        also=(
+            # Whoever reads an item may take care of it: the supervisor too, when one comes up the chain.
+            Policy(
+                "reader_acknowledges",
+                "UPDATE",
+                "case_id = ANY (ARRAY(SELECT rls.my_working_cases()))"
+                " OR client_id = ANY (ARRAY(SELECT rls.my_working_clients()))"
+                " OR client_id = ANY (ARRAY(SELECT rls.my_supervised_clients()))"
+                " OR id = ANY (ARRAY(SELECT rls.my_alerted_items()))",
+                f"acknowledged_by_id = {ME}",
+            ),
+            Policy("alerted_reads", "SELECT", "id = ANY (ARRAY(SELECT rls.my_alerted_items()))"),
+        ),
+        definer="SELECT, INSERT, UPDATE",
+        engine="SELECT, INSERT",
+    )
+
+    case = PracticeForeignKey(Case, null=True, blank=True)
+    kind = models.TextField(choices=choices(INBOX_KINDS))
+    since = models.DateTimeField()
+    # What it is about, for whoever may open it: a table's name and a row's id, never a text.
+    about = models.TextField(blank=True, default="")
+    about_id = models.UUIDField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = PracticeForeignKey("practices.Member", null=True)
+    done = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, done="")
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="inbox_acknowledged_by_name",
+            ),
+            # One open item for one thing: filing it again changes nothing.
+            models.UniqueConstraint(
+                fields=["practice", "client", "kind", "about_id"],
+                condition=Q(acknowledged_at__isnull=True),
+                name="inbox_open_item_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "since", "id"], name="inbox_by_client"),
+            # Read by rls.alert_facts and the boards.
+            models.Index(
+                fields=["practice", "kind", "since"],
+                condition=Q(acknowledged_at__isnull=True),
+                name="inbox_open",
+            ),
+        ]
+
+
+class StaffAlert(ClientOwned):
+    """That this member was to be told of an urgent item, at which step of the chain."""
+
+    space = "team"
+    rows = Rows(
+        definer="SELECT",
+        engine="SELECT, INSERT",
+        also=(Policy("alerted_reads", "SELECT", f"member_id = {ME}"),),
+    )
+
+    item = PracticeForeignKey(InboxItem)
+    member = PracticeForeignKey("practices.Member")
+    step = models.SmallIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "item", "step", "member"], name="staff_alert_once")
+        ]
+        indexes = [models.Index(fields=["practice", "member", "item"], name="staff_alert_by_member")]

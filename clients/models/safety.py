@@ -1,0 +1,108 @@
+"""How a client can be reached safely, and what they know of safety."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from clients.models.words import SAFETY_REFERENCES, SHARED_DEVICE, choices
+from privacy.actor import acting_member
+from privacy.fields import EncryptedTextField, PracticeForeignKey
+from privacy.models import ClientOwned
+from privacy.spaces import Rows
+
+
+class ContactPlan(ClientOwned):
+    """When and how it is safe to write to this client."""
+
+    space = "care"
+    rows = Rows(
+        team_adds=True,
+        client_adds=True,
+        team_changes=True,
+        client_changes=True,
+        changes=(
+            "windows",
+            "words_to_avoid",
+            "code_word",
+            "shared_device",
+            "sender_label",
+            "chosen_name",
+            "language",
+            "confirmed_on",
+            "confirmed_by_id",
+            "recheck_by",
+            "opted_out_at",
+            "row_version",
+        ),
+        definer="SELECT, UPDATE",
+        engine="SELECT",
+    )
+
+    windows = models.JSONField(default=list)
+    words_to_avoid = ArrayField(models.TextField(), default=list)
+    code_word = EncryptedTextField(blank=True, default="")
+    shared_device = models.TextField(choices=choices(SHARED_DEVICE), default="unknown")
+    sender_label = models.SmallIntegerField(default=0)
+    chosen_name = models.TextField(blank=True, default="")
+    language = models.TextField(choices=choices(("en", "de")), default="en")
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = PracticeForeignKey("practices.Member", null=True)
+    recheck_by = models.DateField(null=True)
+    opted_out_at = models.DateTimeField(null=True)
+    recorded_by = PracticeForeignKey("practices.Member", null=True, default=acting_member)
+    row_version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "client"], name="contact_plan_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False, recheck_by__isnull=False),
+                name="contact_plan_confirmed_by_somebody",
+            ),
+        ]
+
+
+class SafeChannel(ClientOwned):
+    """One way to reach a client that is safe for them. The address lies encrypted."""
+
+    space = "care"
+    rows = Rows(
+        team_adds=True,
+        client_adds=True,
+        team_changes=True,
+        client_changes=True,
+        changes=("address", "confirmed_on", "confirmed_by_id", "failed_at"),
+        removes=True,
+        definer="SELECT",
+        engine="SELECT, UPDATE",
+    )
+
+    plan = PracticeForeignKey(ContactPlan)
+    channel = models.TextField(choices=choices(("email",)))
+    address = EncryptedTextField()
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = PracticeForeignKey("practices.Member", null=True)
+    failed_at = models.DateTimeField(null=True)
+    recorded_by = PracticeForeignKey("practices.Member", null=True, default=acting_member)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "client", "channel"], name="safe_channel_once")
+        ]
+
+
+class SafetyReference(ClientOwned):
+    """Whether the client knows what safety feels like; told in a session, marked by the therapist."""
+
+    space = "team"
+    rows = Rows(team_adds=True)
+
+    status = models.TextField(choices=choices(SAFETY_REFERENCES))
+    told_on = models.DateField()
+    what = models.TextField(blank=True, default="")
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest")]

@@ -1,0 +1,18 @@
+"""The words that several models of this floor share."""
+
+from typing import Final
+
+from privacy.spaces import has_role
+
+OPENED, PAUSED, CLOSED = "opened", "paused", "closed"
+CASE_STATES: Final = {OPENED: (PAUSED, CLOSED), PAUSED: (OPENED, CLOSED), CLOSED: (OPENED,)}
+PLANNED, HELD, LATE_CANCELLED, MISSED = "planned", "held", "late_cancelled", "missed"
+SESSION_STATES: Final = {PLANNED: (HELD, LATE_CANCELLED, MISSED), HELD: (), LATE_CANCELLED: (), MISSED: ()}
+SAFETY_REFERENCES: Final = ("yes", "not_yet", "unsure")
+SHARED_DEVICE: Final = ("yes", "no", "unknown")
+
+THERAPIST: Final = has_role("therapist")
+
+
+def choices(names: object) -> list[tuple[str, str]]:
+    return [(name, name) for name in names]  # type: ignore[attr-defined]
