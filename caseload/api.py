@@ -99,7 +99,9 @@ class Caseload(APIView):
     @extend_schema(
         operation_id="caseload_list",
         parameters=[
-            OpenApiParameter("reason", str, enum=REASONS, description="Only clients who stand here for this."),
+            OpenApiParameter(
+                "reason", str, enum=REASONS, description="Only clients who stand here for this."
+            ),
             OpenApiParameter("fit", str, enum=FITS, description="Only clients with such a relationship."),
             OpenApiParameter("therapist", UUID, description="Only clients of cases that this member is on."),
             OpenApiParameter("cursor", str, description="Where the page begins; from `next` or `previous`."),
