@@ -68,15 +68,20 @@ def _still_open(story: Story, chance: Chance, sheet: Sheet) -> None:
 
 def _tasks(story: Story) -> None:
     chance = story.chance("tasks")
+    if not story.life.has_portal:
+        _task(story, chance, story.last_day - timedelta(days=4))
+        return
     days = story.days(chance, story.begins + timedelta(days=9), story.last_day - timedelta(days=6), 40, 70)
-    for day in days if story.life.has_portal else days[-1:]:
-        homework = assign(story, chance, day, day + timedelta(days=7), task=chance.choice(TASKS))
-        if not story.life.has_portal:
-            continue
+    for day in days:
+        homework = _task(story, chance, day)
         if chance.often(0.15):
             homework.state, homework.row_version = EXPIRED, 2
-        elif day != days[-1] or story.life.closed_on is not None:
+        elif day != days[-1] or story.life.closed_on is not None or chance.often(0.8):
             _sent(story, chance, homework, at(day + timedelta(days=2), 19), None)
+
+
+def _task(story: Story, chance: Chance, day: date) -> Homework:
+    return assign(story, chance, day, day + timedelta(days=7), task=chance.choice(TASKS))
 
 
 def assign(story: Story, chance: Chance, day: date, due_on: date, **what: Any) -> Homework:

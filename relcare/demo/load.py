@@ -26,7 +26,7 @@ from relcare.demo.story import Story
 
 SLUGS: Final = ("riverside", "lakeside")
 # Rows of so many clients are written at a time.
-BATCH: Final = 20
+BATCH: Final = 10
 AT_ANY_HOUR: Final = [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)]
 Progress = Callable[[int], None]
 

@@ -1,0 +1,68 @@
+"""A database of its own with the demo in it, and its digest: what a seed has to give again."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections, models
+from psycopg import sql
+
+import conftest
+from assessments.models import FormVersion, KeptState, TeamKeptState
+from practices.models import Account
+from privacy.models import AuditLine, PracticeOwned
+from relcare.demo.people import OWNER
+
+DATABASE: Final = "test_relcare_demo"
+# Written by the database itself, with its own clock and its own ids.
+BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState)
+# Given to every practice by the library of forms, with ids of their own.
+WITHOUT_ID: Final = ("Form", "FormVersion")
+
+
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Both aliases point to a migrated database in which nobody is."""
+    name = sql.Identifier(DATABASE)
+    before = connections[OWNER].settings_dict["NAME"]
+    with conftest.maintenance() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        conftest.use_database(DATABASE)
+        try:
+            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+            yield
+        finally:
+            conftest.use_database(before)
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def digest() -> dict[str, tuple[int, str]]:
+    """Table -> how many rows and the hash of them all."""
+    forms = FormVersion.objects.using(OWNER).select_related("form", "practice")
+    names = {str(version.id): f"{version.practice.slug} {version.form.key}" for version in forms}
+    return {model.__name__: _digest_of(model, names) for model in tables()}
+
+
+def tables() -> list[type[models.Model]]:
+    owned = [model for model in apps.get_models() if issubclass(model, PracticeOwned)]
+    return [Account, *(model for model in owned if model not in BY_THE_DATABASE)]
+
+
+def _digest_of(model: type[models.Model], names: dict[str, str]) -> tuple[int, str]:
+    left_out = {"last_login", "password", *(["id", "form"] if model.__name__ in WITHOUT_ID else [])}
+    columns = [field.attname for field in model._meta.concrete_fields if field.name not in left_out]
+    rows = model._default_manager.using(OWNER).values_list(*columns)
+    told = sorted(json.dumps([_plain(value, names) for value in row], cls=DjangoJSONEncoder) for row in rows)
+    return len(told), hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _plain(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, memoryview | bytes):
+        return bytes(value).hex()
+    return names.get(str(value), value) if value.__class__.__name__ == "UUID" else value
