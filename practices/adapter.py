@@ -1,5 +1,5 @@
 import logging
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from practices.models import Account, Session
 
+UNKNOWN: Final = "account/email/unknown_account"
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +26,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Security mails say nothing about the practice, and never an unknown account."""
+        if template_prefix == UNKNOWN:
+            return
         context.pop("current_site", None)
         message = self.render_mail(template_prefix, email, context)
         # A slow mail server must not hold the request's transaction open.

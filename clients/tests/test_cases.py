@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from clients.models import CareTeam, Case, CaseClient, Plan
+from practices.models import Member
 from practices.tests.browsing import get, post, put, statements
 from relcare.demo.people import PEOPLE, case_id
 from tests.cast import as_person
@@ -93,6 +94,22 @@ def test_a_solo_therapist_opens_a_case_alone() -> None:
     made = new_case("zoe")
     assert made.status_code == 201
     assert made.json()["team"] == [member("zoe")]
+
+
+def test_a_solo_therapist_opens_a_second_case_of_their_own_client() -> None:
+    yan, other = str(PEOPLE["yan"].client_id), take_in("Fay", "zoe")
+    made = new_case("zoe", kind="couple", clients=[yan, other])
+    assert made.status_code == 201
+    assert get("zoe", f"cases/{made.json()['id']}/").json()["clients"] == [yan, other]
+
+
+def test_a_manager_who_is_a_therapist_too_gets_at_no_colleagues_client() -> None:
+    with as_person("mark"):
+        Member.objects.filter(pk=PEOPLE["theo"].member_id).update(roles=["manager", "therapist"])
+    cem, eli = (str(PEOPLE[name].client_id) for name in ("cem", "eli"))
+    assert new_case("theo", clients=[cem]).status_code == 422
+    assert new_case("theo", kind="couple", clients=[eli, cem]).status_code == 422
+    assert get("theo", "notes/", case=str(case_id("cem"))).json()["results"] == []
 
 
 def test_a_case_for_a_colleague_is_the_colleagues() -> None:

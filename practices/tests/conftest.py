@@ -14,6 +14,6 @@ def _no_limits_from_before() -> None:
 
 @pytest.fixture(scope="module")
 def owner_commits() -> Iterator[None]:
-    """For tests in which the owner commits: the next one gets a new clone, since the audit can't be flushed."""
+    """For tests in which the owner commits. The audit trail can't be flushed: the next test gets a new clone."""
     with patch.object(TransactionTestCase, "_fixture_teardown"):
         yield

@@ -5,7 +5,7 @@ from django.test import Client as Browser
 from practices.models import Account, Member
 from practices.tests.browsing import statements
 from privacy.ids import uuid7
-from relcare.demo.people import OWNER, PEOPLE, ident
+from relcare.demo.people import OWNER, PASSWORD, PEOPLE, ident
 from tests.cast import as_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,26 @@ def test_another_membership_can_be_chosen() -> None:
     assert answer.json()["name"] == "Thea B."
     assert browser.get(ME).json()["id"] == str(thea_at_lakeside.id)
     assert browser.get("/api/v1/clients/").json()["results"] == []
+
+
+@pytest.mark.usefixtures("owner_commits")
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_the_first_membership_is_taken_and_the_other_stays_when_it_ends() -> None:
+    join_lakeside()
+    browser = Browser()
+    body = {"email": PEOPLE["thea"].email, "password": PASSWORD}
+    browser.post("/_allauth/browser/v1/auth/login", body, content_type="application/json")
+    told = browser.get(ME).json()
+    assert told["practice"]["slug"] == "riverside"
+    assert [practice["slug"] for practice in told["memberships"]] == ["riverside", "lakeside"]
+    browser.post(ME, {"practice": "riverside"}, content_type="application/json")
+    with as_person("mark"):
+        Member.objects.filter(pk=PEOPLE["thea"].member_id).update(is_active=False)
+    assert browser.get(ME).status_code == 401
+    again = browser.post(ME, {"practice": "riverside"}, content_type="application/json")
+    assert again.status_code == 422
+    assert browser.post(ME, {"practice": "lakeside"}, content_type="application/json").status_code == 200
+    assert browser.get(ME).json()["practice"]["slug"] == "lakeside"
 
 
 @pytest.mark.parametrize("slug", ["lakeside", "nowhere", "x' OR 1=1 --"])

@@ -1,12 +1,16 @@
 """Sign-in by allauth's headless API, with the session table that `rls.enter` reads."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -154,6 +158,50 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up() -> None:
     with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=True):
         assert thea.send("post", AUTH + "auth/2fa/authenticate", {"code": totp(secret)}).status_code == 200
     assert thea.is_in
+
+
+def test_a_forgotten_password_is_set_anew_by_mail_and_ends_every_session(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    thea, elsewhere = Person("thea"), Person("thea")
+    elsewhere.sign_in()
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = thea.send("post", AUTH + "auth/password/request", {"email": thea.email})
+    assert asked.status_code == 200
+    (message,) = mail.outbox
+    assert message.to == [thea.email]
+    assert "riverside" not in f"{message.subject} {message.body}".replace(thea.email, "").lower()
+    (key,) = re.findall(r"/password/reset/(\S+)", str(message.body))
+    done = thea.send("post", AUTH + "auth/password/reset", {"key": key, "password": NEW})
+    assert done.status_code == 401  # set anew, and still to be signed in with
+    assert not elsewhere.is_in
+    assert thea.sign_in(NEW).status_code == 200
+    assert (
+        Person("thea").send("post", AUTH + "auth/password/reset", {"key": key, "password": NEW}).status_code
+        == 400
+    )
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(django_capture_on_commit_callbacks: Any) -> None:
+    known, unknown = Person("thea"), Person("thea")
+    unknown.email = "nobody@nowhere.example"
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [
+            p.send("post", AUTH + "auth/password/request", {"email": p.email}) for p in (known, unknown)
+        ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert [message.to for message in mail.outbox] == [[known.email]]
+
+
+def test_a_mail_server_that_is_down_breaks_no_answer(django_capture_on_commit_callbacks: Any) -> None:
+    thea = Person("thea")
+    with (
+        patch.object(EmailMultiAlternatives, "send", side_effect=OSError),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        asked = thea.send("post", AUTH + "auth/password/request", {"email": thea.email})
+    assert asked.status_code == 200
 
 
 def test_nobody_signs_up_by_themself() -> None:
