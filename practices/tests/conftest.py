@@ -14,6 +14,6 @@ def _no_limits_from_before() -> None:
 
 @pytest.fixture(scope="module")
 def owner_commits() -> Iterator[None]:
-    """For tests in which the owner commits: no flush, for the audit trail stays; the next gets a new clone."""
+    """For tests in which the owner commits: no flush (the audit trail stays), but a new clone."""
     with patch.object(TransactionTestCase, "_fixture_teardown"):
         yield
