@@ -2,7 +2,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -70,6 +70,7 @@ class GateSerializer(StrictSerializer):
     reasons = serializers.ListField(child=serializers.DictField())
 
 
+@extend_schema_serializer(many=False)
 class BridgeSerializer(StrictSerializer):
     """What a reader may not have has no key; `gate` is null until a therapist opens it."""
 

@@ -2,7 +2,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ParseError, ValidationError
@@ -77,14 +77,8 @@ class HomeworkSerializer(ForStaff, StrictSerializer):
     reviewed_at = serializers.DateTimeField(allow_null=True)
     reviewed_by = serializers.UUIDField(source="reviewed_by_id", allow_null=True)
     bring_to_session = serializers.BooleanField()
-    response = serializers.SerializerMethodField(required=False)
-    reference = serializers.SerializerMethodField(required=False)
-
-    def get_response(self, row: Homework) -> UUID | None:
-        return getattr(row, "response_id", None)
-
-    def get_reference(self, row: Homework) -> UUID | None:
-        return getattr(row, "response_reference", None)
+    response = serializers.UUIDField(source="response_id", required=False, allow_null=True)
+    reference = serializers.UUIDField(source="response_reference", required=False, allow_null=True)
 
 
 class DraftSerializer(StrictSerializer):
@@ -106,18 +100,8 @@ class HomeworkDetailSerializer(HomeworkSerializer):
     client_only = (*HomeworkSerializer.client_only, "draft")
 
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
-    draft = serializers.SerializerMethodField(required=False)
-    kept = serializers.SerializerMethodField(required=False)
-
-    @extend_schema_field(DraftSerializer(allow_null=True))
-    def get_draft(self, row: Homework) -> Any:
-        # Row security gives staff none; they are not asked for either.
-        found = Draft.objects.filter(homework=row).first()
-        return None if found is None else DraftSerializer(found).data
-
-    @extend_schema_field(KeptSerializer(many=True))
-    def get_kept(self, row: Homework) -> Any:
-        return KeptSerializer(kept_of(row.pk), many=True).data
+    draft = DraftSerializer(required=False, allow_null=True)
+    kept = KeptSerializer(many=True, required=False)
 
 
 STATES: Final = tuple(HOMEWORK_STATES)
@@ -161,6 +145,15 @@ class Homeworks(Reads[Homework], Creates[Homework]):
                 raise ParseError(f"state is one of {', '.join(STATES)}.")
             queryset = queryset.filter(state=state)
         return super().filter_queryset(queryset)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row: Any = self.get_object()
+        # Row security gives staff no draft; they are not asked for either.
+        if self.member.is_staff:
+            row.kept = kept_of(row.pk)
+        else:
+            row.draft = Draft.objects.filter(homework=row).first()
+        return self.served(row)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Homework:
         body = dict(told.validated_data)

@@ -11,7 +11,7 @@ from rest_framework.response import Response as Answer
 
 from assessments import actions
 from assessments.api.fields import ForStaff, asked_by_staff
-from assessments.api.scores import ScoreSerializer, whole_list
+from assessments.api.scores import ScoreSerializer, ScoresSerializer
 from assessments.models import Homework, Response
 from assessments.reports import ResponseRow, all_responses, scores_of_response
 from privacy.permissions import Can
@@ -143,7 +143,7 @@ class Responses(Reads[Response]):
         receipt = act(by=self.member, reference=reference, **body)
         return self.answer(receipt, 201 if receipt.is_new else 200)
 
-    @extend_schema(responses=whole_list("ResponseScores", ScoreSerializer))
+    @extend_schema(responses=ScoresSerializer)
     @action(detail=True)
     def scores(self, request: Request, pk: str = "") -> Answer:
         """Each scale of these answers."""

@@ -2,7 +2,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,12 +69,21 @@ class ClientScoreSerializer(ScoreSerializer):
         return None if line.reliable_change is None else ChangeSerializer(line.reliable_change).data
 
 
-def whole_list(name: str, of: type[serializers.Serializer[Any]]) -> Any:
-    """The shape of a list that comes whole: a chart needs all of it, so there is no further page."""
-    fields: dict[str, Any] = {"results": of(many=True)}
-    for link in ("next", "previous"):
-        fields[link] = serializers.CharField(allow_null=True)
-    return inline_serializer(name, fields)
+class WholeList(StrictSerializer):
+    """A chart needs all of it, so there is no further page."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+@extend_schema_serializer(many=False)
+class ScoresSerializer(WholeList):
+    results = ScoreSerializer(many=True)
+
+
+@extend_schema_serializer(many=False)
+class ClientScoresSerializer(WholeList):
+    results = ClientScoreSerializer(many=True)
 
 
 class ClientScores(Endpoint[Score]):
@@ -84,7 +98,7 @@ class ClientScores(Endpoint[Score]):
 
     @extend_schema(
         parameters=[OpenApiParameter("form", str, description="A form's key or id.")],
-        responses=whole_list("ClientScores", ClientScoreSerializer),
+        responses=ClientScoresSerializer,
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         client = Client.objects.filter(pk=self.path_id).first()

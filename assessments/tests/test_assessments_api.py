@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, TeamAssessment
+from assessments.reports import all_assessments
 from assessments.tests.scene import (
     ANAS,
     BEN,
@@ -254,7 +257,7 @@ def test_only_its_author_releases_and_only_what_is_a_therapists() -> None:
         assert TeamAssessment.objects.get().released_as is None
 
 
-def test_lists_of_both_tables_come_newest_first_and_in_pages(django_assert_num_queries: Any) -> None:
+def test_lists_of_both_tables_come_newest_first_and_in_pages() -> None:
     held_session()
     for days in (9, 5, 1):
         recorded("ana", days_ago(days), LOW)
@@ -278,3 +281,12 @@ def test_a_repeated_request_makes_one_assessment() -> None:
     again = asked("ana", "post", "assessments/", said(), **key)
     assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
     assert asked("ana", "post", "assessments/", said(levels=LOW), **key).status_code == 422
+
+
+def test_a_list_of_both_tables_is_one_statement() -> None:
+    held_session()
+    recorded("ana", days_ago(1), LOW)
+    recorded("thea", days_ago(1), LOW, rater="therapist")
+    with as_person("thea"), CaptureQueriesContext(connection) as seen:
+        assert len(all_assessments()[:25]) == 2
+    assert len([query for query in seen if "assessments_" in query["sql"]]) == 1

@@ -135,7 +135,7 @@ def test_after_keeping_a_plain_answer_works_like_the_first_time(same: bool) -> N
 
 def _plainly(homework: Homework, reference: UUID) -> list[Any]:
     """What the client is told on the usual way: draft, sending, sending again; without times."""
-    told = []
+    told: list[Any] = []
     for answers, status in (
         ({"q1": 1}, "draft"),
         (CALM, "sent"),
