@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case as When_
-from django.db.models import F, OuterRef, Q, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db import models
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from clients.models import (
@@ -70,11 +70,11 @@ def safety_references() -> QuerySet[SafetyReference]:
 
 def inbox() -> QuerySet[InboxItem]:
     """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of."""
-    rank = When_(
+    rank = models.Case(
         When(Q(acknowledged_at=None, kind=URGENT), then=Value(0)),
         When(acknowledged_at=None, then=Value(1)),
         default=Value(2),
-        output_field=SmallIntegerField(),
+        output_field=models.SmallIntegerField(),
     )
     return InboxItem.objects.annotate(rank=rank, acknowledged_by_name=name_of("acknowledged_by_id"))
 

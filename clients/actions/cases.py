@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Max
@@ -14,7 +14,7 @@ from privacy.permissions import THERAPIST
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 
-CLIENTS_OF = {"individual": 1, "couple": 2}
+CLIENTS_OF: Final = {"individual": 1, "couple": 2}
 
 
 def open_case(

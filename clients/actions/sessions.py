@@ -24,11 +24,14 @@ from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 
 LONGEST: Final = timedelta(hours=12)
+FARTHEST: Final = timedelta(days=731)
 
 
 def _demand_hours(starts_at: datetime, ends_at: datetime) -> None:
     if not timedelta(0) < ends_at - starts_at <= LONGEST:
         raise ValidationError({"ends_at": ["A session ends after it starts, within 12 hours."]})
+    if starts_at > now() + FARTHEST:
+        raise ValidationError({"starts_at": ["A session is planned within the next two years."]})
 
 
 def plan_session(

@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -134,7 +135,7 @@ class Clients(Reads[Client], Creates[Client]):
     @staticmethod
     def _found(row: Any) -> Any:
         if row is None:
-            raise ContactPlan.DoesNotExist
+            raise Http404
         return row
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from privacy.permissions import Can
 from rest.serializers import Reference, StrictSerializer, Text
 from rest.views import Creates, Reads
 
-LONGEST = 50_000
+LONGEST: Final = 50_000
 Note = CaseNote | ProcessNote
 
 

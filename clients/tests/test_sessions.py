@@ -91,6 +91,8 @@ def refusals() -> list[tuple[dict[str, Any], str]]:
         ({"starts_at": "2024-05-06T10:00:00"}, "starts_at"),
         ({"starts_at": "tomorrow"}, "starts_at"),
         ({"starts_at": 5}, "starts_at"),
+        ({"starts_at": "9999-12-31T23:00:00Z", "ends_at": "9999-12-31T23:30:00Z"}, "starts_at"),
+        ({"starts_at": "9999-12-31T23:00:00-12:00"}, "starts_at"),
         ({"in_person": "yes"}, "in_person"),
         ({"state": "held"}, "state"),
     ]
@@ -218,8 +220,23 @@ def test_a_day_in_the_query_is_a_day_of_the_practice() -> None:
     assert starts(to="2024-05-06") == []
 
 
+def test_a_bound_far_away_is_a_bound_like_any() -> None:
+    planned(ANA)
+    assert starts(**{"from": "0001-01-01", "to": "9999-12-30"}) == ["05-06"]
+    assert starts(**{"from": "9999-12-31T23:59:59.999999Z"}) == []
+    assert starts(**{"from": "0001-01-01T00:00:00+14:00"}) == ["05-06"]
+
+
 @pytest.mark.parametrize(
-    "query", [{"from": "yesterday"}, {"to": "2024-13-40"}, {"case": "x"}, {"to": "9999-12-31"}, {"from": ""}]
+    "query",
+    [
+        {"from": "yesterday"},
+        {"to": "2024-13-40"},
+        {"case": "x"},
+        {"to": "9999-12-31"},
+        {"from": ""},
+        {"to": "9999-12-31T23:59:59.999999Z"},
+    ],
 )
 def test_an_unreadable_bound_is_a_400(query: dict[str, str]) -> None:
     assert get("thea", SESSIONS, **query).status_code == 400

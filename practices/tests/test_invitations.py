@@ -156,6 +156,24 @@ def test_one_refused_mail_stops_no_other_and_is_tried_again() -> None:
     assert calls[2:] == ["nora@new.example"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_mail_is_handed_over_outside_any_transaction_and_no_log_names_the_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    invited()
+    open_transactions: list[bool] = []
+
+    def send(_message: Any, *_arguments: Any, **_options: Any) -> int:
+        open_transactions.append(connection.in_atomic_block)
+        raise OSError("nora@new.example refused")
+
+    with patch.object(EmailMessage, "send", send):
+        assert mail_invitations(ident("riverside", "practice")) == 0
+    assert open_transactions == [False]
+    assert "not handed over" in caplog.text
+    assert "nora" not in caplog.text
+
+
 def test_what_was_revoked_used_or_ran_out_is_not_mailed() -> None:
     revoked, used = invited(), invited(email="olga@new.example")
     post("mark", f"{INVITATIONS}{revoked}/revoke/")
