@@ -21,7 +21,7 @@ from django.apps import apps  # noqa: E402
 
 from privacy.models import PracticeOwned  # noqa: E402
 from privacy.spaces import Policy, policies_of, policy_sql, table_of  # noqa: E402
-from tests import probe  # noqa: E402
+from tests import errands, probe  # noqa: E402
 from tests.privacy_world import World, world  # noqa: E402
 from tests.test_privacy_matrix import MATRIX  # noqa: E402
 
@@ -69,14 +69,14 @@ def mend(owner: probe.App, table: str) -> None:
         owner.execute(statement)
 
 
-def noticed(made: World, mutant: Mutant, reviewed: probe.Seen) -> bool:
+def noticed(made: World, mutant: Mutant, reviewed: probe.Seen, usual: list[str]) -> bool:
     own = [table for table in made.tables if table.name == mutant.table]
-    rest = [table for table in made.tables if table.name != mutant.table]
-    for asked in (own, rest):
-        seen = probe.observe(made.app, asked)
-        if any(seen[table.name] != reviewed[table.name] for table in asked):
-            return True
-    return False
+    if probe.observe(made.app, own)[mutant.table] != reviewed[mutant.table]:
+        return True
+    # A definer's policy shows in what the definer's functions do, or in who sees what elsewhere.
+    if errands.run(made.app, made.tables) != usual:
+        return True
+    return probe.observe(made.app, made.tables) != reviewed
 
 
 def main() -> int:
@@ -95,10 +95,11 @@ def main() -> int:
 
 def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
     survivors = []
+    usual = errands.run(made.app, made.tables)
     for number, mutant in enumerate(todo, 1):
         made.owner.execute(mutant.statement)
         try:
-            if not noticed(made, mutant, reviewed):
+            if not noticed(made, mutant, reviewed, usual):
                 survivors.append(mutant)
         finally:
             mend(made.owner, mutant.table)

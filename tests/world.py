@@ -134,13 +134,17 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("", "seen_once"): lambda name: [None] * 6,
     ("FormVersion", "state"): lambda name: "published",
     ("FormVersion", "published_at"): lambda name: NOW,
-    ("Homework", "version"): lambda name: None,
-    ("Homework", "task"): lambda name: "a walk",
+    ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
+    ("Homework", "task"): lambda name: "" if name == "ana" else "a walk",
     ("Invitation", "invited_client_id"): client_id,
     ("Form", "key"): lambda name: f"world-{name}",
+    ("", "expires_at"): lambda name: NOW + timedelta(days=1),
+    ("Invitation", "email"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].email,
     ("MessageEvent", "event_id"): lambda name: name,
     ("Repeat", "member_id"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].member_id,
-    ("StaffAlert", "member"): lambda name: PEOPLE["theo" if name == "ana" else WRITER[name]].member_id,
+    ("StaffAlert", "member"): lambda name: (
+        PEOPLE["theo" if name in ("ana", "gus") else WRITER[name]].member_id
+    ),
 }
 
 
