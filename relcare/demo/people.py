@@ -4,6 +4,7 @@ Ids follow from the names, so that tests, benchmarks and the README can say whom
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -13,6 +14,7 @@ SPACE: Final = UUID("5f3c8a52-9e0b-5a55-8a0e-0d2f4a6f3b10")
 ZONE: Final = "Europe/Berlin"
 
 
+@lru_cache(maxsize=4096)
 def ident(*names: str) -> UUID:
     """The id of what these names name: ident("riverside", "member", "thea")."""
     return uuid5(SPACE, "/".join(names))

@@ -24,6 +24,7 @@ from relationships.models import NORM_STATES, Counterpart, Norm, NormVersion, Pr
 from relationships.words import CAPACITIES
 from relcare.demo.load import load, sign_ins
 from relcare.demo.people import OWNER, PASSWORD, PEOPLE, ZONE, ident, relationship_id
+from relcare.demo.story import at
 from relcare.tests.demo_world import digest, empty_database
 from reminders.follow_up import follow_up_practice
 from reminders.models import CheckInPlan, Message
@@ -89,6 +90,7 @@ def test_same_day_and_seed_give_the_same_rows(loaded: Loaded) -> None:
 def test_loading_says_what_it_does(loaded: Loaded) -> None:
     lines = loaded.told.splitlines()
     assert lines[0] == "Riverside and Lakeside: 46 clients, two years"
+    assert lines[-2].strip() == "46/46 clients"
     assert lines[-1].endswith("Sign in as thea@riverside.example, password relcare-demo-only.")
 
 
@@ -108,7 +110,7 @@ def test_quiet_says_nothing() -> None:
 def test_database_with_other_practices_is_refused() -> None:
     Practice.objects.using(OWNER).create(name="Elsewhere", slug="elsewhere")
     with pytest.raises(
-        CommandError, match="^This database has other practices: the demo is not loaded into it"
+        CommandError, match=r"^This database has other practices: the demo is not loaded into it\.$"
     ):
         call_command("load_demo", quiet=True)
 
@@ -178,7 +180,7 @@ def test_kept_state_is_what_history_gives() -> None:
 
 def test_nothing_happened_after_yesterday() -> None:
     """So that a fresh demo has no future, at whatever hour it is loaded."""
-    midnight = datetime.combine(TODAY, datetime.min.time()).astimezone(UTC)
+    midnight = at(TODAY, 0)
     for model, when in ((Assessment, "recorded_at"), (Response, "sent_at"), (NormVersion, "recorded_at")):
         assert not model._default_manager.using(OWNER).filter(**{f"{when}__gte": MOMENT}).exists()
     assert not Assessment.objects.using(OWNER).filter(assessed_on__gte=TODAY).exists()

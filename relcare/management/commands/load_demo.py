@@ -1,9 +1,8 @@
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from practices.clock import today_in
 from relcare.demo.load import count_clients, demo_ids, load, practices_there
@@ -19,25 +18,21 @@ def scale_of(text: str) -> int:
 
 
 class Bar:
-    """A progress bar on stderr; where nobody watches a terminal, a line for each tenth."""
+    """How far it is, as a bar; where nobody watches a terminal, as a line for each tenth."""
 
-    def __init__(self, whole: int, *, quiet: bool) -> None:
-        self.whole, self.done, self.quiet = whole, 0, quiet
-        self.is_terminal = sys.stderr.isatty()
+    def __init__(self, whole: int, out: OutputWrapper) -> None:
+        self.whole, self.done, self.out = whole, 0, out
 
     def add(self, count: int) -> None:
         before, self.done = self.done, self.done + count
-        if self.quiet:
-            return
-        if self.is_terminal:
+        if self.out.isatty():
             filled = WIDTH * self.done // self.whole
             end = "\n" if self.done == self.whole else ""
-            sys.stderr.write(
-                f"\r  [{'#' * filled}{'.' * (WIDTH - filled)}] {self.done}/{self.whole} clients{end}"
-            )
+            bar = f"\r  [{'#' * filled}{'.' * (WIDTH - filled)}] {self.done}/{self.whole} clients{end}"
+            self.out.write(bar, str, ending="")
+            self.out.flush()
         elif 10 * before // self.whole < 10 * self.done // self.whole:
-            sys.stderr.write(f"  {self.done}/{self.whole} clients\n")
-        sys.stderr.flush()
+            self.out.write(f"  {self.done}/{self.whole} clients", str)
 
 
 class Command(BaseCommand):
@@ -60,10 +55,11 @@ class Command(BaseCommand):
             self._say("The demo is loaded already; nothing was touched.", quiet=quiet)
             return
         self._say(f"Riverside and Lakeside: {count_clients(scale)} clients, two years", quiet=quiet)
-        bar = Bar(count_clients(scale), quiet=quiet)
-        rows = load(today_in(ZONE), scale, bar.add)
+        bar = Bar(count_clients(scale), self.stderr)
+        rows = load(today_in(ZONE), scale, (lambda count: None) if quiet else bar.add)
         self._say(f"Loaded {rows} rows. Sign in as thea@riverside.example, password {PASSWORD}.", quiet=quiet)
 
     def _say(self, text: str, *, quiet: bool) -> None:
         if not quiet:
-            self.stderr.write(text)
+            # What goes well is not red.
+            self.stderr.write(text, str)
