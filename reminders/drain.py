@@ -7,7 +7,7 @@ that a worker that was frozen and wakes up writes nothing.
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -65,7 +65,10 @@ def drain(clock: Callable[[], datetime] = now, seconds: float = BUDGET_SECONDS) 
             claims = claim(clock())
             if not claims:
                 break
-            for one in claims:
+            for place, one in enumerate(claims):
+                if time.monotonic() >= end:
+                    release(claims[place:], clock())
+                    break
                 try:
                     accepted += deliver(one, post, clock)
                 except Exception:
@@ -88,6 +91,14 @@ def claim(at: datetime, most: int = MOST) -> list[Claim]:
             if len(claims) >= most:
                 break
     return claims
+
+
+def release(claims: Sequence[Claim], at: datetime) -> None:
+    """Give back what was claimed and not begun."""
+    for practice_id, message_id, token in claims:
+        with acting_as(engine(practice_id)):
+            mine = Message.objects.filter(pk=message_id, status=CLAIMED, lease_token=token)
+            mine.update(status=PENDING, lease_until=None, next_try_at=at)
 
 
 def _claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[UUID, int]]:
@@ -167,6 +178,9 @@ def mark_sending(claimed: Claim, at: datetime) -> Letter | None:
             }
         else:
             changes = {"lease_until": None, **verdict}
+            if message.ambiguous and changes["status"] != PENDING:
+                # It may have arrived the first time; nothing that says "unsent" would be true.
+                changes = {"lease_until": None, "status": UNCERTAIN}
         Message.objects.filter(pk=message_id, lease_token=token).update(**changes)
         return verdict if isinstance(verdict, Letter) else None
 

@@ -45,7 +45,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         EXISTS (SELECT FROM public.clients_caseclient cc
             JOIN public.clients_case k ON k.practice_id = cc.practice_id AND k.id = cc.case_id
             WHERE cc.practice_id = p.practice_id AND cc.client_id = p.client_id AND k.state <> 'closed'),
-        homework.found, homework.due_on, answered.at, sessions.starts, sessions.ends
+        homework.found, homework.due_on, answered.newest, sessions.starts, sessions.ends
     FROM public.reminders_checkinplan p
     JOIN public.clients_client c ON c.practice_id = p.practice_id AND c.id = p.client_id
     CROSS JOIN LATERAL (
@@ -53,7 +53,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHERE h.practice_id = p.practice_id AND h.client_id = p.client_id AND h.state = 'assigned'
             AND (p.version_id IS NULL OR h.version_id = p.version_id)) AS homework
     CROSS JOIN LATERAL (
-        SELECT max(r.sent_at) AS at FROM public.assessments_response r
+        SELECT max(r.sent_at) AS newest FROM public.assessments_response r
         WHERE r.practice_id = p.practice_id AND r.client_id = p.client_id
             AND (p.version_id IS NULL OR r.version_id = p.version_id)) AS answered
     CROSS JOIN LATERAL (
@@ -62,7 +62,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         FROM public.clients_attendee a
         JOIN public.clients_session s ON s.practice_id = a.practice_id AND s.id = a.session_id
         WHERE a.practice_id = p.practice_id AND a.client_id = p.client_id AND s.state IN ('planned', 'held')
-            AND s.ends_at > at - interval '8 days' AND s.starts_at < at + interval '15 days') AS sessions
+            AND s.ends_at > reminder_facts.at - interval '8 days' AND s.starts_at < reminder_facts.at + interval '15 days') AS sessions
     WHERE rls.kind() = 'engine' AND p.practice_id = rls.practice() AND p.id = ANY (plans)
 $$;
 
@@ -72,17 +72,17 @@ RETURNS TABLE (item_id uuid, client_id uuid, since timestamptz, step smallint, t
     on_duty uuid[], covers uuid[], supervisors uuid[], all_on_duty uuid[], team uuid[], staff uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH here AS (
-        SELECT p.id, (at AT TIME ZONE p.zone)::date AS today FROM public.practices_practice p
+        SELECT p.id, (alert_facts.at AT TIME ZONE p.zone)::date AS today FROM public.practices_practice p
         WHERE p.id = rls.practice() AND rls.kind() = 'engine'
     ), active AS (
         SELECT m.id, m.supervisor_id, m.roles FROM public.practices_member m, here
         WHERE m.practice_id = here.id AND m.is_active
     ), duty AS (
-        SELECT DISTINCT d.member_id, d.starts_at <= at AS is_now FROM public.clients_duty d, here
-        WHERE d.practice_id = here.id AND d.ends_at > at AND d.starts_at < at + interval '24 hours'
+        SELECT DISTINCT d.member_id, d.starts_at <= alert_facts.at AS is_now FROM public.clients_duty d, here
+        WHERE d.practice_id = here.id AND d.ends_at > alert_facts.at AND d.starts_at < alert_facts.at + interval '24 hours'
             AND d.member_id IN (SELECT id FROM active)
     ), item AS (
-        SELECT i.id, i.client_id, i.case_id, i.since, told.step, told.at AS told_at,
+        SELECT i.id, i.client_id, i.case_id, i.since, told.step, told.newest AS told_at,
             ARRAY(SELECT DISTINCT t.member_id FROM public.clients_careteam t
                 JOIN public.clients_case k ON k.practice_id = t.practice_id AND k.id = t.case_id
                 WHERE t.practice_id = i.practice_id AND t.left_on IS NULL
@@ -93,7 +93,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             told.members
         FROM public.clients_inboxitem i, here
         CROSS JOIN LATERAL (
-            SELECT coalesce(max(a.step), 0)::smallint AS step, max(a.made_at) AS at,
+            SELECT coalesce(max(a.step), 0)::smallint AS step, max(a.made_at) AS newest,
                 coalesce(array_agg(DISTINCT a.member_id) FILTER (WHERE a.member_id IS NOT NULL), '{}') AS members
             FROM public.clients_staffalert a WHERE a.practice_id = i.practice_id AND a.item_id = i.id) AS told
         WHERE i.practice_id = here.id AND i.kind = 'urgent' AND i.acknowledged_at IS NULL

@@ -24,6 +24,7 @@ class Sink:
         self.breaks = 0
         # Called in the server's thread after a text was taken.
         self.on_text: Hook | None = None
+        self.connections = 0
 
     @property
     def mails(self) -> list[Mail]:
@@ -41,8 +42,9 @@ class Sink:
         if self.breaks:
             self.breaks -= 1
             self.raw.append(content)
-            assert server.transport is not None
-            server.transport.abort()
+            transport = server.transport
+            assert isinstance(transport, asyncio.WriteTransport)
+            transport.abort()
             return "421 gone"
         if self.data_answer.startswith("250"):
             self.raw.append(content)
@@ -50,6 +52,10 @@ class Sink:
             if self.on_text:
                 self.on_text(self)
         return self.data_answer
+
+    def _connected(self) -> SMTP:
+        self.connections += 1
+        return SMTP(self, hostname="localhost", loop=self._loop)
 
     def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -63,11 +69,7 @@ class Sink:
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            self._loop.create_server(
-                lambda: SMTP(self, hostname="localhost", loop=self._loop), sock=self._socket
-            )
-        )
+        server = self._loop.run_until_complete(self._loop.create_server(self._connected, sock=self._socket))
         self._loop.call_soon(started.set)
         self._loop.run_forever()
         server.close()

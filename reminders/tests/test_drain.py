@@ -1,15 +1,16 @@
 """From claim to hand-over: guards in between, leases, refusals, and what a broken line leaves behind."""
 
+import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.mail import get_connection
 
 from clients.models import CONTACT_UNSAFE, ContactPlan, InboxItem
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
+from reminders import drain as outgoing
 from reminders.drain import claim, deliver, drain, mark_answered, mark_sending
 from reminders.models import (
     CLAIMED,
@@ -65,22 +66,8 @@ def test_a_due_message_is_handed_over_once(sink: Sink) -> None:
 
 def test_many_messages_take_one_connection(sink: Sink) -> None:
     due("ana", "ben", "cem", "dina")
-    opened: list[object] = []
-    backend = type(get_connection())
-    original = backend.open
-
-    def counted(self: object) -> object:
-        made = original(self)  # type: ignore[arg-type]
-        if made:
-            opened.append(self)
-        return made
-
-    backend.open = counted  # type: ignore[method-assign]
-    try:
-        assert drain(at(NOW)) == 4
-    finally:
-        backend.open = original  # type: ignore[method-assign]
-    assert len(opened) == 1
+    assert drain(at(NOW)) == 4
+    assert sink.connections == 1
 
 
 def test_at_most_five_of_a_practice_are_claimed_at_once() -> None:
@@ -314,6 +301,26 @@ def test_one_message_in_trouble_does_not_hold_up_the_others(
     assert drain(at(NOW)) == 1
     assert sink.recipients == ["ben@riverside.example"]
     assert broken not in caplog.text
+
+
+def test_when_the_time_is_up_the_rest_is_released_for_the_next_drain(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due("ana", "ben", "cem")
+    seconds = itertools.count()
+    monkeypatch.setattr(outgoing.time, "monotonic", lambda: next(seconds))
+    assert drain(at(NOW), seconds=3) == 1
+    assert sorted(statuses()) == [PENDING, PENDING, SENT]
+    assert drain(at(NOW), seconds=1000) == 2
+
+
+def test_what_may_have_arrived_is_never_called_unsent(sink: Sink) -> None:
+    due("ana")
+    sink.breaks = 1
+    drain(at(NOW))
+    opt_out()
+    assert drain(at(NOW + timedelta(minutes=2))) == 0
+    assert statuses() == [UNCERTAIN]
 
 
 def test_a_second_drain_at_the_same_moment_finds_nothing(sink: Sink) -> None:

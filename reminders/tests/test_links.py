@@ -58,7 +58,7 @@ def rows() -> list[object]:
     with acting_as(engine(RIVERSIDE)):
         found: list[object] = []
         for model in (Message, Link, CheckInPlan, ContactPlan):
-            found += model.objects.order_by("id").values()  # type: ignore[attr-defined]
+            found += model.objects.order_by("id").values()
         return found
 
 
@@ -139,7 +139,7 @@ def test_the_holder_of_a_link_acts_for_one_message_and_sees_no_row() -> None:
         assert actor is not None
         assert (actor.kind, actor.practice_id, actor.member_id) == ("link", RIVERSIDE, None)
         for model in (Message, Link, CheckInPlan, ContactPlan):
-            assert not model.objects.exists()  # type: ignore[attr-defined]
+            assert not model.objects.exists()
 
 
 def test_nobody_but_a_link_opts_out_by_one() -> None:

@@ -1,0 +1,96 @@
+"""The reasons against sending, one by one; and how long to wait before the next attempt."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clients.rules import Window
+from reminders.rules import Contact, Facts, Plan, back_off, why_not
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SAFE = Contact(
+    (Window(1, time(8), time(20)),), date(2026, 1, 1), date(2026, 6, 1), None, date(2026, 1, 1), None
+)
+WEEKLY = Plan("check_in", "active", None, 12 * HOUR, "UTC")
+FINE = Facts(case_is_open=True, has_open_homework=True, answered_at=None)
+
+
+def reason(
+    contact: Contact | None = SAFE, plan: Plan = WEEKLY, facts: Facts = FINE, now: datetime = NOW
+) -> str | None:
+    return why_not(facts, plan, contact, NOW, now)
+
+
+def test_where_all_is_well_there_is_no_reason() -> None:
+    assert reason() is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"confirmed_on": None}, "not_confirmed"),
+        ({"channel_confirmed_on": None}, "not_confirmed"),
+        ({"channel_failed_at": NOW}, "address_failed"),
+        ({"windows": ()}, "no_window"),
+        ({"recheck_by": None}, "recheck_overdue"),
+        ({"recheck_by": date(2026, 2, 17)}, "recheck_overdue"),
+        ({"recheck_by": date(2026, 2, 18)}, None),
+        ({"opted_out_at": NOW}, "opted_out"),
+    ],
+)
+def test_a_contact_plan_counts_only_while_it_is_safe(changes: dict[str, Any], told: str | None) -> None:
+    assert reason(replace(SAFE, **changes)) == told
+
+
+def test_without_a_contact_plan_nothing_is_sent() -> None:
+    assert reason(None) == "not_confirmed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"state": "stopped"}, "stopped"),
+        ({"state": "paused"}, "paused"),
+        ({"state": "paused", "paused_until": NOW + HOUR}, "paused"),
+        ({"state": "paused", "paused_until": NOW}, None),
+    ],
+)
+def test_a_plan_sends_only_while_it_runs(changes: dict[str, Any], told: str | None) -> None:
+    assert reason(plan=replace(WEEKLY, **changes)) == told
+
+
+@pytest.mark.parametrize(
+    ("what", "changes", "told"),
+    [
+        ("check_in", {"case_is_open": False}, "case_closed"),
+        ("homework", {"has_open_homework": False}, "done"),
+        ("check_in", {"has_open_homework": False}, None),
+        ("check_in", {"answered_at": NOW - 24 * HOUR}, "done"),
+        ("check_in", {"answered_at": NOW - 25 * HOUR}, None),
+        ("check_in", {"sessions": [(NOW + 11 * HOUR, NOW + 12 * HOUR)]}, "session_near"),
+        ("check_in", {"sessions": [(NOW - 12 * HOUR, NOW - 11 * HOUR)]}, "session_near"),
+        ("check_in", {"sessions": [(NOW + 12 * HOUR, NOW + 13 * HOUR)]}, None),
+    ],
+)
+def test_what_is_done_over_or_near_is_not_asked_for(
+    what: str, changes: dict[str, Any], told: str | None
+) -> None:
+    assert reason(plan=replace(WEEKLY, what=what), facts=replace(FINE, **changes)) == told
+
+
+def test_the_recheck_day_is_a_day_where_the_client_is() -> None:
+    late = datetime(2026, 3, 3, 23, tzinfo=UTC)
+    contact = replace(SAFE, recheck_by=date(2026, 2, 18))
+    assert reason(contact, now=late) is None
+    assert reason(contact, replace(WEEKLY, zone="Asia/Tokyo"), now=late) == "recheck_overdue"
+
+
+@given(attempt=st.integers(1, 500), chance=st.floats(0, 1))
+def test_waits_grow_and_never_pass_an_hour(attempt: int, chance: float) -> None:
+    assert timedelta(seconds=20) <= back_off(attempt, chance) <= HOUR
+    assert back_off(attempt, chance) <= back_off(attempt + 1, chance)

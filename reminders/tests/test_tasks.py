@@ -1,0 +1,133 @@
+"""Doorbells: what they carry, who may ring, and that losing or doubling one changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from celery import shared_task
+from celery.signals import before_task_publish
+from django.conf import settings
+from django.db import connection
+
+from privacy.actor import NoActor, acting_as, current, engine
+from privacy.models import AuditLine
+from privacy.tasks import ActorTask, EngineTask, seal, seal_audit
+from relcare.celery import app
+from relcare.demo.people import PEOPLE
+from reminders import engine as clockwork
+from reminders import tasks
+from reminders.models import Heartbeat
+from reminders.tests.sink import Sink
+from reminders.tests.weeks import RIVERSIDE, make_safe, plan, statuses
+from tests.cast import as_person
+
+pytestmark = pytest.mark.django_db
+
+
+@shared_task(base=ActorTask, name="reminders.tests.who")
+def who() -> str:
+    return str(current().member_id)
+
+
+@pytest.fixture
+def published() -> Any:
+    """(task, headers) of all that is rung, instead of a broker."""
+    rung: list[tuple[str, dict[str, Any]]] = []
+
+    def keep(sender: str, headers: dict[str, Any], **_: Any) -> None:
+        rung.append((sender, headers))
+
+    before_task_publish.connect(keep)
+    yield rung
+    before_task_publish.disconnect(keep)
+
+
+def run(task: Any, headers: dict[str, Any]) -> Any:
+    """As a worker runs it: with what came in the message's header."""
+    task.push_request(**headers)
+    try:
+        return task()
+    finally:
+        task.pop_request()
+
+
+def test_a_members_task_carries_their_id_alone_and_acts_as_them(published: Any) -> None:
+    with as_person("thea"):
+        who.apply_async()
+    (_, headers), thea = published[0], PEOPLE["thea"].member_id
+    assert headers["relcare_member"] == str(thea)
+    assert str(RIVERSIDE) not in str(headers)
+    assert run(who, {"relcare_member": str(thea)}) == str(thea)
+
+
+def test_a_members_task_without_a_member_is_refused(published: Any) -> None:
+    with pytest.raises(NoActor):
+        who.apply_async()
+    with acting_as(engine(RIVERSIDE)), pytest.raises(NoActor):
+        who.apply_async()
+    assert published == []
+    with pytest.raises(NoActor):
+        run(who, {})
+    with pytest.raises(NoActor):
+        run(who, {"relcare_member": str(RIVERSIDE)})
+
+
+def test_every_task_says_whether_a_person_or_the_engine_acts() -> None:
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    assert {"reminders.tasks.tick", "reminders.tasks.drain", "reminders.tasks.follow_up"} <= set(ours)
+    for name, task in ours.items():
+        assert isinstance(task, ActorTask | EngineTask), name
+
+
+def test_every_line_of_the_beat_table_names_a_task_of_the_engine() -> None:
+    app.loader.import_default_modules()
+    for line in settings.CELERY_BEAT_SCHEDULE.values():
+        assert isinstance(app.tasks[str(line["task"])], EngineTask), line["task"]
+
+
+def test_a_tick_carries_when_it_was_rung_and_proves_that_beat_is_well(published: Any) -> None:
+    tasks.tick.apply_async()
+    told = published[0][1]["rung_at"]
+    run(tasks.tick, {"rung_at": told})
+    assert Heartbeat.objects.get(name="beat").at == datetime.fromisoformat(told)
+    assert Heartbeat.objects.get(name="worker").at >= datetime.fromisoformat(told)
+
+
+def test_a_late_tick_never_sets_a_heartbeat_back() -> None:
+    newest = datetime(2030, 1, 1, tzinfo=UTC)
+    for at in (newest, newest - timedelta(hours=1)):
+        clockwork.heartbeat("beat", at)
+    assert Heartbeat.objects.get(name="beat").at == newest
+
+
+@pytest.mark.parametrize("told", [None, 5, "2999-01-01T00:00:00+00:00"])
+def test_a_tick_that_cannot_say_when_it_was_rung_proves_nothing(told: object) -> None:
+    assert tasks.rung_at(told) is None
+
+
+def test_a_tick_plans_and_rings_once_for_what_waits(published: Any, sink: Sink) -> None:
+    make_safe("ana", windows=[{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)])
+    plan(due=datetime.now(UTC) - timedelta(seconds=1))
+    for _ in range(2):
+        run(tasks.tick, {})
+    assert statuses() == ["pending"]
+    assert [name for name, _ in published] == ["reminders.tasks.drain"] * 2
+    for _ in range(3):
+        tasks.drain()
+    assert statuses() == ["sent"]
+    assert len(sink.raw) == 1
+
+
+def test_a_tick_with_nothing_due_rings_nobody(published: Any) -> None:
+    run(tasks.tick, {})
+    assert published == []
+
+
+def test_sealing_numbers_every_line_of_every_practice() -> None:
+    with as_person("mark"), connection.cursor() as cursor:
+        cursor.execute("UPDATE practices_practice SET name = name || '!' WHERE id = %s", [RIVERSIDE])
+    seal()
+    assert seal_audit() == 0
+    with as_person("mark"):
+        assert not AuditLine.objects.filter(number__isnull=True).exists()
