@@ -56,17 +56,21 @@ ALERT_DOUBLINGS: Final = 4
 Claim = tuple[UUID, UUID, int]
 
 
-def drain(clock: Callable[[], datetime] = now, seconds: float = BUDGET_SECONDS) -> int:
+def drain(
+    clock: Callable[[], datetime] = now,
+    seconds: float = BUDGET_SECONDS,
+    timer: Callable[[], float] = time.monotonic,
+) -> int:
     """Hand over what is due, until nothing is left or the time is up; how many were accepted."""
-    end = time.monotonic() + seconds
+    end = timer() + seconds
     accepted = 0
     with Post() as post:
-        while time.monotonic() < end:
+        while timer() < end:
             claims = claim(clock())
             if not claims:
                 break
             for place, one in enumerate(claims):
-                if time.monotonic() >= end:
+                if timer() >= end:
                     release(claims[place:], clock())
                     break
                 try:

@@ -1,4 +1,4 @@
-"""A process of its own: drains, and dies by SIGKILL at a named step. Arguments: database, time, port, step."""
+"""A process of its own: drains, and dies by SIGKILL at a named step (database, time, port, step)."""
 
 import os
 import signal
