@@ -50,7 +50,8 @@ class Forms(Reads[FormVersion]):
         if self.action == "version":
             number = int(self.kwargs["number"])
             return super().get_queryset().filter(number=number).exclude(state=DRAFT)
-        return newest_published()
+        newest = newest_published()
+        return newest.defer("form_document", "scoring", "licence") if self.action == "list" else newest
 
     @extend_schema(responses=FormVersionSerializer)
     @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,6})")

@@ -105,6 +105,8 @@ class HomeworkDetailSerializer(HomeworkSerializer):
 
 
 STATES: Final = tuple(HOMEWORK_STATES)
+# Only for answering: a list would carry each form whole.
+DOCUMENTS: Final = ("version__form_document", "version__scoring", "version__licence")
 
 
 @extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("state", str, enum=STATES)]))
@@ -133,7 +135,10 @@ class Homeworks(Reads[Homework], Creates[Homework]):
 
     def get_queryset(self) -> Any:
         sent = SentResponse.objects.filter(homework=OuterRef("pk"))
-        return Homework.objects.select_related("version__form").annotate(
+        rows = Homework.objects.select_related("version__form")
+        if self.action != "retrieve":
+            rows = rows.defer(*DOCUMENTS)
+        return rows.annotate(
             response_id=Subquery(sent.values("id")[:1]),
             response_reference=Subquery(sent.values("reference")[:1]),
         )
