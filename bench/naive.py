@@ -1,4 +1,4 @@
-"""The caseload board as one would write it first: models, prefetching, nested serializers, levels from history.
+"""The caseload board as one would write it first: models, prefetching, nested serializers, history.
 
 The parity test holds the board's statement against it, and the benchmark measures how much faster that is.
 """
@@ -148,7 +148,7 @@ class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
         facts: Facts = self.context["facts"]
         client, therapist = (_fit(facts, instance, rater) for rater in ("client", "therapist"))
         worse = rules.worse_view(client, therapist)
-        view, fit = worse if worse else (None, client)
+        view, fit = worse or (None, client)
         norms = [norm for norm in facts.norms[instance.client_id] if norm.relationship_id == instance.pk]
         coverage = rules.norm_coverage(
             [rules.NormFact(n.area, n.question, n.state, n.healthy, n.set_by) for n in norms], facts.today
@@ -229,7 +229,7 @@ def _answers(facts: Facts, client: UUID) -> dict[str, Any]:
 
 
 def _values(facts: Facts, client: UUID) -> dict[tuple[UUID, UUID, str], list[tuple[datetime, UUID, str]]]:
-    """(case, form, scale) -> what was scored there, oldest first: when, under which version, the exact value."""
+    """(case, form, scale) -> what was scored there, oldest first: when, version, exact value."""
     found: dict[tuple[UUID, UUID, str], list[tuple[datetime, UUID, str]]] = defaultdict(list)
 
     def add(case: UUID, version: UUID, scale: str, exact: str | None, at: datetime) -> None:
@@ -247,7 +247,7 @@ def _values(facts: Facts, client: UUID) -> dict[tuple[UUID, UUID, str], list[tup
 
 
 def _deteriorated(facts: Facts, client: UUID) -> bool:
-    for (_, form, scale), values in _values(facts, client).items():
+    for (_, _, scale), values in _values(facts, client).items():
         declared = [
             (at, version, exact, parameters)
             for at, version, exact in values

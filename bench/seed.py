@@ -1,4 +1,4 @@
-"""Practices of ten therapists with 25 clients each, grown by bulk inserts around what a new practice is given."""
+"""Practices of ten therapists with 25 clients each, grown by bulk inserts around a new practice."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from assessments.models import PUBLISHED, FormVersion
 from practices.models import Practice
 from practices.sessions import MEMBER_KEY, SessionStore
 from privacy.actor import DOOR, MEMBER, Actor, acting_as
+from privacy.fields import EncryptedTextField
 from relcare.demo.cast import write_practice
 from relcare.demo.people import OWNER
 
@@ -69,6 +70,7 @@ def seed_practice(practice: Practice, size: Size) -> list[Actor]:
         "practice": practice.pk,
         "phq9": _declared(practice).pk,
         "week": week.pk,
+        "nothing": EncryptedTextField().get_prep_value(""),
     }
     connections[OWNER].ensure_connection()
     with ClientCursor(connections[OWNER].connection) as cursor:

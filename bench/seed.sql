@@ -36,7 +36,7 @@ INSERT INTO clients_careteam (id, practice_id, case_id, member_id, joined_on, re
     SELECT pg_temp.id(%(name)s, 'team', label), %(practice)s, case_id, member, current_date - %(days)s, member FROM c;
 INSERT INTO clients_contactplan (id, practice_id, client_id, windows, words_to_avoid, code_word, shared_device,
     sender_label, chosen_name, language, confirmed_on, confirmed_by_id, recheck_by, recorded_by_id, row_version)
-    SELECT pg_temp.id(%(name)s, 'contact', label), %(practice)s, id, '[]', '{}', '', 'no', 0, '', 'en', current_date - 30, member,
+    SELECT pg_temp.id(%(name)s, 'contact', label), %(practice)s, id, '[]', '{}', %(nothing)s, 'no', 0, '', 'en', current_date - 30, member,
         current_date + CASE WHEN pg_temp.chance(10, 'contact', label) = 0 THEN -20 ELSE 60 END, member, 1 FROM c;
 INSERT INTO clients_session (id, practice_id, case_id, starts_at, ends_at, state, in_person, recorded_by_id, row_version)
     SELECT session, %(practice)s, case_id, at, at + interval '50 minutes',

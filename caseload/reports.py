@@ -29,7 +29,7 @@ def caseload(therapist: UUID | None = None) -> list[Row]:
 
 
 def facts_of(found: tuple[Any, ...]) -> ClientFacts:
-    """One row of the board's statement. Texts in its last columns are JSON, so that PostgreSQL gathers lists."""
+    """One row of the board's statement. The texts in its last columns are lists, gathered as JSON."""
     *plain, relationships, states, norms, scales = found
     client, name, cases, *rest = plain
     return ClientFacts(
@@ -51,14 +51,14 @@ def _relationships(told: str, states: str | None, norms: str | None) -> tuple[Re
         standing.setdefault(relationship, []).append(NormFact(*fact))
     return tuple(
         RelationshipFacts(
-            id,
+            relationship,
             other_name,
             kind,
             load_of(profile, override),
-            views.get(id, {}),
-            tuple(standing.get(id, ())),
+            views.get(relationship, {}),
+            tuple(standing.get(relationship, ())),
         )
-        for id, other_name, kind, profile, override in orjson.loads(told)
+        for relationship, other_name, kind, profile, override in orjson.loads(told)
     )
 
 

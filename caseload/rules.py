@@ -47,7 +47,7 @@ class RelationshipFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScaleFacts:
-    """First and newest value (exact, "13/4") of one scale in one case, and what a reliable change of it is."""
+    """First and newest value (exact, "13/4") of one scale in one case, and its reliable change."""
 
     case_id: str
     form_id: str
@@ -62,7 +62,7 @@ class ScaleFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClientFacts:
-    """What is known of one client of a caseload; counts are 0, days and instants None where there is nothing."""
+    """What is known of one client; counts are 0, days and instants None where there is nothing."""
 
     id: UUID
     name: str
@@ -87,7 +87,7 @@ class ClientFacts:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """How one relationship stands: the worse of the views that have any level, and whose it is (None: neither)."""
+    """How one relationship stands: the worse of the views that have any level, and whose it is."""
 
     id: str
     other_name: str
@@ -122,17 +122,17 @@ class Row:
 
 
 def board(clients: Iterable[ClientFacts]) -> list[Row]:
-    """The clients in the order in which they need somebody, each with the first reason that holds (issue 2, 8).
+    """The clients in the order in which they need somebody, each with the first reason that holds.
 
     Order: urgent unacknowledged (longest waiting first), contact unsafe, deteriorated, no next session and
     nothing for 14 days (longest silent first), to review (oldest first), overloaded, the rest; where nothing
-    else is said, by next session, none last. Total: equal ones by id.
+    else is said, by next session, none last. Total: equal ones by id. Source: issue 2, caseload.
     """
     return sorted(map(row, clients), key=attrgetter("key"))
 
 
 def row(facts: ClientFacts) -> Row:
-    """One client composed. Raises ValueError as assessments.rules.fit, norm_coverage and reliable_change do."""
+    """One client composed. Raises ValueError as the assessments' rules do."""
     bridges = tuple(map(bridge, facts.relationships))
     unsafe, worse = contact_unsafe(facts), deteriorated(facts.scales)
     reason, pressing = _reason(facts, bridges, unsafe, worse)
@@ -170,7 +170,7 @@ def contact_unsafe(facts: ClientFacts) -> bool:
 
 
 def last_heard(facts: ClientFacts) -> date | None:
-    """The last day of a held session, of answers that were sent, or of an assessment, in the practice's zone."""
+    """The last day of a held session, of sent answers or of an assessment, in the practice's zone."""
     zone = ZoneInfo(facts.zone)
     instants = (facts.last_session, facts.last_answers)
     days = [instant.astimezone(zone).date() for instant in instants if instant is not None]
@@ -188,7 +188,7 @@ def is_quiet(facts: ClientFacts) -> bool:
 def deteriorated(scales: Sequence[ScaleFacts]) -> bool:
     """Whether any scale got reliably worse since the first answers of its case (DOMAIN, Reliable change).
 
-    `scales`: oldest newest-answers first. Of several versions of a form the one that was answered last counts.
+    `scales`: by their newest answers, oldest first. Of a form's versions the one answered last counts.
     """
     current = {(found.case_id, found.form_id, found.scale): found for found in scales}
     return any(_change(found).category in WORSE for found in current.values())
@@ -206,10 +206,10 @@ def _change(found: ScaleFacts) -> rules.Change:
 
 
 def bridge(facts: RelationshipFacts) -> Bridge:
-    """One relationship: the worse view's fit, its weakest link, what is known of it, its norms (DOMAIN, Fit)."""
+    """One relationship: the worse view's fit, weakest link and known, and its norms (DOMAIN, Fit)."""
     fits = {view: fit_of(levels, facts.load) for view, levels in facts.views.items()}
     worse = rules.worse_view(fits.get("client"), fits.get("therapist"))
-    view, found = worse if worse else (None, fit_of((None,) * 6, facts.load))
+    view, found = worse or (None, fit_of((None,) * 6, facts.load))
     coverage = coverage_of(facts.norms)
     return Bridge(
         id=facts.id,
@@ -224,8 +224,8 @@ def bridge(facts: RelationshipFacts) -> Bridge:
     )
 
 
-# The same six levels under the same load come up again and again; a board shows none of the days that staleness
-# hangs on, and stale is known, so that the fit it shows follows from these twelve numbers alone.
+# The same levels under the same load come up again and again. A board shows none of the days that staleness
+# hangs on, and stale is known: what it shows of a fit follows from these twelve numbers alone.
 @lru_cache(maxsize=16_384)
 def fit_of(levels: Levels, load: Load) -> rules.Fit:
     used = {
