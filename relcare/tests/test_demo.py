@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.db import connections, transaction
 from django.test import Client as Browser
 
@@ -25,6 +26,7 @@ from relationships.words import CAPACITIES
 from relcare.demo.load import load, sign_ins
 from relcare.demo.people import OWNER, PASSWORD, PEOPLE, ZONE, ident, relationship_id
 from relcare.demo.story import at
+from relcare.management.commands.load_demo import Bar
 from relcare.tests.demo_world import digest, empty_database
 from reminders.follow_up import follow_up_practice
 from reminders.models import CheckInPlan, Message
@@ -92,6 +94,21 @@ def test_loading_says_what_it_does(loaded: Loaded) -> None:
     assert lines[0] == "Riverside and Lakeside: 46 clients, two years"
     assert lines[-2].strip() == "46/46 clients"
     assert lines[-1].endswith("Sign in as thea@riverside.example, password relcare-demo-only.")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_one_line_fills_up() -> None:
+    out = Terminal()
+    bar = Bar(4, OutputWrapper(out))
+    bar.add(1)
+    bar.add(3)
+    first, second = out.getvalue().lstrip("\r").split("\r")
+    assert (first.count("#"), first.count(".")) == (10, 30)
+    assert second == f"  [{'#' * 40}] 4/4 clients\n"
 
 
 def test_demo_that_is_loaded_is_left_alone(loaded: Loaded) -> None:
