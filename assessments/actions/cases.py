@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 
 from clients.models import CLOSED, CareTeam, Case, CaseClient
@@ -15,7 +16,7 @@ SEVERAL: Final = "This client has several open cases of yours: say which."
 
 def my_open_cases(by: Actor, client_id: UUID) -> list[Case]:
     """The open cases of this client whose team the acting member is on."""
-    mine = CareTeam.objects.filter(member__in=[by.member_id], left_on__isnull=True).values("case_id")
+    mine = CareTeam.objects.filter(Q(member_id=by.member_id), left_on__isnull=True).values("case_id")
     theirs = CaseClient.objects.filter(client_id=client_id).values("case_id")
     return list(
         Case.objects.filter(pk__in=mine).filter(pk__in=theirs).exclude(state=CLOSED).order_by("opened_on")

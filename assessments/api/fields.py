@@ -22,8 +22,8 @@ def asked_by_staff(context: Any) -> bool:
     return request is not None and member_of(request).is_staff
 
 
-class ForStaff(serializers.Serializer[Any]):
-    """Mixin: keys that a client's answer has not at all, whatever they would hold."""
+class KeysByReader(serializers.Serializer[Any]):
+    """Mixin: keys that a client's answer, or staff's, has not at all, whatever they would hold."""
 
     staff_only: tuple[str, ...] = ()
     client_only: tuple[str, ...] = ()

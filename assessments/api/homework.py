@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.fields import WORDS, ForStaff
+from assessments.api.fields import WORDS, KeysByReader
 from assessments.api.forms import FormSerializer, newest_published
 from assessments.models import HOMEWORK_STATES, PUBLISHED, Draft, FormVersion, Homework
 from assessments.models import Response as SentResponse
@@ -57,7 +57,7 @@ class ReviewSerializer(StrictSerializer):
     bring_to_session = serializers.BooleanField(required=False)
 
 
-class HomeworkSerializer(ForStaff, StrictSerializer):
+class HomeworkSerializer(KeysByReader, StrictSerializer):
     """`response` is the id by which staff finds the answers, `reference` the client's own name for them."""
 
     staff_only: tuple[str, ...] = ("response",)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from assessments import actions
-from assessments.api.fields import ForStaff, asked_by_staff
+from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.api.scores import ScoreSerializer, ScoresSerializer
 from assessments.models import Homework, Response
 from assessments.reports import ResponseRow, all_responses, scores_of_response
@@ -82,7 +82,7 @@ class FormNameSerializer(StrictSerializer):
     number = serializers.IntegerField()
 
 
-class ResponseSerializer(ForStaff, StrictSerializer):
+class ResponseSerializer(KeysByReader, StrictSerializer):
     """`id` is what this reader finds it by: a client their own reference, staff the row's."""
 
     staff_only = ("kept",)

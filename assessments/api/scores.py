@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.fields import ForStaff
+from assessments.api.fields import KeysByReader
 from assessments.models import Score
 from assessments.reports import ScoreLine, scores_of_client
 from clients.models import Client
@@ -30,7 +30,7 @@ class FlagSerializer(StrictSerializer):
     item = serializers.CharField(allow_null=True)
 
 
-class ScoreSerializer(ForStaff, StrictSerializer):
+class ScoreSerializer(KeysByReader, StrictSerializer):
     """`exact` is the fraction that was computed, `value` is rounded for showing."""
 
     staff_only = ("kept", "flags")
