@@ -37,7 +37,7 @@ from reminders.models import (
 )
 from reminders.planning import ENDING, UNSAFE, stop
 from reminders.post import Answer, Letter, Outcome, Post
-from reminders.texts import REMINDER, STAFF_ALERT
+from reminders.texts import REMINDER, STAFF_ALERT, says_any
 from reminders.tokens import hash_of, token_of
 
 log = logging.getLogger(__name__)
@@ -218,6 +218,8 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
     reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, message.occurrence, at)
     if reason or standing is None or standing.channel is None:
         return _left_out(message, plan, reason or "not_confirmed", at)
+    if says_any(standing.plan.language, standing.plan.sender_label, standing.plan.words_to_avoid):
+        return _left_out(message, plan, "words_to_avoid", at)
     if not rules.in_window(standing.windows, told.zone, at):
         opening = rules.next_open(standing.windows, told.zone, at)
         if opening is None or opening[0] >= message.not_after:

@@ -28,7 +28,7 @@ BATCH: Final = 500
 ANSWER_WITHIN: Final = timedelta(days=7)
 # Reasons that end a plan: they do not pass by themselves.
 ENDING: Final = ("case_closed", "opted_out")
-UNSAFE: Final = ("not_confirmed", "no_window", "recheck_overdue", "address_failed")
+UNSAFE: Final = ("not_confirmed", "no_window", "recheck_overdue", "address_failed", "words_to_avoid")
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def _plan_batch(practice_id: UUID, at: datetime) -> int:
 def _write(batch: Batch, at: datetime) -> None:
     # A newer date takes the place of one that still waits for its window: never two at once.
     newer = {message.plan_id for message in batch.messages if message.status == PENDING}
-    Message.objects.filter(plan_id__in=newer, status=PENDING, attempt=0).update(status=EXPIRED)
+    Message.objects.filter(plan_id__in=newer, status=PENDING, ambiguous=0).update(status=EXPIRED)
     Message.objects.bulk_create(batch.messages, ignore_conflicts=True)
     fields = ["zone", "state", "stopped_because", "paused_until", "next_due_at", "row_version"]
     CheckInPlan.objects.bulk_update(batch.changed, fields)

@@ -1,6 +1,6 @@
 """What a message says. Fixed and neutral: nothing in it depends on who it is for or what it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +46,13 @@ def label(locale: str, number: int) -> Label:
     """The chosen sender and subject; the first where the number is none of the list."""
     labels = LABELS[locale]
     return labels[number] if 0 <= number < len(labels) else labels[0]
+
+
+def says_any(locale: str, number: int, words: Iterable[str]) -> bool:
+    """Whether a reminder with this label holds one of the words, in any case of letters."""
+    chosen = label(locale, number)
+    said = f"{chosen.sender}\n{chosen.subject}\n{BODIES[locale, REMINDER]}".casefold()
+    return any(word.strip().casefold() in said for word in words if word.strip())
 
 
 def body(locale: str, template: str, channel: str, token: str, address: str) -> str:

@@ -9,6 +9,9 @@ DECLARE
     of_practice uuid;
     found integer := 0;
 BEGIN
+    IF work NOT IN ('plan', 'send', 'alert', 'mail', 'follow') THEN
+        RAISE EXCEPTION 'there is no work called %', work USING ERRCODE = '22023';
+    END IF;
     -- In random order, so that none is always the last.
     FOR of_practice IN
         SELECT p.id FROM public.practices_practice p

@@ -120,6 +120,11 @@ def stop_plan() -> None:
         CheckInPlan.objects.update(state="stopped", stopped_because="enough", next_due_at=None)
 
 
+def avoid_a_word_it_says() -> None:
+    with as_person("ana"):
+        ContactPlan.objects.update(words_to_avoid=["NOTE"])
+
+
 def close_the_window() -> None:
     with as_person("ana"):
         ContactPlan.objects.update(windows=[{"weekday": 2, "from": "08:00", "to": "20:00"}])
@@ -134,6 +139,7 @@ def close_the_window() -> None:
         (remove_address, "not_confirmed"),
         (pause, "paused"),
         (stop_plan, "stopped"),
+        (avoid_a_word_it_says, "words_to_avoid"),
         (close_the_window, EXPIRED),
     ],
 )

@@ -133,3 +133,8 @@ def test_a_partner_knows_nothing_of_the_plan() -> None:
     for name, count in {"thea": 1, "sue": 1, "ana": 1, "ben": 0, "theo": 0, "mark": 0, "zoe": 0}.items():
         with acting_as(actor(name)):
             assert CheckInPlan.objects.count() == count, name
+
+
+def test_work_that_nobody_knows_is_refused_aloud() -> None:
+    with pytest.raises(DatabaseError, match="no work called"):
+        due_practices("advertise", TUESDAY)

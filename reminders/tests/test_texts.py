@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from reminders.pages import WORDS
 from reminders.post import Letter, email_of
-from reminders.texts import BODIES, LABELS, LOCALES, REMINDER, STAFF_ALERT, body, label
+from reminders.texts import BODIES, LABELS, LOCALES, REMINDER, STAFF_ALERT, body, label, says_any
 from reminders.tokens import LENGTH, hash_of, token_of
 
 # No word of what this is about, whose it is or what is asked, in any language we write.
@@ -125,3 +125,10 @@ def test_a_token_is_made_again_from_the_message_and_from_nothing_a_reader_has(se
     settings.SECRET_KEY = "another"
     assert token != token_of(message_id)
     assert len(hash_of(token)) == 32
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [(["NOTE"], True), (["Calendar"], False), ([" ", ""], False), (["xyz", "hello"], True)]
+)
+def test_words_to_avoid_are_found_in_any_case_of_letters(words: list[str], says: bool) -> None:
+    assert says_any("en", 0, words) is says
