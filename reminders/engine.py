@@ -11,6 +11,7 @@ from django.db import connection
 from practices.actions import mail_invitations
 from practices.clock import now
 from reminders.alerts import alert_practice
+from reminders.drain import drain
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
@@ -33,9 +34,16 @@ def tick(rung_at: datetime | None = None) -> int:
         heartbeat(BEAT, rung_at)
     for_each("alert", alert_practice, at)
     for_each("plan", plan_practice, at)
-    for_each("mail", lambda practice_id, _: mail_invitations(practice_id), at)
-    waiting = len(due_practices("send", at))
+    # What needs the network is no part of a tick: a mail server that hangs may not keep it from beating.
+    waiting = len(due_practices("send", at)) or len(due_practices("mail", at))
     return min(MOST_RINGS, -(-waiting // PRACTICES_A_RING))
+
+
+def hand_over() -> int:
+    """Messages that are due, then invitations; how many messages were accepted."""
+    accepted = drain()
+    for_each("mail", lambda practice_id, _: mail_invitations(practice_id), now())
+    return accepted
 
 
 def follow_up() -> None:

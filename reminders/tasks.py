@@ -9,7 +9,6 @@ from django.conf import settings
 
 from practices.clock import now
 from privacy.tasks import EngineTask
-from reminders import drain as post_round
 from reminders import engine
 
 RUNG_AT = "rung_at"
@@ -29,7 +28,7 @@ def tick(self: EngineTask) -> None:
 
 @shared_task(base=EngineTask, name="reminders.tasks.drain")
 def drain() -> None:
-    post_round.drain()
+    engine.hand_over()
 
 
 @shared_task(base=EngineTask, name="reminders.tasks.follow_up")

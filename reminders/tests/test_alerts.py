@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.db import connection
 
+from assessments.tests.scene import URGENT_ANSWERS, assigned, put
 from clients.models import URGENT, Duty, InboxItem, Leave, StaffAlert
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from privacy.ids import uuid7
 from relcare.demo.people import PEOPLE, case_id
+from reminders import engine as clockwork
 from reminders.alerts import alert_practice
 from reminders.drain import drain
 from reminders.engine import for_each
@@ -169,3 +171,11 @@ def test_the_alerts_of_a_practice_are_no_client_s_to_see() -> None:
             assert not Message.objects.exists()
     with as_person("thea"):
         assert Message.objects.count() == 1
+
+
+def test_an_urgent_answer_as_it_is_sent_tells_the_care_team_where_nobody_is_on_duty(sink: Sink) -> None:
+    assert put(uuid4(), assigned(), URGENT_ANSWERS).status_code < 300
+    clockwork.tick()
+    assert clockwork.hand_over() == 1
+    assert told() == [(1, "thea")]
+    assert sink.recipients == ["thea@riverside.example"]

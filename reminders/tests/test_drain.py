@@ -1,16 +1,18 @@
 """From claim to hand-over: guards in between, leases, refusals, and what a broken line leaves behind."""
 
 import itertools
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from clients.models import CONTACT_UNSAFE, ContactPlan, InboxItem
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
-from reminders.drain import claim, deliver, drain, mark_answered, mark_sending
+from reminders.drain import Claim, claim, deliver, drain, mark_answered, mark_sending
 from reminders.models import (
     CLAIMED,
     EXPIRED,
@@ -85,6 +87,31 @@ def test_a_practices_rate_holds_and_the_rest_waits(sink: Sink) -> None:
     assert drain(at(NOW)) == 2
     assert drain(at(NOW + timedelta(minutes=59))) == 0
     assert drain(at(NOW + timedelta(minutes=61))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_once_keep_a_practices_rate_exactly() -> None:
+    make_safe("ana", "ben", "cem", "dina")
+    for name, minute in itertools.product(("ana", "ben", "cem", "dina"), range(5)):
+        plan(name, due=TUESDAY.replace(minute=minute))
+    with as_person("mark"):
+        Practice.objects.filter(pk=RIVERSIDE).update(settings={"messages_per_hour": 13})
+    plan_practice(RIVERSIDE, TUESDAY.replace(minute=5))
+    claimed: list[Claim] = []
+    ready = threading.Barrier(4)
+
+    def run() -> None:
+        ready.wait(10)
+        for _ in range(10):
+            claimed.extend(claim(TUESDAY.replace(minute=5)))
+        connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(claimed) == len({message_id for _, message_id, _ in claimed}) == 13
 
 
 # --- Between claim and send ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from celery.signals import before_task_publish
 from django.conf import settings
 from django.db import connection
 
+from practices.models import Invitation
 from privacy.actor import NoActor, acting_as, current, engine
 from privacy.models import AuditLine
 from privacy.tasks import ActorTask, EngineTask, seal, seal_audit
@@ -131,3 +132,20 @@ def test_sealing_numbers_every_line_of_every_practice() -> None:
     assert seal_audit() == 0
     with as_person("mark"):
         assert not AuditLine.objects.filter(number__isnull=True).exists()
+
+
+def test_an_invitation_that_waits_rings_too_and_is_mailed(published: Any, sink: Sink) -> None:
+    with as_person("mark"):
+        Invitation(
+            email="new@mail.example",
+            name="New",
+            roles=["therapist"],
+            token_hash=b"x" * 32,
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        ).save(force_insert=True)
+    run(tasks.tick, {})
+    assert [name for name, _ in published] == ["reminders.tasks.drain"]
+    tasks.drain()
+    assert sink.recipients == ["new@mail.example"]
+    run(tasks.tick, {})
+    assert len(published) == 1
