@@ -2,9 +2,9 @@
 
 from .assessments import record_assessment, release_assessment
 from .homework import assign_homework, move_due_day, review_homework, take_to
-from .responses import Receipt, keep_response, save_draft, send_response
+from .responses import Receipt, help_for, keep_response, save_draft, send_response
 
 __all__ = [
-    "Receipt", "assign_homework", "keep_response", "move_due_day", "record_assessment", "release_assessment",
-    "review_homework", "save_draft", "send_response", "take_to",
+    "Receipt", "assign_homework", "help_for", "keep_response", "move_due_day", "record_assessment",
+    "release_assessment", "review_homework", "save_draft", "send_response", "take_to",
 ]  # fmt: skip

@@ -147,6 +147,11 @@ def keep_response(*, by: Actor, reference: UUID, homework: Homework, answers: Ma
     return Receipt(reference, homework.pk, SENT, shown, kept=True, help=_help(by, version, counting))
 
 
+def help_for(*, by: Actor, homework: Homework, answers: Mapping[str, Any]) -> Help | None:
+    """What the client's screen shows at once, whatever becomes of these answers; None if they are calm."""
+    return _help(by, homework.version, answers) if homework.version else None
+
+
 def _version_for(by: Actor, homework: Homework) -> FormVersion:
     if by.is_staff:
         raise PermissionDenied(CLIENTS_OWN)

@@ -15,6 +15,8 @@ from assessments.api.scores import ScoreSerializer, ScoresSerializer
 from assessments.models import Homework, Response
 from assessments.reports import ResponseRow, all_responses, scores_of_response
 from privacy.permissions import Can
+from rest import problems
+from rest.problems import Refused
 from rest.serializers import Reference, StrictSerializer
 from rest.shapes import OBJECT
 from rest.views import Reads
@@ -133,15 +135,26 @@ class Responses(Reads[Response]):
         return self.served(row.with_answers())
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
-        """Save a draft or send, once; what was sent never changes."""
+        """Save a draft or send, once; what was sent never changes. A refusal carries `help` too."""
         reference = self.path_id
         body = self.body()
         status, keep = body.pop("status"), body.pop("keep", False)
         act = (
             actions.keep_response if keep else actions.send_response if status == SENT else actions.save_draft
         )
-        receipt = act(by=self.member, reference=reference, **body)
+        try:
+            receipt = act(by=self.member, reference=reference, **body)
+        except (ValidationError, Refused) as refusal:
+            return self.refused(refusal, **body)
         return self.answer(receipt, 201 if receipt.is_new else 200)
+
+    def refused(self, refusal: Exception, homework: Homework, answers: Any) -> Answer:
+        """The problem; with help where an answer is urgent: what was wrong may be something else."""
+        answer = problems.handler(refusal, self.get_exception_handler_context())
+        found = actions.help_for(by=self.member, homework=homework, answers=answers)
+        if found is not None:
+            answer.data["help"] = HelpSerializer(found).data
+        return answer
 
     @extend_schema(responses=ScoresSerializer)
     @action(detail=True)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from assessments import actions
 from assessments.models import Assessment, FormVersion, Homework, TeamAssessment
-from clients.models import HELD, Attendee, InboxItem, Session
+from clients.models import HELD, Attendee, CareTeam, Case, CaseClient, InboxItem, Session
 from relationships.models import Presence, Relationship
 from relationships.words import CAPACITIES
 from relcare.demo.people import PEOPLE, case_id, relationship_id
@@ -89,6 +89,16 @@ def held_session(case: UUID = COUPLE, present: tuple[UUID, ...] = (ANA, BEN), st
         for client in present:
             Attendee.objects.create(session=session, client_id=client, was_present=True)
     return session
+
+
+def second_case(client: UUID = CEM) -> Case:
+    """Another open case of Thea's, as the manager opens it."""
+    with as_person("mark"):
+        case = Case.objects.create(kind="individual", opened_on=days_ago(9))
+        CaseClient.objects.create(case=case, client_id=client, side="a")
+        thea = PEOPLE["thea"].member_id
+        CareTeam.objects.create(case=case, member_id=thea, joined_on=days_ago(9))
+    return case
 
 
 def in_the_room(relationship: UUID, client: UUID, session: Session) -> None:

@@ -21,6 +21,7 @@ from assessments.tests.scene import (
     put,
     statuses,
 )  # fmt: skip
+from practices.models import Practice
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,28 @@ def test_help_is_there_as_soon_as_an_answer_is_urgent(
     assert told["not_seen_before"] is True
     assert told["safety_plan"] is None
     assert ("Monday, 24 November 2036, 09:00" in told["reads"]["words"]) is not is_watched
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_help_is_there_too_where_the_answers_are_refused(keep: bool) -> None:
+    one = assigned()
+    answer = put(uuid4(), one, {"q9": 2}, keep=keep)
+    assert "answers.q1" in errors(answer)
+    assert answer.json()["help"]["crisis_numbers"]
+    assert "help" not in put(uuid4(), one, {"q8": 2}).json()
+    asked("thea", "post", f"homework/{one.pk}/transition/", {"to": "withdrawn"})
+    late = put(uuid4(), one, URGENT_ANSWERS)
+    assert (late.status_code, late.headers["Content-Type"]) == (409, "application/problem+json")
+    assert late.json()["help"]["crisis_numbers"]
+    assert inbox() == []
+
+
+def test_a_practice_without_watched_hours_promises_none() -> None:
+    with as_person("mark"):
+        Practice.objects.update(watched_hours=[])
+    told = put(uuid4(), assigned(), {"q9": 1}, "draft").json()["help"]["reads"]
+    assert (told["opens_at"], told["is_watched_now"]) == (None, False)
+    assert told["words"] == "There are no hours at which the practice is sure to read this."
 
 
 def test_calm_answers_need_no_help() -> None:
