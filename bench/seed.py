@@ -109,8 +109,8 @@ def therapists_of(practice_id: UUID) -> list[Actor]:
         ]
 
 
-def every_therapist() -> list[Actor]:
-    practices = Practice.objects.using(OWNER).filter(slug__startswith="bench-").order_by("slug")
+def every_therapist(prefix: str = "bench") -> list[Actor]:
+    practices = Practice.objects.using(OWNER).filter(slug__startswith=f"{prefix}-").order_by("slug")
     return [actor for practice in practices for actor in therapists_of(practice.pk)]
 
 

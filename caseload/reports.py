@@ -1,6 +1,7 @@
 """What is read across everything: the caseload board and the manager's progress. One statement each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,10 @@ BOARD: Final = (SQL / "board.sql").read_text(encoding="utf-8")
 # The form by which a client says between sessions how it goes.
 CHECK_IN: Final = "weekly_check_in"
 Z: Final = "1.96"
+PROGRESS: Final = """
+    SELECT therapist, name, open_cases, no_next_session, nothing_for_14_days, unreviewed, urgent_waiting,
+        urgent, minutes_to_acknowledge, check_ins_answered, improved, unchanged, deteriorated, fit_known
+    FROM rls.progress()"""
 
 
 def caseload(therapist: UUID | None = None) -> list[Row]:
@@ -76,3 +81,30 @@ def _scale(told: list[Any]) -> ScaleFacts:
         first,
         newest,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Figures of one therapist, or (None) of all together. What is None of the last five is hidden."""
+
+    therapist: UUID | None
+    name: str | None
+    open_cases: int
+    no_next_session: int
+    nothing_for_14_days: int
+    unreviewed: int
+    urgent_waiting: int
+    urgent: int
+    minutes_to_acknowledge: int | None
+    check_ins_answered: int | None
+    improved: int | None
+    unchanged: int | None
+    deteriorated: int | None
+    fit_known: int | None
+
+
+def progress() -> list[Progress]:
+    """What rls.progress tells the acting member: a row a therapist, the total last."""
+    with connection.cursor() as cursor:
+        cursor.execute(PROGRESS)
+        return [Progress(*row) for row in cursor.fetchall()]

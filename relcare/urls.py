@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
     path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
+    path("api/v1/progress/", caseload.Progress.as_view(), name="progress"),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

@@ -1,0 +1,194 @@
+-- The figures of managers and supervisors: finished cells, never rows. Raw SQL gives no more than the page.
+SET ROLE relcare_definer;
+
+-- assessments.rules.reliable_change stands once more here, for counting; a test holds the two equal.
+-- Values are exact, "13/4"; `better` is "lower" or "higher"; compared by squares, without a division.
+CREATE FUNCTION rls.reliable_change(first text, newest text, declared jsonb, better text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH part AS (
+        SELECT split_part(first, '/', 1)::numeric AS a, coalesce(nullif(split_part(first, '/', 2), ''), '1')::numeric AS b,
+               split_part(newest, '/', 1)::numeric AS c, coalesce(nullif(split_part(newest, '/', 2), ''), '1')::numeric AS d
+    ), found AS (
+        SELECT (c * b - a * d) * CASE better WHEN 'lower' THEN -1 ELSE 1 END AS gain,
+            coalesce((declared ->> 'z')::numeric, 1.96) ^ 2 * 2 * (declared ->> 'sd')::numeric ^ 2
+                * (1 - (declared ->> 'reliability')::numeric) * (b * d) ^ 2 AS error
+        FROM part
+    )
+    SELECT CASE WHEN gain ^ 2 <= error THEN 'unchanged' WHEN gain > 0 THEN 'improved' ELSE 'deteriorated' END FROM found
+$$;
+
+-- The first or the newest value of one scale that was answered in one case, kept ones included. Called by the definer.
+CREATE FUNCTION rls.answers_at(of_practice uuid, of_client uuid, of_case uuid, of_version uuid, of_scale text,
+    the_first boolean) RETURNS TABLE (at timestamptz, exact text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT found.at, found.exact FROM (
+        SELECT r.sent_at AS at, s.exact, s.engine_version FROM public.assessments_response r
+        JOIN public.assessments_homework h ON h.practice_id = r.practice_id AND h.id = r.homework_id
+            AND h.case_id = of_case
+        JOIN public.assessments_score s ON s.practice_id = r.practice_id AND s.response_id = r.id
+        WHERE r.practice_id = of_practice AND r.client_id = of_client AND r.version_id = of_version
+            AND s.scale = of_scale AND s.exact IS NOT NULL
+        UNION ALL
+        SELECT k.sent_at, s.said ->> 'exact', 0 FROM public.assessments_keptresponse k,
+            jsonb_array_elements(k.scores) AS s (said)
+        WHERE k.practice_id = of_practice AND k.client_id = of_client AND k.case_id = of_case
+            AND k.version_id = of_version AND s.said ->> 'scale' = of_scale AND s.said ->> 'exact' IS NOT NULL) AS found
+    ORDER BY extract(epoch FROM found.at) * CASE WHEN the_first THEN 1 ELSE -1 END, found.engine_version DESC
+    LIMIT 1
+$$;
+
+-- One row a therapist whom the acting member may see figures of (a manager all, a supervisor their own team), and
+-- one with NULL for all of them together. Of figures drawn from content a cell that speaks of fewer than five
+-- clients is NULL; and where the total would give it away, so is the smallest other one.
+CREATE FUNCTION rls.progress()
+RETURNS TABLE (therapist uuid, name text, open_cases bigint, no_next_session bigint, nothing_for_14_days bigint,
+    unreviewed bigint, urgent_waiting bigint, urgent bigint, minutes_to_acknowledge integer,
+    check_ins_answered integer, improved integer, unchanged integer, deteriorated integer, fit_known integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH here AS MATERIALIZED (
+        SELECT p.id AS practice, p.zone, (now() AT TIME ZONE p.zone)::date AS today FROM public.practices_practice p
+        WHERE p.id = rls.practice() AND rls.kind() = 'member'
+    ), therapist AS MATERIALIZED (
+        SELECT m.id, m.name FROM public.practices_member m, here
+        WHERE m.practice_id = here.practice AND m.is_active AND 'therapist' = ANY (m.roles)
+            AND (rls.has_role('manager') OR rls.has_role('supervisor') AND m.supervisor_id = rls.me())
+    ), of_case AS MATERIALIZED (
+        SELECT t.member_id AS therapist, k.id AS case_id, k.opened_on FROM therapist
+        JOIN here ON true
+        JOIN public.clients_careteam t ON t.practice_id = here.practice AND t.member_id = therapist.id AND t.left_on IS NULL
+        JOIN public.clients_case k ON k.practice_id = t.practice_id AND k.id = t.case_id AND k.state <> 'closed'
+    ), open_case AS MATERIALIZED (
+        SELECT DISTINCT case_id, opened_on FROM of_case
+    ), in_case AS MATERIALIZED (
+        SELECT o.case_id, o.opened_on, cc.client_id FROM open_case o, here, public.clients_caseclient cc
+        WHERE cc.practice_id = here.practice AND cc.case_id = o.case_id
+    ), of_client AS MATERIALIZED (
+        SELECT DISTINCT of_case.therapist, in_case.client_id FROM of_case JOIN in_case USING (case_id)
+    ), cased AS MATERIALIZED (
+        SELECT o.case_id,
+            EXISTS (SELECT FROM public.clients_session s WHERE s.practice_id = here.practice AND s.case_id = o.case_id
+                AND s.state = 'planned' AND s.starts_at > now() - interval '1 day' AND s.ends_at > now()) AS has_next,
+            EXISTS (SELECT FROM public.clients_session s WHERE s.practice_id = here.practice AND s.case_id = o.case_id
+                AND s.state = 'held' AND s.starts_at <= now() AND s.starts_at > now() - interval '16 days'
+                AND (s.starts_at AT TIME ZONE here.zone)::date > here.today - 14)
+            OR EXISTS (SELECT FROM in_case i JOIN public.assessments_response r ON r.practice_id = here.practice
+                AND r.client_id = i.client_id AND r.sent_at > now() - interval '16 days'
+                JOIN public.assessments_homework h ON h.practice_id = r.practice_id AND h.id = r.homework_id
+                WHERE i.case_id = o.case_id AND h.case_id = o.case_id
+                    AND (r.sent_at AT TIME ZONE here.zone)::date > here.today - 14)
+            OR EXISTS (SELECT FROM in_case i JOIN public.assessments_keptresponse r ON r.practice_id = here.practice
+                AND r.client_id = i.client_id AND r.sent_at > now() - interval '16 days'
+                WHERE i.case_id = o.case_id AND r.case_id = o.case_id
+                    AND (r.sent_at AT TIME ZONE here.zone)::date > here.today - 14) AS is_heard
+        FROM open_case o, here
+    ), item AS MATERIALIZED (
+        SELECT DISTINCT of_case.therapist, i.id, i.kind, i.since, i.acknowledged_at
+        FROM here, of_case JOIN in_case USING (case_id)
+        JOIN public.clients_inboxitem i ON i.practice_id = (SELECT practice FROM here) AND i.client_id = in_case.client_id
+            AND coalesce(i.case_id, of_case.case_id) = of_case.case_id
+        WHERE i.kind IN ('urgent', 'to_review') AND (i.acknowledged_at IS NULL OR i.since > now() - interval '90 days')
+    ), counted AS (
+        SELECT t.id AS therapist, t.name, count(c.case_id) AS open_cases,
+            count(*) FILTER (WHERE NOT c.has_next) AS no_next, count(*) FILTER (WHERE NOT c.is_heard) AS silent
+        FROM therapist t LEFT JOIN of_case ON of_case.therapist = t.id LEFT JOIN cased c ON c.case_id = of_case.case_id
+        GROUP BY t.id, t.name
+        UNION ALL
+        SELECT NULL, NULL, count(*), count(*) FILTER (WHERE NOT c.has_next), count(*) FILTER (WHERE NOT c.is_heard)
+        FROM cased c
+    ), waiting AS (
+        SELECT i.therapist,
+            count(DISTINCT i.id) FILTER (WHERE i.kind = 'to_review' AND i.acknowledged_at IS NULL) AS unreviewed,
+            count(DISTINCT i.id) FILTER (WHERE i.kind = 'urgent' AND i.acknowledged_at IS NULL) AS urgent_waiting,
+            count(DISTINCT i.id) FILTER (WHERE i.kind = 'urgent' AND i.since > now() - interval '90 days') AS urgent,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM i.acknowledged_at - i.since) / 60)
+                FILTER (WHERE i.kind = 'urgent' AND i.since > now() - interval '90 days') AS minutes
+        FROM (SELECT therapist, id, kind, since, acknowledged_at FROM item
+              UNION SELECT NULL, id, kind, since, acknowledged_at FROM item) AS i GROUP BY i.therapist
+    ), asked AS MATERIALIZED (
+        SELECT c.client_id, count(*) AS asked,
+            count(*) FILTER (WHERE m.responded_at IS NOT NULL OR EXISTS (
+                SELECT FROM public.assessments_keptresponse k WHERE k.practice_id = m.practice_id
+                    AND k.client_id = m.client_id AND k.sent_at >= m.sent_at
+                    AND k.sent_at < coalesce(m.respond_by, m.sent_at + interval '7 days'))) AS answered
+        FROM here, (SELECT DISTINCT client_id FROM of_client) AS c
+        JOIN public.reminders_message m ON m.practice_id = (SELECT practice FROM here) AND m.client_id = c.client_id
+            AND m.occurrence > now() - interval '97 days' AND m.sent_at > now() - interval '90 days'
+        JOIN public.reminders_checkinplan p ON p.practice_id = m.practice_id AND p.id = m.plan_id AND p.what = 'check_in'
+        GROUP BY c.client_id
+    ), scale AS MATERIALIZED (
+        SELECT v.id AS version_id, v.form_id, s.said ->> 'key' AS key, s.said ->> 'direction' AS better,
+            s.said -> 'reliable_change' AS declared
+        FROM here, public.assessments_formversion v, jsonb_array_elements(v.scoring -> 'scales') AS s (said)
+        WHERE v.practice_id = here.practice AND v.state <> 'draft' AND s.said ? 'reliable_change'
+    ), measured AS MATERIALIZED (
+        SELECT DISTINCT ON (c.case_id, c.client_id, s.form_id, s.key) c.client_id,
+            rls.reliable_change(first.exact, newest.exact, s.declared, s.better) AS category
+        FROM here, in_case c, scale s,
+            LATERAL rls.answers_at(here.practice, c.client_id, c.case_id, s.version_id, s.key, true) AS first,
+            LATERAL rls.answers_at(here.practice, c.client_id, c.case_id, s.version_id, s.key, false) AS newest
+        WHERE newest.at > first.at
+        ORDER BY c.case_id, c.client_id, s.form_id, s.key, newest.at DESC
+    ), changed AS MATERIALIZED (
+        -- A client counts once: as the worst of what was measured.
+        SELECT client_id, min(CASE category WHEN 'deteriorated' THEN 0 WHEN 'improved' THEN 1 ELSE 2 END) AS place
+        FROM measured GROUP BY client_id
+    ), planks AS MATERIALIZED (
+        SELECT c.client_id, count(*) AS loaded, count(*) FILTER (WHERE EXISTS (
+                SELECT FROM public.assessments_keptstate k WHERE k.practice_id = r.practice_id
+                    AND k.relationship_id = r.id AND k.subject = 'other' AND k.levels[plank.n] IS NOT NULL)
+            OR EXISTS (SELECT FROM public.assessments_teamkeptstate k JOIN open_case o ON o.case_id = k.case_id
+                WHERE k.practice_id = r.practice_id AND k.relationship_id = r.id AND k.client_id = r.client_id
+                    AND k.subject = 'other' AND k.levels[plank.n] IS NOT NULL)) AS known
+        FROM here, (SELECT DISTINCT client_id FROM of_client) AS c
+        JOIN public.relationships_relationship r ON r.practice_id = (SELECT practice FROM here) AND r.client_id = c.client_id
+        JOIN public.relationships_kind k ON k.practice_id = r.practice_id AND k.id = r.kind_id,
+        unnest(ARRAY['self_soothing', 'self_regulation', 'defense_awareness', 'words_and_actions', 'energy', 'boundaries'],
+            ARRAY[k.self_soothing, k.self_regulation, k.defense_awareness, k.words_and_actions, k.energy, k.boundaries])
+            WITH ORDINALITY AS plank (capacity, load, n)
+        WHERE (r.ended_on IS NULL OR r.ended_on > here.today)
+            AND coalesce((r.load_override ->> plank.capacity)::integer, plank.load) > 0
+        GROUP BY c.client_id
+    ), cell AS MATERIALIZED (
+        SELECT t.id AS therapist, f.figure, f.clients, f.value, f.top, f.bottom FROM therapist t, LATERAL (
+            SELECT 'check_ins' AS figure, count(a.client_id) AS clients, NULL::bigint AS value,
+                sum(a.answered) AS top, sum(a.asked) AS bottom
+            FROM of_client o JOIN asked a USING (client_id) WHERE o.therapist = t.id
+            UNION ALL
+            SELECT 'fit_known', count(p.client_id), NULL, sum(p.known), sum(p.loaded)
+            FROM of_client o JOIN planks p USING (client_id) WHERE o.therapist = t.id
+            UNION ALL
+            -- Each of the three is a cell of its own, and no sum of them is told.
+            SELECT named.figure, count(c.client_id), count(c.client_id), NULL, NULL
+            FROM (VALUES ('deteriorated', 0), ('improved', 1), ('unchanged', 2)) AS named (figure, place)
+            LEFT JOIN (of_client o JOIN changed c USING (client_id)) ON c.place = named.place AND o.therapist = t.id
+            GROUP BY named.figure) AS f
+    ), judged AS (
+        SELECT cell.*, clients < 5 AS is_small,
+            bool_or(clients < 5) OVER w AND (coalesce(sum(clients) FILTER (WHERE clients < 5) OVER w, 0) < 5
+                OR count(*) FILTER (WHERE clients < 5) OVER w < 2) AS gives_away,
+            row_number() OVER (PARTITION BY figure, clients < 5 ORDER BY clients, therapist) = 1 AS is_smallest
+        FROM cell WINDOW w AS (PARTITION BY figure)
+    ), told AS (
+        SELECT therapist, figure, CASE WHEN is_small OR gives_away AND is_smallest THEN NULL
+            ELSE coalesce(value, round(100.0 * top / bottom)) END::integer AS value
+        FROM judged
+        UNION ALL
+        SELECT NULL, figure, CASE WHEN sum(clients) < 5 THEN NULL
+            ELSE coalesce(sum(value), round(100.0 * sum(top) / sum(bottom))) END::integer
+        FROM cell GROUP BY figure
+    )
+    SELECT c.therapist, c.name, c.open_cases, c.no_next, c.silent, coalesce(w.unreviewed, 0),
+        coalesce(w.urgent_waiting, 0), coalesce(w.urgent, 0), round(w.minutes)::integer,
+        max(t.value) FILTER (WHERE t.figure = 'check_ins'), max(t.value) FILTER (WHERE t.figure = 'improved'),
+        max(t.value) FILTER (WHERE t.figure = 'unchanged'), max(t.value) FILTER (WHERE t.figure = 'deteriorated'),
+        max(t.value) FILTER (WHERE t.figure = 'fit_known')
+    FROM counted c
+    LEFT JOIN waiting w ON w.therapist IS NOT DISTINCT FROM c.therapist
+    LEFT JOIN told t ON t.therapist IS NOT DISTINCT FROM c.therapist
+    WHERE EXISTS (SELECT FROM therapist)
+    GROUP BY c.therapist, c.name, c.open_cases, c.no_next, c.silent, w.unreviewed, w.urgent_waiting, w.urgent, w.minutes
+    ORDER BY c.therapist IS NULL, c.name, c.therapist
+$$;
+
+GRANT EXECUTE ON FUNCTION rls.progress(), rls.reliable_change(text, text, jsonb, text) TO relcare_app;
+RESET ROLE;
