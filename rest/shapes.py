@@ -92,8 +92,14 @@ def _wrong_leaf(field: Any, value: Any) -> str | None:
 def _wrong_choice(field: fields.ChoiceField, value: Any) -> str | None:
     kinds = {type(key) for key in field.choices}
     if any(issubclass(kind, str) for kind in kinds):
-        return None if isinstance(value, str) else TEXT
-    return None if type(value) in kinds or not kinds else INTEGER
+        if not isinstance(value, str):
+            return TEXT
+    elif type(value) not in kinds:
+        return INTEGER if kinds else None
+    if value in field.choices or (value == "" and field.allow_blank):
+        return None
+    # DRF's own words would repeat the value, however long or private it is.
+    return f"One of {', '.join(map(str, field.choices))} is expected."
 
 
 def _has_form(value: Any, form: re.Pattern[str]) -> bool:
