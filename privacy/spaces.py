@@ -186,7 +186,12 @@ def author_space(rows: Rows) -> list[Policy]:
 
 def audit_space(_rows: Rows) -> list[Policy]:
     return [
-        Policy("member_reads", "SELECT", f"member_id = {ME}"),
+        # What a client keeps with their therapist leaves no line on the client's own side.
+        Policy(
+            "member_reads",
+            "SELECT",
+            f"member_id = {ME} AND ({STAFF} OR row_space NOT IN ('team', 'author'))",
+        ),
         Policy("manager_reads", "SELECT", f"{has_role('manager')} AND row_space IN ('practice', 'chart')"),
         Policy("client_reads", "SELECT", f"row_space IN ('chart', 'care', 'joint') AND {OWN_CLIENT}"),
     ]
