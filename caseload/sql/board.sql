@@ -87,16 +87,18 @@ LEFT JOIN clients_contactplan contact ON contact.client_id = client.client_id
 LEFT JOIN LATERAL (
     SELECT s.starts_at FROM unnest(client.cases) AS of_case (id), LATERAL (
         SELECT s.starts_at FROM clients_session s
-        JOIN clients_attendee a ON a.practice_id = s.practice_id AND a.session_id = s.id AND a.client_id = client.client_id
         WHERE s.case_id = of_case.id AND s.state = 'planned' AND s.starts_at > now() - interval '1 day'
-            AND s.ends_at > now()
+            AND s.ends_at > now() AND (SELECT true FROM clients_attendee a WHERE a.practice_id = s.practice_id
+                AND a.session_id = s.id AND a.client_id = client.client_id)
         ORDER BY s.starts_at LIMIT 1) AS s
     ORDER BY s.starts_at LIMIT 1) AS coming ON true
 LEFT JOIN LATERAL (
     SELECT s.starts_at FROM unnest(client.cases) AS of_case (id), LATERAL (
         SELECT s.starts_at FROM clients_session s
-        JOIN clients_attendee a ON a.practice_id = s.practice_id AND a.session_id = s.id AND a.client_id = client.client_id
-        WHERE s.case_id = of_case.id AND s.state = 'held' AND s.starts_at <= now() AND a.was_present IS NOT FALSE
+        WHERE s.case_id = of_case.id AND s.state = 'held' AND s.starts_at <= now()
+            -- Not a join: sessions are walked from the newest, and the first that fits is the one.
+            AND (SELECT a.was_present IS NOT FALSE FROM clients_attendee a WHERE a.practice_id = s.practice_id
+                AND a.session_id = s.id AND a.client_id = client.client_id)
         ORDER BY s.starts_at DESC LIMIT 1) AS s
     ORDER BY s.starts_at DESC LIMIT 1) AS gone ON true
 LEFT JOIN LATERAL (

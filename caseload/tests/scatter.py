@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,15 +76,15 @@ class Scatter:
             self.make(CareTeam, **told, joined_on=case.opened_on, left_on=left_on)
         for relationship in Relationship.objects.using(OWNER).filter(client=self.client):
             if self.chance.random() < 0.5:
-                self.own_assessment(case, relationship)
+                self.own_assessment(case, relationship.pk)
 
-    def own_assessment(self, case: Case, relationship: Relationship, **told: Any) -> Any:
+    def own_assessment(self, case: Case, relationship_id: UUID, **told: Any) -> Any:
         basis = self.chance.choice(("observed", "observed", "client_account"))
         return self.make(
             TeamAssessment,
             **self.own,
             case=case,
-            relationship=relationship,
+            relationship_id=relationship_id,
             **{"subject": "other", "rater": "therapist", "basis": basis, "assessed_on": self.day(), **told},
             recorded_by_id=self.therapists[0].member_id,
             **self.levels(),
@@ -107,7 +108,7 @@ class Scatter:
             )
         for own in TeamAssessment.objects.using(OWNER).filter(client=self.client, case=self.case):
             if self.chance.random() < 0.5:
-                self.own_assessment(self.case, own.relationship, supersedes_id=own.pk)
+                self.own_assessment(self.case, own.relationship_id, supersedes_id=own.pk)
 
     def kept(self) -> None:
         versions = list(FormVersion.objects.using(OWNER).filter(practice=self.practice).order_by("id"))
