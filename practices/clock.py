@@ -19,4 +19,4 @@ def today_in(zone: str) -> date:
 
 def today(by: Actor) -> date:
     """Today, in the acting practice's own zone."""
-    return today_in(Practice.objects.values_list("zone", flat=True).get(pk=by.practice_id))
+    return today_in(Practice.objects.filter(pk=by.practice_id).values_list("zone", flat=True).get())

@@ -35,7 +35,7 @@ def errands() -> Iterator[Errand]:
     )
     yield Errand(theo, (f"UPDATE clients_inboxitem SET acknowledged_by_id = '{THEO.member_id}'",))
     yield Errand(thea, (f"UPDATE clients_inboxitem SET acknowledged_by_id = '{THEO.member_id}'",))
-    for work in ("plan", "send", "alert", "invite", "follow_up"):
+    for work in ("plan", "send", "alert", "mail", "follow"):
         yield Errand(engine, (f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '9 days')",))
     yield Errand(
         engine, ("SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())",)
