@@ -123,12 +123,19 @@ LEFT JOIN LATERAL (
         ORDER BY newest.sent_at, version.number) AS told
     FROM version, jsonb_array_elements(version.scales) AS scale (said), unnest(client.cases) AS of_case (id), LATERAL (
         SELECT * FROM (
-            (SELECT r.sent_at, s.exact FROM assessments_response r
-             JOIN assessments_homework h ON h.practice_id = r.practice_id AND h.client_id = r.client_id AND h.id = r.homework_id
-             JOIN assessments_score s ON s.practice_id = r.practice_id AND s.client_id = r.client_id AND s.response_id = r.id
-             WHERE r.client_id = client.client_id AND r.version_id = version.id AND h.case_id = of_case.id
-                AND r.sent_at >= client.opened_on - interval '1 day' AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-             ORDER BY r.sent_at, s.engine_version DESC LIMIT 1)
+            (SELECT q.sent_at, q.exact FROM (
+                -- Walked from one end; what belongs to each is asked for one by one, until one fits.
+                SELECT r.sent_at,
+                    (SELECT h.case_id FROM assessments_homework h
+                     WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
+                    (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
+                        AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
+                     ORDER BY s.engine_version DESC LIMIT 1) AS exact
+                FROM assessments_response r
+                WHERE r.client_id = client.client_id AND r.version_id = version.id
+                    AND r.sent_at >= client.opened_on - interval '1 day'
+                ORDER BY r.sent_at OFFSET 0) AS q
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL ORDER BY q.sent_at LIMIT 1)
             UNION ALL
             (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
              WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
@@ -136,12 +143,18 @@ LEFT JOIN LATERAL (
              ORDER BY k.sent_at LIMIT 1)) AS either
         ORDER BY sent_at LIMIT 1) AS first, LATERAL (
         SELECT * FROM (
-            (SELECT r.sent_at, s.exact FROM assessments_response r
-             JOIN assessments_homework h ON h.practice_id = r.practice_id AND h.client_id = r.client_id AND h.id = r.homework_id
-             JOIN assessments_score s ON s.practice_id = r.practice_id AND s.client_id = r.client_id AND s.response_id = r.id
-             WHERE r.client_id = client.client_id AND r.version_id = version.id AND h.case_id = of_case.id
-                AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-             ORDER BY r.sent_at DESC, s.engine_version DESC LIMIT 1)
+            (SELECT q.sent_at, q.exact FROM (
+                -- Walked from one end; what belongs to each is asked for one by one, until one fits.
+                SELECT r.sent_at,
+                    (SELECT h.case_id FROM assessments_homework h
+                     WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
+                    (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
+                        AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
+                     ORDER BY s.engine_version DESC LIMIT 1) AS exact
+                FROM assessments_response r
+                WHERE r.client_id = client.client_id AND r.version_id = version.id
+                ORDER BY r.sent_at DESC OFFSET 0) AS q
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL ORDER BY q.sent_at DESC LIMIT 1)
             UNION ALL
             (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
              WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id

@@ -34,7 +34,7 @@ def plain(rows: Any) -> Any:
 def clone(django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own: what is seeded is committed."""
     with django_db_blocker.unblock(), conftest.maintenance() as server:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME))
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME))
         make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         server.execute(drop)
         server.execute(make.format(sql.Identifier(NAME), sql.Identifier(django_db_setup)))
