@@ -62,9 +62,14 @@ class Product:
 
     def answer(self, key: str) -> bytes:
         statuses: list[str] = []
-        body = self.handler(
-            _environ(key), lambda status, headers, exc_info=None: statuses.append(status) or bytes
-        )
+
+        def start(
+            status: str, _headers: list[tuple[str, str]], _exc_info: Any = None
+        ) -> Callable[[bytes], Any]:
+            statuses.append(status)
+            return len
+
+        body = self.handler(_environ(key), start)
         told = b"".join(body)
         if close := getattr(body, "close", None):
             close()

@@ -25,7 +25,7 @@ from assessments.models import (
 )
 from clients.models import Attendee, CareTeam, Case, CaseClient, Client, ContactPlan, InboxItem
 from practices import clock
-from practices.models import Member
+from practices.models import Member, Practice
 from privacy.actor import Actor
 from relationships.models import Norm, Relationship
 from relationships.words import CAPACITIES
@@ -56,7 +56,7 @@ class Facts:
     def __init__(self, by: Actor, therapist: UUID | None) -> None:
         self.now = timezone.now()
         self.today = clock.today(by)
-        self.zone = Member.objects.select_related("practice").get(pk=by.member_id).practice.zone
+        self.zone = Practice.objects.values_list("zone", flat=True).get()
         self.cases = _cases(by, therapist)
         self.of_client = by_client(CaseClient.objects.filter(case__in=self.cases))
         ids = list(self.of_client)
@@ -179,7 +179,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
         ]
         return (
             super().to_representation(instance)
-            | {"cases": tuple(case.pk for case in _in_order(facts, instance.pk))}
+            | {"cases": [case.pk for case in _in_order(facts, instance.pk)]}
             | _waiting(facts, instance.pk)
             | _sessions(facts, instance.pk)
             | _answers(facts, instance.pk)

@@ -84,10 +84,10 @@ class BoardPages(KeysetPages):
         self.cursor: Cursor | None = decoded(told, self.fields) if told is not None else None
         beside = self.cursor.values if self.cursor else None
         if self.cursor is not None and self.cursor.backwards:
-            found = [row for row in rows if row.key < beside]  # type: ignore[operator]
+            found = [row for row in rows if row.key < beside]
             self.page = found[-self.size :]
         else:
-            found = [row for row in rows if beside is None or row.key > beside]  # type: ignore[operator]
+            found = [row for row in rows if beside is None or row.key > beside]
             self.page = found[: self.size]
         # Whether there is a further page on the side that was asked for.
         self.further = len(found) > self.size

@@ -36,14 +36,10 @@ def caseload(therapist: UUID | None = None) -> list[Row]:
 def facts_of(found: tuple[Any, ...]) -> ClientFacts:
     """One row of the board's statement. The texts in its last columns are lists, gathered as JSON."""
     *plain, relationships, states, norms, scales = found
-    client, name, cases, *rest = plain
     return ClientFacts(
-        client,
-        name,
-        tuple(cases),
-        *rest,
-        relationships=_relationships(relationships, states, norms) if relationships else (),
-        scales=tuple(_scale(told) for told in orjson.loads(scales)) if scales else (),
+        *plain,
+        _relationships(relationships, states, norms) if relationships else (),
+        tuple(_scale(told) for told in orjson.loads(scales)) if scales else (),
     )
 
 

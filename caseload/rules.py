@@ -66,7 +66,7 @@ class ClientFacts:
 
     id: UUID
     name: str
-    cases: tuple[UUID, ...]
+    cases: Sequence[UUID]
     today: date
     zone: str
     urgent_since: datetime | None

@@ -1,6 +1,7 @@
 """A small seeded practice, and chance added to it: what an ordinary seed leaves out."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Assessment, FormVersion, Homework, KeptResponse, TeamAssessment
-from bench.seed import Size, every_therapist, seed
+from bench.seed import Size, seed
 from clients.models import Attendee, CareTeam, Case, CaseClient, Client, ContactPlan, InboxItem, Session
 from practices.models import Member, Practice
-from privacy.actor import MEMBER, Actor
+from privacy.actor import Actor
 from relationships.models import Kind, Relationship
 from relationships.words import CAPACITIES
 from relcare.demo.people import OWNER
@@ -24,18 +25,15 @@ def scattered(chance: random.Random) -> list[Actor]:
     """Three therapists, and a supervisor of two of them, who is a therapist and a manager as well."""
     therapists = seed(SMALL, "chance")
     with transaction.atomic(using=OWNER):
-        practice = Practice.objects.using(OWNER).get(pk=therapists[0].practice_id)
+        practice = Practice.objects.using(OWNER).get(slug="chance-0")
         for client in Client.objects.using(OWNER).filter(practice=practice).order_by("id"):
             Scatter(practice, client, therapists, chance).write()
         members = Member.objects.using(OWNER)
-        boss, *others = therapists
-        members.filter(pk=boss.member_id).update(roles=["therapist", "supervisor", "manager"])
-        members.filter(pk=others[0].member_id).update(supervisor_id=boss.member_id)
+        boss, supervised = str(therapists[0].member_id), str(therapists[1].member_id)
+        members.filter(pk=boss).update(roles=["therapist", "supervisor", "manager"])
+        members.filter(pk=supervised).update(supervisor_id=boss)
     roles = frozenset({"therapist", "supervisor", "manager"})
-    return [
-        Actor(MEMBER, boss.practice_id, boss.member_id, boss.account_id, roles),
-        *every_therapist("chance")[1:],
-    ]
+    return [replace(therapists[0], roles=roles), *therapists[1:]]
 
 
 class Scatter:

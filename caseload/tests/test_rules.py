@@ -95,7 +95,8 @@ def test_nothing_for_14_days_counts_days_of_the_practice(sign: str, ago: int, qu
     silent = facts(last_session=None)
     # Half past eleven at night in UTC is the next day in Berlin, summer and winter.
     at = datetime(2026, 3, 30, 23, 30, tzinfo=UTC) - timedelta(days=ago)
-    assert rules.is_quiet(replace(silent, **{sign: at})) is quiet
+    told: dict[str, Any] = {sign: at}
+    assert rules.is_quiet(replace(silent, **told)) is quiet
 
 
 def test_an_assessment_is_a_sign_of_life_and_none_at_all_is_silence() -> None:
