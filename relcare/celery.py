@@ -12,7 +12,8 @@ from relcare.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 
-app = Celery("relcare")
+# A task that doesn't say otherwise acts as the member who rang it, and is refused without one.
+app = Celery("relcare", task_cls="privacy.tasks:ActorTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

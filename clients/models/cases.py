@@ -4,12 +4,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from clients.models.words import CASE_STATES, CLOSED, OPENED, PLANNED, SESSION_STATES, THERAPIST, choices
+from clients.models.words import (
+    CASE_STATES,
+    CLOSED,
+    MANAGER,
+    OPENED,
+    PLANNED,
+    SESSION_STATES,
+    THERAPIST,
+    choices,
+)
 from practices.models import known_zone
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
-from privacy.spaces import ME, Policy, Rows, has_role
+from privacy.spaces import ME, Policy, Rows
 
 
 class Client(PracticeOwned):
@@ -57,10 +66,19 @@ class Case(PracticeOwned):
         by="case",
         column="id",
         team_changes=True,
-        manager_adds=True,
         changes=("state", "closed_on", "row_version"),
         definer="SELECT",
-        also=(Policy("therapist_adds", "INSERT", check=f"{THERAPIST} AND recorded_by_id = {ME}"),),
+        also=(
+            Policy("therapist_adds", "INSERT", check=f"{THERAPIST} AND recorded_by_id = {ME}"),
+            Policy("manager_adds", "INSERT", check=MANAGER),
+            # Not one of their own, opened again, while others work with its clients by now.
+            Policy(
+                "manager_changes",
+                "UPDATE",
+                MANAGER,
+                f"{MANAGER} AND (NOT rls.is_on_team(id) OR id = ANY (ARRAY(SELECT rls.my_team_cases())))",
+            ),
+        ),
     )
 
     kind = models.TextField(choices=choices(("individual", "couple")))
@@ -97,7 +115,7 @@ class CaseClient(ClientOwned):
             Policy(
                 "manager_adds",
                 "INSERT",
-                check=f"{has_role('manager')} AND NOT case_id = ANY (ARRAY(SELECT rls.my_working_cases()))",
+                check=f"{MANAGER} AND NOT rls.is_on_team(case_id)",
             ),
         ),
     )
@@ -127,9 +145,9 @@ class CareTeam(PracticeOwned):
                 "somebody_else_adds",
                 "INSERT",
                 check=f"recorded_by_id = {ME} AND rls.may_join(case_id, member_id)"
-                f" AND ({has_role('manager')} OR {THERAPIST})",
+                f" AND ({MANAGER} OR {THERAPIST})",
             ),
-            Policy("manager_changes", "UPDATE", has_role("manager"), has_role("manager")),
+            Policy("manager_changes", "UPDATE", MANAGER, MANAGER),
         ),
     )
 

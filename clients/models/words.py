@@ -11,6 +11,7 @@ SESSION_STATES: Final = {PLANNED: (HELD, LATE_CANCELLED, MISSED), HELD: (), LATE
 SAFETY_REFERENCES: Final = ("yes", "not_yet", "unsure")
 SHARED_DEVICE: Final = ("yes", "no", "unknown")
 
+MANAGER: Final = has_role("manager")
 THERAPIST: Final = has_role("therapist")
 
 
