@@ -82,12 +82,11 @@ class BoardPages(KeysetPages):
         self.request, self.size = request, self._size(request)
         told = request.query_params.get("cursor")
         self.cursor: Cursor | None = decoded(told, self.fields) if told is not None else None
-        beside = self.cursor.values if self.cursor else None
         if self.cursor is not None and self.cursor.backwards:
-            found = [row for row in rows if row.key < beside]
+            found = [row for row in rows if row.key < self.cursor.values]
             self.page = found[-self.size :]
         else:
-            found = [row for row in rows if beside is None or row.key > beside]
+            found = [row for row in rows if self.cursor is None or row.key > self.cursor.values]
             self.page = found[: self.size]
         # Whether there is a further page on the side that was asked for.
         self.further = len(found) > self.size

@@ -36,11 +36,9 @@ def caseload(therapist: UUID | None = None) -> list[Row]:
 def facts_of(found: tuple[Any, ...]) -> ClientFacts:
     """One row of the board's statement. The texts in its last columns are lists, gathered as JSON."""
     *plain, relationships, states, norms, scales = found
-    return ClientFacts(
-        *plain,
-        _relationships(relationships, states, norms) if relationships else (),
-        tuple(_scale(told) for told in orjson.loads(scales)) if scales else (),
-    )
+    plain.append(_relationships(relationships, states, norms) if relationships else ())
+    plain.append(tuple(map(_scale, orjson.loads(scales))) if scales else ())
+    return ClientFacts(*plain)
 
 
 def _relationships(told: str, states: str | None, norms: str | None) -> tuple[RelationshipFacts, ...]:
