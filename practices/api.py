@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +13,8 @@ from practices import invitations
 from practices.models import Invitation
 from privacy.permissions import ROLES, Can
 from rest.permissions import ANYONE
+from rest.problems import CONTENT_TYPE
+from rest.schema import ProblemSerializer
 from rest.serializers import StrictModelSerializer, StrictSerializer, Text
 from rest.views import Creates, Reads
 
@@ -107,6 +110,7 @@ class Invitations(Reads[Invitation], Creates[Invitation]):
         self.body()
         return self.answer(invitations.revoke(invitation=invitation))
 
+    @extend_schema(responses={200: AcceptedSerializer, (404, CONTENT_TYPE): ProblemSerializer})
     @action(detail=False, methods=["post"], throttle_classes=[ByAddress, ByToken])
     def accept(self, request: Request) -> Response:
         """Use the link: choose a password, or give the one you have. Sign in afterwards."""

@@ -86,6 +86,9 @@ class Schema(AutoSchema):
         for code in self._refusals():
             if str(code) not in bodies:
                 bodies[str(code)] = self._refusal(code, direction)
+        for told, body in bodies.items():
+            # What a view declares by itself is told in the same words.
+            body["description"] = body.get("description") or DETAILS.get(int(told), "")
         return bodies
 
     def _refusal(self, code: int, direction: Direction) -> dict[str, Any]:
