@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.fields import KeysByReader
+from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.models import Score
 from assessments.reports import ScoreLine, scores_of_client
 from clients.models import Client
@@ -58,11 +58,14 @@ class ChangeSerializer(StrictSerializer):
 class ClientScoreSerializer(ScoreSerializer):
     """`reliable_change` against the first of the same version, where the scoring declares how to tell."""
 
-    response = serializers.UUIDField()
+    response = serializers.SerializerMethodField(help_text="The id by which this reader finds the answers.")
     sent_at = serializers.DateTimeField()
     form = serializers.CharField()
     number = serializers.IntegerField()
     reliable_change = serializers.SerializerMethodField()
+
+    def get_response(self, line: ScoreLine) -> UUID:
+        return line.response if asked_by_staff(self.context) else line.reference
 
     @extend_schema_field(ChangeSerializer(allow_null=True))
     def get_reliable_change(self, line: ScoreLine) -> Any:

@@ -79,6 +79,7 @@ class ScoreLine:
 
     client_id: UUID
     response: UUID
+    reference: UUID
     version_id: UUID
     sent_at: datetime
     scale: str
@@ -127,6 +128,7 @@ def _lines(scores: QuerySet[Score]) -> list[ScoreLine]:
         ScoreLine(
             client_id=score.client_id,
             response=score.response_id,
+            reference=score.response.reference,
             version_id=score.version_id,
             sent_at=score.response.sent_at,
             scale=score.scale,
@@ -151,6 +153,7 @@ def _kept_lines(kept: QuerySet[KeptResponse]) -> list[ScoreLine]:
         ScoreLine(
             client_id=row.client_id,
             response=row.pk,
+            reference=row.reference,
             version_id=row.version_id,
             sent_at=row.sent_at,
             value=None if score["value"] is None else float(score["value"]),
