@@ -120,7 +120,7 @@ TABLE: Final = (
     row(
         "200 404 200 403 200 404 404 401",
         "GET clients/{client}/scores/",
-        sees={"kept": "thea sue"},
+        sees={"response": "thea sue", "kept": "thea sue", "reference": "ana"},
     ),
     # Cases: chart; both of a couple are in theirs. Nobody adds themself to a care team.
     row("200 200 200 200 200 200 200 401", "GET cases/", sees={"case": "thea sue mark ana ben"}),
@@ -250,6 +250,7 @@ TABLE: Final = (
     row("200 404 200 403 403 403 404 401", "GET check-in-plans/{plan}/log/"),
     # Boards: content for the care team and its supervisor, figures for managers.
     row("200 200 200 403 403 403 200 401", "GET caseload/", sees={"client": "thea sue"}),
+    row("403 403 200 200 403 403 200 401", "GET progress/", sees={"therapist": "sue mark", "client": ""}),
 )
 
 # Addresses without a session, each with its reason.
