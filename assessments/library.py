@@ -31,7 +31,8 @@ def give_shipped_forms(practice: Practice, using: str) -> Iterator[FormVersion]:
         form, _ = Form.objects.using(using).get_or_create(
             practice=practice, key=document["key"], defaults={"title": document["title"], "is_built_in": True}
         )
-        newest = FormVersion.objects.using(using).filter(practice=practice, form=form).order_by("-number").first()
+        versions = FormVersion.objects.using(using).filter(practice=practice, form=form)
+        newest = versions.order_by("-number").first()
         digest = content_hash(document["form"], document["scoring"])
         if newest is not None and newest.content_hash == digest:
             continue

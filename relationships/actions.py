@@ -8,20 +8,9 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from clients.models import HELD, Attendee, Case, CaseClient, Client, SafetyReference, Session
 from practices.clock import now
 from privacy.actor import Actor
-from relationships.models import (
-    AGREED,
-    DECLINED,
-    IN_FORCE,
-    NORM_STATES,
-    Counterpart,
-    Kind,
-    Norm,
-    NormVersion,
-    Opening,
-    Presence,
-    Relationship,
-)
+from relationships.models import Counterpart, Kind, Norm, NormVersion, Opening, Presence, Relationship
 from relationships.reports import joined
+from relationships.words import AGREED, DECLINED, IN_FORCE, NORM_STATES
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 

@@ -19,18 +19,8 @@ from practices.clock import today
 from privacy.actor import member_of
 from privacy.permissions import Can
 from relationships import actions
-from relationships.models import (
-    NORM_STATES,
-    Counterpart,
-    Kind,
-    Moment,
-    Norm,
-    NormVersion,
-    Opening,
-    Presence,
-    Relationship,
-)
-from relationships.words import ANSWERS, AREAS, CAPACITIES, OPENINGS
+from relationships.models import Counterpart, Kind, Moment, Norm, NormVersion, Opening, Presence, Relationship
+from relationships.words import ANSWERS, AREAS, CAPACITIES, NORM_STATES, OPENINGS
 from rest.serializers import (
     PastOrToday,
     Reference,

@@ -13,24 +13,15 @@ from relationships.words import (
     ANSWERS,
     AREAS,
     CAPACITIES,
+    DECLINED,
     DEFENCE_PATTERNS,
     HEALTHY,
+    NORM_STATES,
+    NOTICED,
     OPENINGS,
     QUESTIONS,
     SET_BY,
 )
-
-NOTICED, PROPOSED, NEGOTIATING = "noticed", "proposed", "negotiating"
-AGREED, IN_FORCE, DECLINED, ENDED = "agreed", "in_force", "declined", "ended"
-NORM_STATES: Final = {
-    NOTICED: (PROPOSED, IN_FORCE, ENDED),
-    PROPOSED: (NEGOTIATING, DECLINED, ENDED),
-    NEGOTIATING: (AGREED, DECLINED, ENDED),
-    AGREED: (IN_FORCE, NEGOTIATING, ENDED),
-    IN_FORCE: (NEGOTIATING, ENDED),
-    DECLINED: (PROPOSED, ENDED),
-    ENDED: (),
-}
 
 LEVEL: Final = (MinValueValidator(0), MaxValueValidator(4))
 

@@ -21,3 +21,15 @@ OPENINGS: Final = ("gate", "forecast", "hopes")
 SUBJECTS: Final = ("other", "self")
 RATERS: Final = ("client", "therapist")
 BASES: Final = ("observed", "self_report", "client_account", "hearsay")
+
+NOTICED, PROPOSED, NEGOTIATING = "noticed", "proposed", "negotiating"
+AGREED, IN_FORCE, DECLINED, ENDED = "agreed", "in_force", "declined", "ended"
+NORM_STATES: Final = {
+    NOTICED: (PROPOSED, IN_FORCE, ENDED),
+    PROPOSED: (NEGOTIATING, DECLINED, ENDED),
+    NEGOTIATING: (AGREED, DECLINED, ENDED),
+    AGREED: (IN_FORCE, NEGOTIATING, ENDED),
+    IN_FORCE: (NEGOTIATING, ENDED),
+    DECLINED: (PROPOSED, ENDED),
+    ENDED: (),
+}

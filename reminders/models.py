@@ -84,7 +84,9 @@ class CheckInPlan(ClientOwned):
             models.CheckConstraint(
                 condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"
             ),
-            models.CheckConstraint(condition=Q(state__in=PLAN_STATES), name="check_in_plan_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(PLAN_STATES)), name="check_in_plan_state_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(state=STOPPED, next_due_at__isnull=True) & ~Q(stopped_because=""))
                 | (~Q(state=STOPPED) & Q(stopped_because="")),
@@ -160,7 +162,7 @@ class Message(ClientOwned):
                 | Q(plan__isnull=False, alert__isnull=True),
                 name="message_of_a_plan_or_an_alert",
             ),
-            models.CheckConstraint(condition=Q(status__in=MESSAGE_STATES), name="message_status_known"),
+            models.CheckConstraint(condition=Q(status__in=list(MESSAGE_STATES)), name="message_status_known"),
             models.CheckConstraint(
                 condition=Q(status__in=LEASED, lease_until__isnull=False)
                 | (~Q(status__in=LEASED) & Q(lease_until__isnull=True)),

@@ -57,8 +57,8 @@ def assessed(noun: str) -> str:
     table = f"assessments_{noun}"
     own = "case_id, " if noun == "teamassessment" else ""
     return (
-        f"INSERT INTO {table} (id, practice_id, client_id, {own}relationship_id, subject, rater, basis, assessed_on,"
-        " energy, evidence, recorded_by_id, recorded_at) SELECT %(new)s, practice_id, client_id,"
+        f"INSERT INTO {table} (id, practice_id, client_id, {own}relationship_id, subject, rater, basis,"
+        " assessed_on, energy, evidence, recorded_by_id, recorded_at) SELECT %(new)s, practice_id, client_id,"
         f" {own}relationship_id, subject, rater, basis, assessed_on + 1, 2, evidence, rls.me(), now()"
         f" FROM {table} WHERE client_id = %(client)s LIMIT 1"
     )

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,7 +58,7 @@ def one(name: str, stack: Launcher) -> Iterator[Person]:
         yield person.sign_in()
 
 
-def of_thea(progress: dict[str, list[dict[str, object]]]) -> dict[str, object]:
+def of_thea(progress: Any) -> Any:
     (row,) = (row for row in progress["results"] if row["therapist"] == str(PEOPLE["thea"].member_id))
     return row
 
@@ -91,7 +92,7 @@ def test_an_assessment_shows_what_overloads_the_bridge(thea: Person) -> None:
     assert (ben["fit"], ben["weakest"]) == ("overloaded", ["words_and_actions"])
 
 
-def pages(person: Person, path: str) -> Iterator[dict[str, object]]:
+def pages(person: Person, path: str) -> Iterator[dict[str, Any]]:
     """Every row of a list, page by page."""
     page = person.get(path)
     yield from page["results"]
@@ -164,7 +165,7 @@ def test_homework_is_drafted_sent_and_an_urgent_answer_reaches_duty(
     assert ana.get(f"homework/{homework['id']}/")["bring_to_session"] is True
     after = of_thea(mark.get("progress/"))
     assert after["urgent_waiting"] == 0
-    assert after["urgent"] == before["urgent"] + 1  # type: ignore[operator]
+    assert after["urgent"] == before["urgent"] + 1
 
 
 def assert_says_nothing(mail: Message) -> None:

@@ -3,386 +3,1278 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import privacy.actor
 import privacy.fields
 import privacy.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0001_initial'),
-        ('practices', '0001_initial'),
-        ('relationships', '0001_initial'),
+        ("clients", "0001_initial"),
+        ("practices", "0001_initial"),
+        ("relationships", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.TextField(choices=[('other', 'other'), ('self', 'self')])),
-                ('rater', models.TextField(choices=[('client', 'client'), ('therapist', 'therapist')])),
-                ('basis', models.TextField(choices=[('observed', 'observed'), ('self_report', 'self_report'), ('client_account', 'client_account'), ('hearsay', 'hearsay')])),
-                ('assessed_on', models.DateField()),
-                ('self_soothing', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('self_regulation', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('defense_awareness', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('words_and_actions', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('energy', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('boundaries', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('evidence', models.JSONField(blank=True, default=dict)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
-                ('session', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session')),
-                ('supersedes', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
+                ("rater", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
+                (
+                    "basis",
+                    models.TextField(
+                        choices=[
+                            ("observed", "observed"),
+                            ("self_report", "self_report"),
+                            ("client_account", "client_account"),
+                            ("hearsay", "hearsay"),
+                        ]
+                    ),
+                ),
+                ("assessed_on", models.DateField()),
+                (
+                    "self_soothing",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "self_regulation",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "defense_awareness",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "words_and_actions",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "energy",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "boundaries",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                ("evidence", models.JSONField(blank=True, default=dict)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "session",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.session",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60, db_index=False)),
-                ('title', models.JSONField(default=dict)),
-                ('is_built_in', models.BooleanField(default=False)),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, db_index=False)),
+                ("title", models.JSONField(default=dict)),
+                ("is_built_in", models.BooleanField(default=False)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('state', models.TextField(choices=[('draft', 'draft'), ('published', 'published'), ('retired', 'retired')], default='draft')),
-                ('form_document', models.JSONField()),
-                ('scoring', models.JSONField(default=dict)),
-                ('licence', models.JSONField(default=dict)),
-                ('minutes', models.SmallIntegerField(default=5)),
-                ('content_hash', models.TextField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('form', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.form')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")],
+                        default="draft",
+                    ),
+                ),
+                ("form_document", models.JSONField()),
+                ("scoring", models.JSONField(default=dict)),
+                ("licence", models.JSONField(default=dict)),
+                ("minutes", models.SmallIntegerField(default=5)),
+                ("content_hash", models.TextField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "form",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.form",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Homework',
+            name="Homework",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('task', models.TextField(blank=True, default='')),
-                ('assigned_at', models.DateTimeField(auto_now_add=True)),
-                ('due_on', models.DateField(null=True)),
-                ('state', models.TextField(choices=[('assigned', 'assigned'), ('sent', 'sent'), ('reviewed', 'reviewed'), ('skipped', 'skipped'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], default='assigned')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('skipped_because', models.TextField(blank=True, default='')),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('bring_to_session', models.BooleanField(default=False)),
-                ('row_version', models.IntegerField(default=1)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
-                ('reviewed_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('version', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.formversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("task", models.TextField(blank=True, default="")),
+                ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("assigned", "assigned"),
+                            ("sent", "sent"),
+                            ("reviewed", "reviewed"),
+                            ("skipped", "skipped"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "expired"),
+                        ],
+                        default="assigned",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("skipped_because", models.TextField(blank=True, default="")),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("bring_to_session", models.BooleanField(default=False)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.UUIDField()),
-                ('answers', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('homework', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.homework')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.UUIDField()),
+                ("answers", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeptResponse',
+            name="KeptResponse",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.UUIDField()),
-                ('items', models.JSONField()),
-                ('scores', models.JSONField(default=list)),
-                ('sent_at', models.DateTimeField()),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('homework', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.homework')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('version', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.formversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.UUIDField()),
+                ("items", models.JSONField()),
+                ("scores", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeptState',
+            name="KeptState",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.TextField(choices=[('other', 'other'), ('self', 'self')])),
-                ('view', models.TextField(choices=[('client', 'client'), ('therapist', 'therapist')])),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=6)),
-                ('newest_on', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6)),
-                ('seen_once', django.contrib.postgres.fields.ArrayField(base_field=models.BooleanField(null=True), size=6)),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
+                ("view", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), size=6
+                    ),
+                ),
+                (
+                    "newest_on",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6),
+                ),
+                (
+                    "seen_once",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BooleanField(null=True), size=6
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.UUIDField()),
-                ('items', models.JSONField()),
-                ('sent_at', models.DateTimeField()),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('homework', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.homework')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('version', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.formversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.UUIDField()),
+                ("items", models.JSONField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('scale', models.TextField()),
-                ('exact', models.TextField(null=True)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14, null=True)),
-                ('answered', models.SmallIntegerField()),
-                ('missing', models.SmallIntegerField()),
-                ('prorated', models.BooleanField()),
-                ('band', models.TextField(null=True)),
-                ('flags', models.JSONField(default=list)),
-                ('scoring_hash', models.TextField()),
-                ('engine_version', models.SmallIntegerField()),
-                ('scored_at', models.DateTimeField()),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('response', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.response')),
-                ('version', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.formversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("scale", models.TextField()),
+                ("exact", models.TextField(null=True)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
+                ("answered", models.SmallIntegerField()),
+                ("missing", models.SmallIntegerField()),
+                ("prorated", models.BooleanField()),
+                ("band", models.TextField(null=True)),
+                ("flags", models.JSONField(default=list)),
+                ("scoring_hash", models.TextField()),
+                ("engine_version", models.SmallIntegerField()),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "response",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.response",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamAssessment',
+            name="TeamAssessment",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.TextField(choices=[('other', 'other'), ('self', 'self')])),
-                ('rater', models.TextField(choices=[('client', 'client'), ('therapist', 'therapist')])),
-                ('basis', models.TextField(choices=[('observed', 'observed'), ('self_report', 'self_report'), ('client_account', 'client_account'), ('hearsay', 'hearsay')])),
-                ('assessed_on', models.DateField()),
-                ('self_soothing', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('self_regulation', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('defense_awareness', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('words_and_actions', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('energy', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('boundaries', models.SmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)])),
-                ('evidence', models.JSONField(blank=True, default=dict)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('recorded_by', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, default=privacy.actor.acting_member, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.member')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
-                ('released_as', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
-                ('session', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.session')),
-                ('supersedes', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.teamassessment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
+                ("rater", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
+                (
+                    "basis",
+                    models.TextField(
+                        choices=[
+                            ("observed", "observed"),
+                            ("self_report", "self_report"),
+                            ("client_account", "client_account"),
+                            ("hearsay", "hearsay"),
+                        ]
+                    ),
+                ),
+                ("assessed_on", models.DateField()),
+                (
+                    "self_soothing",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "self_regulation",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "defense_awareness",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "words_and_actions",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "energy",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                (
+                    "boundaries",
+                    models.SmallIntegerField(
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                ("evidence", models.JSONField(blank=True, default=dict)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "released_as",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "session",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.session",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.teamassessment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamKeptState',
+            name="TeamKeptState",
             fields=[
-                ('id', models.UUIDField(default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.TextField(choices=[('other', 'other'), ('self', 'self')])),
-                ('view', models.TextField(choices=[('client', 'client'), ('therapist', 'therapist')])),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=6)),
-                ('newest_on', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6)),
-                ('seen_once', django.contrib.postgres.fields.ArrayField(base_field=models.BooleanField(null=True), size=6)),
-                ('case', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.case')),
-                ('client', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('practice', models.ForeignKey(db_index=False, default=privacy.actor.acting_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practices.practice')),
-                ('relationship', privacy.fields.PracticeForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relationships.relationship')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
+                ("view", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), size=6
+                    ),
+                ),
+                (
+                    "newest_on",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6),
+                ),
+                (
+                    "seen_once",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BooleanField(null=True), size=6
+                    ),
+                ),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['practice', 'relationship', 'subject', 'rater', 'assessed_on'], include=('self_soothing', 'self_regulation', 'defense_awareness', 'words_and_actions', 'energy', 'boundaries', 'basis'), name='assessment_history'),
+            model_name="assessment",
+            index=models.Index(
+                fields=["practice", "relationship", "subject", "rater", "assessed_on"],
+                include=(
+                    "self_soothing",
+                    "self_regulation",
+                    "defense_awareness",
+                    "words_and_actions",
+                    "energy",
+                    "boundaries",
+                    "basis",
+                ),
+                name="assessment_history",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['practice', 'client', 'assessed_on', 'id'], name='assessment_by_client'),
+            model_name="assessment",
+            index=models.Index(
+                fields=["practice", "client", "assessed_on", "id"], name="assessment_by_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('self_soothing__isnull', True), ('self_soothing__range', (0, 4)), _connector='OR'), name='assessment_self_soothing_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
+                ),
+                name="assessment_self_soothing_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('self_regulation__isnull', True), ('self_regulation__range', (0, 4)), _connector='OR'), name='assessment_self_regulation_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_regulation__isnull", True), ("self_regulation__range", (0, 4)), _connector="OR"
+                ),
+                name="assessment_self_regulation_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('defense_awareness__isnull', True), ('defense_awareness__range', (0, 4)), _connector='OR'), name='assessment_defense_awareness_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("defense_awareness__isnull", True), ("defense_awareness__range", (0, 4)), _connector="OR"
+                ),
+                name="assessment_defense_awareness_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('words_and_actions__isnull', True), ('words_and_actions__range', (0, 4)), _connector='OR'), name='assessment_words_and_actions_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("words_and_actions__isnull", True), ("words_and_actions__range", (0, 4)), _connector="OR"
+                ),
+                name="assessment_words_and_actions_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('energy__isnull', True), ('energy__range', (0, 4)), _connector='OR'), name='assessment_energy_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"),
+                name="assessment_energy_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('boundaries__isnull', True), ('boundaries__range', (0, 4)), _connector='OR'), name='assessment_boundaries_is_a_level'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
+                ),
+                name="assessment_boundaries_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ('observed', 'self_report', 'client_account', 'hearsay')), ('rater', 'therapist'), ('subject', 'other')), models.Q(('basis__in', ('observed', 'self_report', 'client_account', 'hearsay')), ('rater', 'client'), ('subject', 'other')), models.Q(('basis', 'self_report'), ('rater', 'client'), ('subject', 'self')), models.Q(('basis', 'observed'), ('rater', 'therapist'), ('subject', 'self')), _connector='OR'), name='assessment_basis_allowed'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                        ("rater", "therapist"),
+                        ("subject", "other"),
+                    ),
+                    models.Q(
+                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                        ("rater", "client"),
+                        ("subject", "other"),
+                    ),
+                    models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
+                    models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
+                    _connector="OR",
+                ),
+                name="assessment_basis_allowed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('practice', 'supersedes'), name='assessment_superseded_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "supersedes"), name="assessment_superseded_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rater', 'client'), ('released_at__isnull', True)), models.Q(('rater', 'therapist'), ('released_at__isnull', False)), _connector='OR'), name='assessment_of_a_therapist_was_released'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rater", "client"), ("released_at__isnull", True)),
+                    models.Q(("rater", "therapist"), ("released_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_of_a_therapist_was_released",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='form',
-            constraint=models.UniqueConstraint(fields=('practice', 'key'), name='form_key_once'),
+            model_name="form",
+            constraint=models.UniqueConstraint(fields=("practice", "key"), name="form_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('practice', 'form', 'number'), name='form_version_once'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "form", "number"), name="form_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='form_version_published_with_its_day'),
+            model_name="formversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("state", "draft")),
+                    models.Q(models.Q(("state", "draft"), _negated=True), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="form_version_published_with_its_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='homework',
-            index=models.Index(fields=['practice', 'client', 'state', 'due_on'], name='homework_by_client'),
+            model_name="homework",
+            index=models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
         ),
         migrations.AddIndex(
-            model_name='homework',
-            index=models.Index(condition=models.Q(('state', 'assigned')), fields=['practice', 'due_on', 'client'], name='homework_still_open'),
+            model_name="homework",
+            index=models.Index(
+                condition=models.Q(("state", "assigned")),
+                fields=["practice", "due_on", "client"],
+                name="homework_still_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('task', ''), ('version__isnull', False)), models.Q(('version__isnull', True), models.Q(('task', ''), _negated=True)), _connector='OR'), name='homework_is_a_form_or_a_task'),
+            model_name="homework",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("task", ""), ("version__isnull", False)),
+                    models.Q(("version__isnull", True), models.Q(("task", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="homework_is_a_form_or_a_task",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reviewed'), _negated=True), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='homework_reviewed_by_somebody'),
+            model_name="homework",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "reviewed"), _negated=True),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="homework_reviewed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sent', 'reviewed')), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='homework_sent_at_some_time'),
+            model_name="homework",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("sent", "reviewed")), _negated=True),
+                    ("sent_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="homework_sent_at_some_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('practice', 'client', 'reference'), name='draft_reference_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "client", "reference"), name="draft_reference_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('practice', 'client', 'homework'), name='draft_once_per_homework'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "client", "homework"), name="draft_once_per_homework"
+            ),
         ),
         migrations.AddIndex(
-            model_name='keptresponse',
-            index=models.Index(fields=['practice', 'client', 'sent_at', 'id'], name='kept_response_by_client'),
+            model_name="keptresponse",
+            index=models.Index(
+                fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keptresponse',
-            constraint=models.UniqueConstraint(fields=('practice', 'client', 'reference'), name='kept_response_reference_once'),
+            model_name="keptresponse",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "client", "reference"), name="kept_response_reference_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='keptstate',
-            index=models.Index(fields=['practice', 'client', 'relationship'], name='kept_state_by_client'),
+            model_name="keptstate",
+            index=models.Index(fields=["practice", "client", "relationship"], name="kept_state_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='keptstate',
-            constraint=models.UniqueConstraint(fields=('practice', 'relationship', 'subject', 'view'), name='kept_state_once'),
+            model_name="keptstate",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "relationship", "subject", "view"), name="kept_state_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['practice', 'client', 'sent_at', 'id'], name='response_by_client'),
+            model_name="response",
+            index=models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('practice', 'client', 'reference'), name='response_reference_once'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "client", "reference"), name="response_reference_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('practice', 'homework'), name='response_once_per_homework'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "homework"), name="response_once_per_homework"
+            ),
         ),
         migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['practice', 'client', 'scale', 'scored_at'], name='score_by_client'),
+            model_name="score",
+            index=models.Index(fields=["practice", "client", "scale", "scored_at"], name="score_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('practice', 'response', 'scale', 'scoring_hash', 'engine_version'), name='score_once_per_engine'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "response", "scale", "scoring_hash", "engine_version"),
+                name="score_once_per_engine",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exact__isnull', True), ('value__isnull', True)), models.Q(('exact__isnull', False), ('value__isnull', False)), _connector='OR'), name='score_exact_with_value'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exact__isnull", True), ("value__isnull", True)),
+                    models.Q(("exact__isnull", False), ("value__isnull", False)),
+                    _connector="OR",
+                ),
+                name="score_exact_with_value",
+            ),
         ),
         migrations.AddIndex(
-            model_name='teamassessment',
-            index=models.Index(fields=['practice', 'relationship', 'subject', 'rater', 'case', 'assessed_on'], include=('self_soothing', 'self_regulation', 'defense_awareness', 'words_and_actions', 'energy', 'boundaries', 'basis'), name='team_assessment_history'),
+            model_name="teamassessment",
+            index=models.Index(
+                fields=["practice", "relationship", "subject", "rater", "case", "assessed_on"],
+                include=(
+                    "self_soothing",
+                    "self_regulation",
+                    "defense_awareness",
+                    "words_and_actions",
+                    "energy",
+                    "boundaries",
+                    "basis",
+                ),
+                name="team_assessment_history",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('self_soothing__isnull', True), ('self_soothing__range', (0, 4)), _connector='OR'), name='team_assessment_self_soothing_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
+                ),
+                name="team_assessment_self_soothing_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('self_regulation__isnull', True), ('self_regulation__range', (0, 4)), _connector='OR'), name='team_assessment_self_regulation_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_regulation__isnull", True), ("self_regulation__range", (0, 4)), _connector="OR"
+                ),
+                name="team_assessment_self_regulation_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('defense_awareness__isnull', True), ('defense_awareness__range', (0, 4)), _connector='OR'), name='team_assessment_defense_awareness_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("defense_awareness__isnull", True), ("defense_awareness__range", (0, 4)), _connector="OR"
+                ),
+                name="team_assessment_defense_awareness_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('words_and_actions__isnull', True), ('words_and_actions__range', (0, 4)), _connector='OR'), name='team_assessment_words_and_actions_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("words_and_actions__isnull", True), ("words_and_actions__range", (0, 4)), _connector="OR"
+                ),
+                name="team_assessment_words_and_actions_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('energy__isnull', True), ('energy__range', (0, 4)), _connector='OR'), name='team_assessment_energy_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"),
+                name="team_assessment_energy_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('boundaries__isnull', True), ('boundaries__range', (0, 4)), _connector='OR'), name='team_assessment_boundaries_is_a_level'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
+                ),
+                name="team_assessment_boundaries_is_a_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ('observed', 'self_report', 'client_account', 'hearsay')), ('rater', 'therapist'), ('subject', 'other')), models.Q(('basis__in', ('observed', 'self_report', 'client_account', 'hearsay')), ('rater', 'client'), ('subject', 'other')), models.Q(('basis', 'self_report'), ('rater', 'client'), ('subject', 'self')), models.Q(('basis', 'observed'), ('rater', 'therapist'), ('subject', 'self')), _connector='OR'), name='team_assessment_basis_allowed'),
+            model_name="teamassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                        ("rater", "therapist"),
+                        ("subject", "other"),
+                    ),
+                    models.Q(
+                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                        ("rater", "client"),
+                        ("subject", "other"),
+                    ),
+                    models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
+                    models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
+                    _connector="OR",
+                ),
+                name="team_assessment_basis_allowed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.UniqueConstraint(fields=('practice', 'supersedes'), name='team_assessment_superseded_once'),
+            model_name="teamassessment",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "supersedes"), name="team_assessment_superseded_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamassessment',
-            constraint=models.UniqueConstraint(fields=('practice', 'released_as'), name='team_assessment_released_once'),
+            model_name="teamassessment",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "released_as"), name="team_assessment_released_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='teamkeptstate',
-            index=models.Index(fields=['practice', 'client', 'relationship'], name='team_kept_state_by_client'),
+            model_name="teamkeptstate",
+            index=models.Index(
+                fields=["practice", "client", "relationship"], name="team_kept_state_by_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamkeptstate',
-            constraint=models.UniqueConstraint(fields=('practice', 'case', 'relationship', 'subject', 'view'), name='team_kept_state_once'),
+            model_name="teamkeptstate",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "case", "relationship", "subject", "view"), name="team_kept_state_once"
+            ),
         ),
     ]

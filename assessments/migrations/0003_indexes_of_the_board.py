@@ -6,7 +6,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="response",
-            index=models.Index(fields=["practice", "client", "version", "sent_at"], name="response_by_version"),
+            index=models.Index(
+                fields=["practice", "client", "version", "sent_at"], name="response_by_version"
+            ),
         ),
         migrations.AddIndex(
             model_name="keptresponse",

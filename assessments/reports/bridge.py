@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 from assessments import rules
 from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
 from privacy.actor import Actor
-from relationships.models import ENDED, Kind, Moment, Norm, Opening, Relationship
-from relationships.words import CAPACITIES
+from relationships.models import Kind, Moment, Norm, Opening, Relationship
+from relationships.words import CAPACITIES, ENDED
 
 SAYS: Final = "about weight, not about danger"
 NEWEST_MOMENTS: Final = 3

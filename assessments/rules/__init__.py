@@ -13,7 +13,7 @@ from .form_shape import PreparedForm, prepare
 from .gaps import BlindSpot, blind_spots
 from .ladder import DisclosureFact, Gate, MomentFact, Step, disclosure_gate, is_ahead
 from .levels import LevelUsed, Observation, kept_level, level_used, own_word
-from .norms import AREAS, QUESTIONS, Coverage, NormFact, norm_coverage
+from .norms import Coverage, NormFact, norm_coverage
 from .outlook import Forecast, InnerWork, forecast
 from .publishing import faults_of
 from .reasons import Reason
@@ -21,7 +21,7 @@ from .response_shape import as_items, by_link_id
 from .scales import ENGINE_VERSION, Flag, Score, Scorer, flags_raised, score, scoring_hash
 
 __all__ = [
-    "AREAS", "CAPACITIES", "DEFENCE_PATTERNS", "ENGINE_VERSION", "LEVELS", "QUESTIONS", "VIEWS",
+    "CAPACITIES", "DEFENCE_PATTERNS", "ENGINE_VERSION", "LEVELS", "VIEWS",
     "BlindSpot", "CapacityFit", "Change", "Coverage", "DisclosureFact", "Fault", "Fit", "Flag", "Forecast",
     "Gate", "InnerWork", "LevelUsed", "MomentFact", "NormFact", "Observation", "PreparedForm", "Reason",
     "Score", "Scorer", "Step",

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable
 
-CAPACITIES: tuple[str, ...] = (
-    "self_soothing",
-    "self_regulation",
-    "defense_awareness",
-    "words_and_actions",
-    "energy",
-    "boundaries",
-)
+from relationships.words import CAPACITIES, DEFENCE_PATTERNS, RATERS
+
+__all__ = ["CAPACITIES", "DEFENCE_PATTERNS", "LEVELS", "VIEWS", "refuse_outside", "refuse_strangers"]
+
 LEVELS: tuple[int, ...] = (0, 1, 2, 3, 4)
-VIEWS: tuple[str, ...] = ("client", "therapist")
-DEFENCE_PATTERNS: tuple[str, ...] = ("fight", "flee", "accommodate", "manipulate", "endure", "perfect")
+VIEWS = RATERS
 
 
 def refuse_strangers(names: Iterable[str], allowed: Iterable[str], what: str) -> None:

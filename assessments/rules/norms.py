@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from relationships.words import AGREED, AREAS, HEALTHY, IN_FORCE, NORM_STATES, QUESTIONS, SET_BY
+
 from .capacities import refuse_strangers
 from .days import lately
 from .reasons import Reason, because
 
-AREAS: tuple[str, ...] = ("power", "respect", "time", "space")
-QUESTIONS: tuple[str, ...] = ("availability", "needs", "conflict", "decisions", "contribution", "other")
-NORM_STATES: tuple[str, ...] = (
-    "noticed", "proposed", "negotiating", "agreed", "in_force", "declined", "ended",
-)  # fmt: skip
-STANDING = ("agreed", "in_force")
+STANDING = (AGREED, IN_FORCE)
 ADHERENCE_DAYS, ADHERENCE_NEEDED = 90, 3
 
 AreaState = Literal["covered", "against_me", "not_lived", "missing"]
@@ -72,8 +69,8 @@ def _checked(norm: NormFact) -> NormFact:
     refuse_strangers([norm.area], AREAS, "area")
     refuse_strangers([norm.question], QUESTIONS, "question")
     refuse_strangers([norm.state], NORM_STATES, "state of a norm")
-    refuse_strangers([norm.healthy], ("yes", "no", "unsure"), "answer to healthy for me")
-    refuse_strangers([norm.set_by], ("me", "other", "both"), "setter of a norm")
+    refuse_strangers([norm.healthy], HEALTHY, "answer to healthy for me")
+    refuse_strangers([norm.set_by], SET_BY, "setter of a norm")
     return norm
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.rules import (
-    AREAS,
     CAPACITIES,
     Coverage,
     DisclosureFact,
@@ -17,6 +16,7 @@ from assessments.rules import (
     disclosure_gate,
     fit,
 )
+from relationships.words import AREAS
 
 TODAY = date(2025, 6, 1)
 LOAD = dict.fromkeys(CAPACITIES, 2)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.rules import AREAS, QUESTIONS, NormFact, norm_coverage
+from assessments.rules import NormFact, norm_coverage
+from relationships.words import AREAS, QUESTIONS
 
 TODAY = date(2025, 6, 1)
 

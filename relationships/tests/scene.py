@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from clients.models import HELD, PLANNED, Attendee, SafetyReference, Session
 from relationships import actions
-from relationships.models import DECLINED, Moment, Norm, Relationship
+from relationships.models import Moment, Norm, Relationship
+from relationships.words import DECLINED
 from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
 from tests.cast import EIGHT, actor, as_person, signed_in
 

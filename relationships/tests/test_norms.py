@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relationships import actions
-from relationships.models import NORM_STATES, Norm, NormVersion
+from relationships.models import Norm, NormVersion
 from relationships.tests.scene import ANAS, NOWHERE, TOLD, WAYS, answer_for, asked, given_norm, tag
+from relationships.words import NORM_STATES
 from rest.problems import Refused
 from tests.cast import actor, as_person
 

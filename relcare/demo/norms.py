@@ -4,21 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from clients.models import SafetyReference
-from relationships.models import (
+from relationships.models import Moment, Norm, NormVersion, Opening
+from relationships.words import (
     AGREED,
+    ANSWERS,
     DECLINED,
+    DEFENCE_PATTERNS,
     ENDED,
     IN_FORCE,
     NEGOTIATING,
     NORM_STATES,
     NOTICED,
     PROPOSED,
-    Moment,
-    Norm,
-    NormVersion,
-    Opening,
 )
-from relationships.words import ANSWERS, DEFENCE_PATTERNS
 from relcare.demo.chance import Chance
 from relcare.demo.lives import Bond
 from relcare.demo.story import Story, at

@@ -21,8 +21,8 @@ from clients.models import URGENT, Case, Client, ContactPlan, InboxItem, Session
 from practices.clock import today_in
 from practices.models import Member, Practice
 from privacy.actor import acting_as, engine
-from relationships.models import NORM_STATES, Counterpart, Norm, NormVersion, Presence
-from relationships.words import CAPACITIES
+from relationships.models import Counterpart, Norm, NormVersion, Presence
+from relationships.words import CAPACITIES, NORM_STATES
 from relcare.demo.load import load, sign_ins
 from relcare.demo.people import OWNER, PASSWORD, PEOPLE, ZONE, ident, relationship_id
 from relcare.demo.story import at

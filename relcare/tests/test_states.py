@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 
 from clients.models import CASE_STATES
-from relationships.models import NORM_STATES
+from relationships.words import NORM_STATES
 from relcare.management.commands.write_states import PAGE, state_dicts, states_page
 
 

@@ -302,11 +302,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        {
-                            "active": ("paused", "stopped"),
-                            "paused": ("active", "stopped"),
-                            "stopped": ("active",),
-                        },
+                        ["active", "paused", "stopped"],
                     )
                 ),
                 name="check_in_plan_state_known",
@@ -403,19 +399,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        {
-                            "bounced": (),
-                            "claimed": ("pending", "sending", "expired", "suppressed"),
-                            "complained": (),
-                            "delivered": ("bounced", "complained"),
-                            "expired": (),
-                            "failed": (),
-                            "pending": ("claimed", "expired"),
-                            "sending": ("sent", "pending", "claimed", "uncertain", "failed", "expired"),
-                            "sent": ("delivered", "bounced", "complained"),
-                            "suppressed": (),
-                            "uncertain": ("delivered", "bounced", "complained"),
-                        },
+                        [
+                            "pending",
+                            "claimed",
+                            "sending",
+                            "sent",
+                            "delivered",
+                            "bounced",
+                            "complained",
+                            "uncertain",
+                            "failed",
+                            "expired",
+                            "suppressed",
+                        ],
                     )
                 ),
                 name="message_status_known",

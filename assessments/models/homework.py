@@ -1,0 +1,200 @@
+"""What is assigned to a client, what they answer, and what follows from it."""
+
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+
+from assessments.models.forms import FormVersion
+from clients.models import Case, choices
+from privacy.actor import acting_member
+from privacy.fields import PracticeForeignKey
+from privacy.models import ClientOwned
+from privacy.spaces import Rows
+from relationships.models import Relationship
+
+ASSIGNED, SENT, REVIEWED = "assigned", "sent", "reviewed"
+SKIPPED, WITHDRAWN, EXPIRED = "skipped", "withdrawn", "expired"
+HOMEWORK_STATES: Final = {
+    ASSIGNED: (SENT, SKIPPED, WITHDRAWN, EXPIRED),
+    SENT: (REVIEWED,),
+    REVIEWED: (),
+    SKIPPED: (ASSIGNED, WITHDRAWN),
+    WITHDRAWN: (),
+    EXPIRED: (ASSIGNED,),
+}
+
+
+class Homework(ClientOwned):
+    """A form or a plain task, assigned to one client; never to a couple."""
+
+    space = "care"
+    rows = Rows(
+        team_adds=True,
+        team_changes=True,
+        client_changes=True,
+        changes=(
+            *("state", "due_on", "sent_at", "skipped_because", "reviewed_at", "reviewed_by_id"),
+            *("bring_to_session", "row_version"),
+        ),
+        definer="SELECT",
+    )
+
+    case = PracticeForeignKey(Case)
+    relationship = PracticeForeignKey(Relationship, null=True)
+    version = PracticeForeignKey(FormVersion, null=True)
+    task = models.TextField(blank=True, default="")
+    assigned_at = models.DateTimeField(auto_now_add=True)
+    due_on = models.DateField(null=True)
+    state = models.TextField(choices=choices(HOMEWORK_STATES), default=ASSIGNED)
+    sent_at = models.DateTimeField(null=True)
+    skipped_because = models.TextField(blank=True, default="")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = PracticeForeignKey("practices.Member", null=True)
+    bring_to_session = models.BooleanField(default=False)
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+    row_version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, task="") | (Q(version__isnull=True) & ~Q(task="")),
+                name="homework_is_a_form_or_a_task",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=REVIEWED) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="homework_reviewed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(SENT, REVIEWED)) | Q(sent_at__isnull=False),
+                name="homework_sent_at_some_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
+            # Read by the boards and the reminder engine's facts: what is still open.
+            models.Index(
+                fields=["practice", "due_on", "client"],
+                condition=Q(state=ASSIGNED),
+                name="homework_still_open",
+            ),
+        ]
+
+
+class Draft(ClientOwned):
+    """Answers on their way; the client's alone. Nobody else knows that it exists."""
+
+    space = "own"
+    rows = Rows(
+        changes=("answers", "saved_at"),
+        removes=True,
+        audited=False,
+        reason="A line for each keystroke saved.",
+    )
+
+    homework = PracticeForeignKey(Homework)
+    reference = models.UUIDField()
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "client", "reference"], name="draft_reference_once"),
+            models.UniqueConstraint(
+                fields=["practice", "client", "homework"], name="draft_once_per_homework"
+            ),
+        ]
+
+
+class Response(ClientOwned):
+    """Answers that were sent. They never change; a correction amends."""
+
+    space = "care"
+    rows = Rows(client_adds=True, definer="SELECT")
+
+    homework = PracticeForeignKey(Homework)
+    version = PracticeForeignKey(FormVersion)
+    # Made by the client's device, so that sending twice sends once.
+    reference = models.UUIDField()
+    items = models.JSONField()
+    sent_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "client", "reference"], name="response_reference_once"
+            ),
+            models.UniqueConstraint(fields=["practice", "homework"], name="response_once_per_homework"),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
+            # Read by the caseload: the first and the newest answers to one form.
+            models.Index(fields=["practice", "client", "version", "sent_at"], name="response_by_version"),
+        ]
+
+
+class Score(ClientOwned):
+    """One scale of a response, as computed once. Recomputing adds rows, it never changes one."""
+
+    space = "care"
+    rows = Rows(client_adds=True, definer="SELECT")
+
+    response = PracticeForeignKey(Response)
+    version = PracticeForeignKey(FormVersion)
+    scale = models.TextField()
+    # The exact value as a fraction, "27" or "13/4"; `value` is rounded, for showing and sorting only.
+    exact = models.TextField(null=True)  # noqa: DJ001 - no value is not an empty text
+    value = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    answered = models.SmallIntegerField()
+    missing = models.SmallIntegerField()
+    prorated = models.BooleanField()
+    band = models.TextField(null=True)  # noqa: DJ001 - no band is not an empty name
+    flags = models.JSONField(default=list)
+    scoring_hash = models.TextField()
+    engine_version = models.SmallIntegerField()
+    scored_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "response", "scale", "scoring_hash", "engine_version"],
+                name="score_once_per_engine",
+            ),
+            models.CheckConstraint(
+                condition=Q(exact__isnull=True, value__isnull=True)
+                | Q(exact__isnull=False, value__isnull=False),
+                name="score_exact_with_value",
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "client", "scale", "scored_at"], name="score_by_client")]
+
+
+class KeptResponse(ClientOwned):
+    """Answers that a client keeps with their therapist: to the client's own pages it was never written."""
+
+    space = "team"
+    rows = Rows(case_column="case_id", definer="SELECT, INSERT")
+
+    case = PracticeForeignKey(Case)
+    homework = PracticeForeignKey(Homework)
+    version = PracticeForeignKey(FormVersion)
+    reference = models.UUIDField()
+    items = models.JSONField()
+    scores = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "client", "reference"], name="kept_response_reference_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"),
+            # Read by the caseload: what counts as answered for staff.
+            models.Index(fields=["practice", "homework"], name="kept_response_by_homework"),
+        ]
