@@ -149,39 +149,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             AND coalesce((r.load_override ->> plank.capacity)::integer, plank.load) > 0
         GROUP BY c.client_id
     ), cell AS MATERIALIZED (
-        SELECT t.id AS therapist, f.figure, f.clients, f.value, f.top, f.bottom FROM therapist t, LATERAL (
-            SELECT 'check_ins' AS figure, count(a.client_id) AS clients, NULL::bigint AS value,
-                sum(a.answered) AS top, sum(a.asked) AS bottom
+        -- What is hidden or told together: of a share the clients it speaks of, of change all three counts. For cases
+        -- are counted exactly, so that two of the three would tell the third.
+        SELECT t.id AS therapist, f.figure, f.first, f.second, f.third, f.share FROM therapist t, LATERAL (
+            SELECT 'check_ins' AS figure, count(*) AS first, count(*) AS second, count(*) AS third,
+                ARRAY[sum(a.answered), sum(a.asked)] AS share
             FROM of_client o JOIN asked a USING (client_id) WHERE o.therapist = t.id
             UNION ALL
-            SELECT 'fit_known', count(p.client_id), NULL, sum(p.known), sum(p.loaded)
+            SELECT 'fit_known', count(*), count(*), count(*), ARRAY[sum(p.known), sum(p.loaded)]
             FROM of_client o JOIN planks p USING (client_id) WHERE o.therapist = t.id
             UNION ALL
-            -- Each of the three is a cell of its own, and no sum of them is told.
-            SELECT named.figure, count(c.client_id), count(c.client_id), NULL, NULL
-            FROM (VALUES ('deteriorated', 0), ('improved', 1), ('unchanged', 2)) AS named (figure, place)
-            LEFT JOIN (of_client o JOIN changed c USING (client_id)) ON c.place = named.place AND o.therapist = t.id
-            GROUP BY named.figure) AS f
+            SELECT 'change', count(*) FILTER (WHERE c.place = 1), count(*) FILTER (WHERE c.place = 2),
+                count(*) FILTER (WHERE c.place = 0), NULL
+            FROM of_client o JOIN changed c USING (client_id) WHERE o.therapist = t.id) AS f
+    ), sized AS (
+        SELECT cell.*, least(first, second, third) < 5 AS is_small FROM cell
     ), judged AS (
-        SELECT cell.*, clients < 5 AS is_small,
-            bool_or(clients < 5) OVER w AND (coalesce(sum(clients) FILTER (WHERE clients < 5) OVER w, 0) < 5
-                OR count(*) FILTER (WHERE clients < 5) OVER w < 2) AS gives_away,
-            row_number() OVER (PARTITION BY figure, clients < 5 ORDER BY clients, therapist) = 1 AS is_smallest
-        FROM cell WINDOW w AS (PARTITION BY figure)
+        SELECT sized.*, bool_or(is_small) OVER w AND (count(*) FILTER (WHERE is_small) OVER w < 2 OR least(
+                sum(first) FILTER (WHERE is_small) OVER w, sum(second) FILTER (WHERE is_small) OVER w,
+                sum(third) FILTER (WHERE is_small) OVER w) < 5) AS gives_away,
+            row_number() OVER (PARTITION BY figure, is_small ORDER BY first + second + third, therapist) = 1 AS is_smallest
+        FROM sized WINDOW w AS (PARTITION BY figure)
     ), told AS (
-        SELECT therapist, figure, CASE WHEN is_small OR gives_away AND is_smallest THEN NULL
-            ELSE coalesce(value, round(100.0 * top / bottom)) END::integer AS value
-        FROM judged
+        SELECT therapist, figure, first, second, third, share FROM judged
+        WHERE NOT is_small AND NOT (gives_away AND is_smallest)
         UNION ALL
-        SELECT NULL, figure, CASE WHEN sum(clients) < 5 THEN NULL
-            ELSE coalesce(sum(value), round(100.0 * sum(top) / sum(bottom))) END::integer
-        FROM cell GROUP BY figure
+        SELECT NULL, figure, sum(first), sum(second), sum(third), ARRAY[sum(share[1]), sum(share[2])]
+        FROM cell GROUP BY figure HAVING least(sum(first), sum(second), sum(third)) >= 5
     )
     SELECT c.therapist, c.name, c.open_cases, c.no_next, c.silent, coalesce(w.unreviewed, 0),
         coalesce(w.urgent_waiting, 0), coalesce(w.urgent, 0), round(w.minutes)::integer,
-        max(t.value) FILTER (WHERE t.figure = 'check_ins'), max(t.value) FILTER (WHERE t.figure = 'improved'),
-        max(t.value) FILTER (WHERE t.figure = 'unchanged'), max(t.value) FILTER (WHERE t.figure = 'deteriorated'),
-        max(t.value) FILTER (WHERE t.figure = 'fit_known')
+        (max(round(100 * t.share[1] / t.share[2])) FILTER (WHERE t.figure = 'check_ins'))::integer,
+        (max(t.first) FILTER (WHERE t.figure = 'change'))::integer, (max(t.second) FILTER (WHERE t.figure = 'change'))::integer,
+        (max(t.third) FILTER (WHERE t.figure = 'change'))::integer,
+        (max(round(100 * t.share[1] / t.share[2])) FILTER (WHERE t.figure = 'fit_known'))::integer
     FROM counted c
     LEFT JOIN waiting w ON w.therapist IS NOT DISTINCT FROM c.therapist
     LEFT JOIN told t ON t.therapist IS NOT DISTINCT FROM c.therapist

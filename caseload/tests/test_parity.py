@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -91,6 +92,28 @@ def test_ten_times_the_history_costs_the_same_and_history_is_neither_scanned_nor
             assert node["Node Type"] != "Sort" or node["Actual Rows"] < 1000
             if node["Node Type"] == "Seq Scan":
                 assert not node["Relation Name"].startswith(("assessments_response", "assessments_score"))
+
+
+@pytest.mark.usefixtures("clone")
+def test_a_count_of_change_is_told_with_both_others_or_not_at_all() -> None:
+    therapists = seed(Size(practices=1, therapists=6), "change")
+    with acting_as(replace(therapists[0], roles=frozenset({"manager"}))):
+        told = {row.therapist: row for row in reports.progress()}
+    hidden = 0
+    for by in therapists:
+        with acting_as(by):
+            worse = sum(row.deteriorated for row in reports.caseload())
+        row = told[by.member_id]
+        counts = (row.improved, row.unchanged, row.deteriorated)
+        if None in counts:
+            hidden += 1
+            assert counts == (None, None, None)
+        else:
+            assert row.deteriorated == worse
+            assert min(filter(None, counts)) >= 5
+            # Cases are counted exactly: had one of the three been hidden, this is how it would be found.
+            assert sum(filter(None, counts)) == row.open_cases
+    assert hidden != 1
 
 
 VALUES = st.fractions(min_value=0, max_value=60, max_denominator=20)
