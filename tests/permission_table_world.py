@@ -59,6 +59,8 @@ class World:
     ids: dict[str, str]
     foreign: dict[str, str]
     nowhere: dict[str, str] = field(init=False)
+    # By path, what was read there.
+    tags: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.nowhere = {**dict.fromkeys(self.ids, NOWHERE), **CONSTANT}
