@@ -8,6 +8,7 @@ A mutant is noticed when the privacy matrix of its table, or else of all, is no 
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from tests.test_privacy_matrix import MATRIX  # noqa: E402
 # Mutants that no matrix can notice, each with the reason.
 EXPLAINED = {
     "owner_all": "the owner migrates and is never the application; checked at start, not by rows",
+    "the check of an UPDATE policy": "where it only reads columns that no UPDATE may touch, nothing differs",
 }
 ENOUGH = 0.9
 
@@ -47,14 +49,21 @@ def mutants() -> Iterator[Mutant]:
         table = table_of(model)
         for policy in policies_of(model):
             if policy.name not in EXPLAINED:
-                yield from _of_policy(table, policy)
+                yield from _of_policy(table, policy, moot=is_moot(model, policy))
         yield Mutant(table, "-", "row security off", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 
 
-def _of_policy(table: str, policy: Policy) -> Iterator[Mutant]:
+def is_moot(model: type[PracticeOwned], policy: Policy) -> bool:
+    """An UPDATE's check that reads only columns which no UPDATE may touch: what it lets through came through
+    the policy's other half already."""
+    named = set(re.findall(r"[a-z_]+", policy.check))
+    return policy.verb == "UPDATE" and policy.check == policy.using and not named & set(model.rows.changes)
+
+
+def _of_policy(table: str, policy: Policy, *, moot: bool) -> Iterator[Mutant]:
     yield Mutant(table, policy.name, "drop", f"DROP POLICY {policy.name} ON {table}")
     for side, text in (("USING", policy.using), ("WITH CHECK", policy.check)):
-        if text and text != "true":
+        if text and text != "true" and not (moot and side == "WITH CHECK"):
             kind = side.split()[-1].lower() + " true"
             yield Mutant(table, policy.name, kind, f"ALTER POLICY {policy.name} ON {table} {side} (true)")
 
@@ -113,7 +122,7 @@ def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
     for mutant in survivors:
         print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}")
     for name, reason in EXPLAINED.items():
-        print(f"not tried: {name} on every table: {reason}")
+        print(f"not tried: {name}: {reason}")
     killed = len(todo) - len(survivors)
     print(f"{killed} of {len(todo)} mutants noticed ({100 * killed / len(todo):.1f} %)")
     return 0 if killed >= ENOUGH * len(todo) else 1

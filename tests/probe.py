@@ -27,6 +27,8 @@ ACTORS: Final[Mapping[str, Actor]] = {
 }
 # What an update says where repeating the column as it stands would say nothing.
 UPDATES: Final = {"clients_inboxitem": "acknowledged_by_id = rls.me()"}
+# The line of a table that says how many rows each person's commands reach when they ask for none.
+BLIND: Final = "(blind)"
 REFUSED: Final = (psycopg.errors.InsufficientPrivilege,)
 App = psycopg.Connection[Any]
 Cursor = psycopg.Cursor[Any]
@@ -87,6 +89,7 @@ def observe(app: App, asked: Sequence[Table]) -> Seen:
     for name, who in ACTORS.items():
         for table in asked:
             with acting(app, who) as cursor:
+                marks.setdefault((table.name, BLIND), {})[name] = _blindly(app, cursor, table)
                 for label in table.rows:
                     marks.setdefault((table.name, label), {})[name] = _rights(app, cursor, table, label, who)
     for (table_name, label), rights in marks.items():
@@ -106,6 +109,26 @@ def _rights(app: App, cursor: Cursor, table: Table, label: str, who: Actor) -> s
         rights += "u" if _does(app, cursor, change, table, [row["id"]]) else ""
     rights += "d" if _does(app, cursor, sql.SQL("DELETE FROM {} WHERE id = %s"), table, [row["id"]]) else ""
     return rights
+
+
+def _blindly(app: App, cursor: Cursor, table: Table) -> str:
+    """How many rows a command reaches that reads none: only the policy of its own verb stands in its way."""
+    found = ""
+    commands = [("d", "DELETE FROM {}", [])]
+    if table.changes and table.rows:
+        column = "row_version" if "row_version" in table.changes else table.changes[-1]
+        row = next(iter(table.rows.values()))
+        commands.append(("u", f"UPDATE {{}} SET {column} = %s", [_adapted(row[column])]))
+    for mark, command, arguments in commands:
+        try:
+            with app.transaction(force_rollback=True):
+                cursor.execute(command.format(f'"{table.name}"'), arguments)
+                found += f"{mark}{cursor.rowcount}" if cursor.rowcount else ""
+        except REFUSED:
+            continue
+        except psycopg.Error as error:
+            found += f"{mark}!{error.sqlstate}"
+    return found
 
 
 def _does(
@@ -138,11 +161,15 @@ def _creates(
     copy = {**row, "id": UUID(int=row["id"].int ^ 1)}
     if table.author:
         copy[table.author] = who.member_id
-    values = [Jsonb(value) if _is_json(value) else value for value in copy.values()]
+    values = [_adapted(value) for value in copy.values()]
     command = sql.SQL("INSERT INTO {{}} ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, copy)), sql.SQL(", ").join(sql.Placeholder() * len(copy))
     )
     return _does(app, cursor, command, table, values)
+
+
+def _adapted(value: Any) -> Any:
+    return Jsonb(value) if _is_json(value) else value
 
 
 def _is_json(value: Any) -> bool:

@@ -22,7 +22,10 @@ pytestmark = [
 
 ANA, DINA = PEOPLE["ana"], PEOPLE["dina"]
 WITH_BEN = relationship_id("ana", "Ben")
-TODAY = datetime.now(ZoneInfo(ZONE)).date().isoformat()
+NOW = datetime.now(ZoneInfo(ZONE))
+TODAY = NOW.date().isoformat()
+# The next one: a form with urgent answers falls due on a day on which somebody reads.
+WEDNESDAY = (NOW + timedelta(days=(2 - NOW.weekday()) % 7)).date().isoformat()
 ANY_HOUR = [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)]
 PHQ9 = {f"q{n}": 1 for n in range(1, 9)} | {"q9": 2}
 ALLOWED_WORDS = 60
@@ -128,7 +131,7 @@ def test_homework_is_drafted_sent_and_an_urgent_answer_reaches_duty(
     stack: Launcher, thea: Person, ana: Person, mark: Person
 ) -> None:
     before = of_thea(mark.get("progress/"))
-    homework = thea.post("homework/", {"client": str(ANA.client_id), "form": "phq9", "due_on": TODAY})
+    homework = thea.post("homework/", {"client": str(ANA.client_id), "form": "phq9", "due_on": WEDNESDAY})
     seen_before = thea.get(f"homework/{homework['id']}/")
 
     reference = str(uuid.uuid4())
