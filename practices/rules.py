@@ -26,6 +26,11 @@ def next_watched(watched_hours: Sequence[Mapping[str, Any]], zone: str, now: dat
     return min(instants, default=None)
 
 
+def reads_on(watched_hours: Sequence[Mapping[str, Any]], day: date) -> bool:
+    """Whether somebody reads at any time of that day."""
+    return any(row["weekday"] == day.weekday() for row in watched_hours)
+
+
 def _windows(row: Mapping[str, Any], today: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     for ahead in range(FIRST_DAY, LAST_DAY):
         day = today + timedelta(days=ahead)

@@ -6,8 +6,11 @@ from typing import Any, Final
 from rest_framework.exceptions import ValidationError
 
 from assessments.models import FormVersion
+from assessments.rules import can_raise_urgent
 from clients.models import CLOSED, CaseClient, Client
 from practices.clock import now, today_in
+from practices.models import Practice
+from practices.rules import next_watched
 from privacy.actor import Actor
 from reminders import rules
 from reminders.models import ACTIVE, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
@@ -17,6 +20,7 @@ from rest.serializers import RowVersion
 MISSED_LIMIT: Final = 3
 SILENCE_HOURS: Final = 12
 # A plan may begin in the past, but nobody means the last century.
+NOBODY_READS: Final = "Nobody reads at those times, and an answer to this form may be urgent."
 OLDEST_START: Final = timedelta(days=366)
 
 
@@ -50,6 +54,7 @@ def plan_check_ins(
         missed_limit=missed_limit,
     )
     plan.next_due_at = _next(plan, at)
+    _refuse_unwatched(plan)
     plan.save(force_insert=True)
     return plan
 
@@ -70,8 +75,19 @@ def change_check_in_plan(
     for name, value in changed.items():
         setattr(plan, name, value)
     if plan.state != STOPPED:
-        changed["next_due_at"] = _next(plan, now())
+        changed["next_due_at"] = plan.next_due_at = _next(plan, now())
+    _refuse_unwatched(plan)
     return RowVersion().write(plan, changed)
+
+
+def _refuse_unwatched(plan: CheckInPlan) -> None:
+    """A form whose answers may be urgent is asked for while somebody reads (DOMAIN, Safety)."""
+    if plan.version is None or not can_raise_urgent(plan.version.scoring):
+        return
+    practice = Practice.objects.get()
+    for due in next_dates(plan):
+        if next_watched(practice.watched_hours, practice.zone, due) != due:
+            raise ValidationError({"every": [NOBODY_READS]})
 
 
 def transition_check_in_plan(

@@ -114,7 +114,7 @@ def _rights(app: App, cursor: Cursor, table: Table, label: str, who: Actor) -> s
 def _blindly(app: App, cursor: Cursor, table: Table) -> str:
     """How many rows a command reaches that reads none: only the policy of its own verb stands in its way."""
     found = ""
-    commands = [("d", "DELETE FROM {}", [])]
+    commands: list[tuple[str, str, list[Any]]] = [("d", "DELETE FROM {}", [])]
     if table.changes and table.rows:
         column = "row_version" if "row_version" in table.changes else table.changes[-1]
         row = next(iter(table.rows.values()))

@@ -18,8 +18,11 @@ from assessments.models import (
     Homework,
     Response,
 )
+from assessments.rules import can_raise_urgent
 from clients.models import TO_REVIEW, Case, Client
 from practices import clock
+from practices.models import Practice
+from practices.rules import reads_on
 from privacy.actor import Actor
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
@@ -30,6 +33,7 @@ STAFF_TAKES_TO: Final = (WITHDRAWN,)
 CLIENT_TAKES_TO: Final = (SKIPPED,)
 ONLY_SKIPPING: Final = "Only skipping takes a reason."
 NOTHING_DUE: Final = "Only homework that is still to do has a day it falls due."
+NOBODY_READS: Final = "Nobody reads on that day, and an answer to this form may be urgent; choose another."
 ONE_OF_BOTH: Final = "Name a form or write a task, one of the two."
 
 
@@ -48,6 +52,7 @@ def assign_homework(
         raise ValidationError({"form": [ONE_OF_BOTH]})
     if relationship is not None and relationship.client_id != client.pk:
         raise ValidationError({"relationship": [no_such("relationship")]})
+    refuse_unwatched_day(version, due_on)
     cases = my_open_cases(by, client.pk)
     if not cases:
         raise ValidationError({"client": [NOT_ON_TEAM]})
@@ -61,12 +66,21 @@ def assign_homework(
     )
 
 
+def refuse_unwatched_day(version: FormVersion | None, due_on: date | None) -> None:
+    """A form whose answers may be urgent falls due while somebody reads (DOMAIN, Safety)."""
+    if version is None or due_on is None or not can_raise_urgent(version.scoring):
+        return
+    if not reads_on(Practice.objects.values_list("watched_hours", flat=True).get(), due_on):
+        raise ValidationError({"due_on": [NOBODY_READS]})
+
+
 def move_due_day(*, by: Actor, homework: Homework, changes: Mapping[str, date | None]) -> Homework:
     """Another day, as long as it is not done."""
     if homework.state != ASSIGNED:
         raise Refused(
             "Only homework that is still to do has a day it falls due.", allowed=allowed_to(by, homework)
         )
+    refuse_unwatched_day(homework.version, changes.get("due_on"))
     return RowVersion().write(homework, changes)
 
 

@@ -134,6 +134,14 @@ def flags_raised(
     return Scorer(form, scoring).flags(answers)
 
 
+def can_raise_urgent(scoring: Mapping[str, object]) -> bool:
+    """Whether answers to a form with this scoring could ever be urgent (DOMAIN, Safety)."""
+    flags = scoring.get("flags")
+    return isinstance(flags, list) and any(
+        isinstance(flag, Mapping) and flag.get("severity") == "urgent" for flag in flags
+    )
+
+
 def scoring_hash(scoring: Mapping[str, object]) -> str:
     """SHA-256 of the scoring document in canonical JSON: same meaning, same hash, whatever its key order."""
     text = json.dumps(scoring, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

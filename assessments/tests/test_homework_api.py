@@ -1,5 +1,6 @@
 """Homework over HTTP: given by the team, done or skipped by the client, reviewed by name."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,9 +31,27 @@ from tests.cast import as_person
 pytestmark = pytest.mark.django_db
 
 
+def a_read_day(weeks: int = 1) -> date:
+    """A Wednesday ahead: somebody reads, so that a form with urgent answers may fall due."""
+    return days_ago(-7 * weeks) + timedelta(days=2 - days_ago(0).weekday())
+
+
 def given(**changes: Any) -> dict[str, Any]:
-    body = {"client": str(ANA), "form": "phq9", "due_on": str(days_ago(-7))}
+    body = {"client": str(ANA), "form": "phq9", "due_on": str(a_read_day())}
     return {name: value for name, value in {**body, **changes}.items() if value is not None}
+
+
+@pytest.mark.parametrize(("form", "status"), [("phq9", 422), ("weekly_check_in", 201)])
+def test_a_form_with_urgent_answers_falls_due_only_while_somebody_reads(form: str, status: int) -> None:
+    saturday = a_read_day() + timedelta(days=3)
+    answer = asked("thea", "post", "homework/", given(form=form, due_on=str(saturday)))
+    assert answer.status_code == status
+    if status == 422:
+        assert list(answer.json()["errors"]) == ["due_on"]
+        one = asked("thea", "post", "homework/", given()).json()
+        moved = asked("thea", "patch", f"homework/{one['id']}/", {"due_on": str(saturday)}, if_match=tag(one))
+        assert moved.status_code == 422
+        assert asked("thea", "get", f"homework/{one['id']}/").json()["due_on"] == one["due_on"]
 
 
 def tag(homework: dict[str, Any], version: int = 1) -> str:
@@ -104,7 +123,7 @@ def test_lists_are_asked_for_one_client_and_one_state() -> None:
 
 def test_the_due_day_moves_as_long_as_it_is_not_done() -> None:
     one = asked("thea", "post", "homework/", given()).json()
-    path, later = f"homework/{one['id']}/", {"due_on": str(days_ago(-9))}
+    path, later = f"homework/{one['id']}/", {"due_on": str(a_read_day(2))}
     assert asked("thea", "patch", path, later).status_code == 428
     assert asked("thea", "patch", path, later, if_match=tag(one, 7)).status_code == 412
     assert asked("thea", "patch", path, later, if_match=tag(one)).json()["due_on"] == later["due_on"]

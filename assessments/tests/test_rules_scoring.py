@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.rules import Score, Scorer, flags_raised, rounded, score, scoring_hash
+from assessments.rules import Score, Scorer, can_raise_urgent, flags_raised, rounded, score, scoring_hash
 from assessments.rules.exact import exact
 
 FORM = {
@@ -258,3 +258,17 @@ def test_an_urgent_flag_stays_whatever_else_is_answered(answers: dict[str, int],
     hot = {**answers, "a": 5}
     assert "hot" in {flag.key for flag in flags_raised(FORM, scoring, hot)}
     assert "hot" in {flag.key for flag in flags_raised(FORM, scoring, {"a": 5, other: 5})}
+
+
+@pytest.mark.parametrize(
+    ("scoring", "urgent"),
+    [
+        ({}, False),
+        ({"flags": "urgent"}, False),
+        ({"flags": ["urgent"]}, False),
+        ({"flags": [{"severity": "attention"}]}, False),
+        ({"flags": [{"severity": "attention"}, {"severity": "urgent"}]}, True),
+    ],
+)
+def test_a_form_can_raise_what_its_flags_declare(scoring: dict[str, object], urgent: bool) -> None:
+    assert can_raise_urgent(scoring) is urgent

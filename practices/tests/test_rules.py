@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from practices.rules import next_watched
+from practices.rules import next_watched, reads_on
 
 WEEKDAYS = [{"weekday": day, "from": "09:00", "to": "17:00"} for day in range(5)]
 BERLIN = "Europe/Berlin"
@@ -54,3 +54,9 @@ def test_a_window_may_end_at_midnight() -> None:
 def test_an_opening_that_the_clock_change_skips_is_never_earlier_than_told() -> None:
     sunday = [{"weekday": 6, "from": "02:30", "to": "12:00"}]
     assert next_watched(sunday, BERLIN, at("2026-03-28T12:00")) == at("2026-03-29T01:30")
+
+
+@pytest.mark.parametrize(("day", "reads"), [(date(2026, 11, 20), True), (date(2026, 11, 21), False)])
+def test_a_day_is_read_if_any_of_its_hours_is(day: date, reads: bool) -> None:
+    assert reads_on([{"weekday": 4, "from": "09:00", "to": "09:30"}], day) is reads
+    assert reads_on([], day) is False

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assessments.models import FormVersion
 from assessments.tests.scene import ANA, BEN, CEM, YAN, asked, statuses
 from clients.models import CLOSED, Case
 from practices.clock import now, today_in
@@ -35,6 +36,19 @@ def patched(the_plan: dict[str, Any], changes: dict[str, Any], tag: str = "1", n
     return asked(
         name, "patch", f"check-in-plans/{the_plan['id']}/", changes, if_match=f'"{the_plan["id"]}.{tag}"'
     )
+
+
+def phq9() -> str:
+    with as_person("thea"):
+        return str(FormVersion.objects.get(form__key="phq9").pk)
+
+
+@pytest.mark.parametrize(("at", "status"), [("10:00", 201), ("20:00", 422)])
+def test_a_form_with_urgent_answers_is_asked_for_while_somebody_reads(at: str, status: int) -> None:
+    answer = asked("thea", "post", "check-in-plans/", told(version=phq9(), every={**WEEKLY, "at": at}))
+    assert answer.status_code == status
+    if status == 422:
+        assert list(answer.json()["errors"]) == ["every"]
 
 
 def moved(the_plan: dict[str, Any], **step: Any) -> Any:
