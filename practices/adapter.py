@@ -2,12 +2,15 @@ import logging
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
 from django.http import HttpRequest
 
 from practices.models import Account, Session
 
 UNKNOWN: Final = "account/email/unknown_account"
+from privacy.fields import cipher
+
 log = logging.getLogger(__name__)
 
 
@@ -39,3 +42,13 @@ def _hand_over(message: Any) -> None:
         message.send()
     except OSError as failure:  # smtplib's errors are OSErrors; their texts hold the address
         log.warning("a security mail was not handed over: %s", type(failure).__name__)
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors lie encrypted, like addresses."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode("ascii")).decode()

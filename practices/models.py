@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from privacy.actor import acting_member
-from privacy.fields import PracticeForeignKey
+from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.ids import uuid7
 from privacy.models import PracticeOwned
 from privacy.permissions import ROLES
@@ -108,6 +108,13 @@ class Session(AbstractBaseSession):
 
     class Meta:
         indexes = [models.Index(fields=["account_id"], name="session_by_account")]
+
+
+class KeyMark(models.Model):
+    """A word under FIELD_KEY: whoever starts with another key is told so before an address is missed."""
+
+    name = models.TextField(primary_key=True)
+    mark = EncryptedTextField()
 
 
 class Member(PracticeOwned):

@@ -221,6 +221,7 @@ PLACELESS: Mapping[str, str] = {
     "account_emailconfirmation": "directory",
     "mfa_authenticator": "directory",
     "reminders_heartbeat": "cell-local",
+    "practices_keymark": "cell-local",
     "django_content_type": "shipped",
     "auth_permission": "shipped",
     "auth_group": "shipped",

@@ -106,7 +106,6 @@ class Counterpart(PracticeOwned):
     rows = Rows(
         by="case",
         case_column="case_id",
-        definer="SELECT",
         also=(
             Policy(
                 "team_joins",
@@ -141,7 +140,7 @@ class Presence(ClientOwned):
     """That the other person was in the room in this session: only then can a therapist have observed them."""
 
     space = "care"
-    rows = Rows(team_adds=True, definer="SELECT")
+    rows = Rows(team_adds=True)
 
     relationship = PracticeForeignKey(Relationship)
     session = PracticeForeignKey(Session)
@@ -167,7 +166,6 @@ class Norm(ClientOwned):
             *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
             *("state", "answer", "reason", "changed_at", "row_version"),
         ),
-        definer="SELECT",
     )
 
     relationship = PracticeForeignKey(Relationship)
@@ -234,7 +232,7 @@ class Moment(ClientOwned):
     """How safe the body felt in a situation, and a defence pattern noticed there."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, definer="SELECT")
+    rows = Rows(team_adds=True, client_adds=True)
 
     relationship = PracticeForeignKey(Relationship)
     happened_on = models.DateField()
@@ -267,7 +265,7 @@ class Opening(ClientOwned):
     """A therapist's dated act that shows a client the gate, the forecast or the hopes of one relationship."""
 
     space = "care"
-    rows = Rows(team_adds=True, definer="SELECT")
+    rows = Rows(team_adds=True)
 
     relationship = PracticeForeignKey(Relationship)
     what = models.TextField(choices=choices(OPENINGS))

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from typing import Any
 
 import psycopg
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from privacy.fields import cipher
 from relcare.env import Refused
 
 # Never given to web, worker and beat.
@@ -18,6 +20,7 @@ OWNER_NAMES = (
     "DATABASE_ADMIN_URL",
     "DATABASE_ADMIN_URL_FILE",
 )
+KEY_MARK = b"written with this key"
 # Roles whose powers the current one has or could take on, and which see past row security.
 STRONGER_ROLES = """
 SELECT rolname FROM pg_catalog.pg_roles
@@ -43,6 +46,7 @@ def refuse_unsafe_database(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             _refuse_stronger_role(connection)
             _refuse_stale_schema(connection)
+            _refuse_other_field_key(connection)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise Refused(f"the database of DATABASE_URL cannot be reached: {reason}") from None
@@ -68,6 +72,22 @@ def _refuse_stale_schema(connection: psycopg.Connection[Any]) -> None:
             f"the schema is not current, {len(missing)} migrations are missing (such as {first}); "
             "run `manage.py migrate --database owner`"
         )
+
+
+def _refuse_other_field_key(connection: psycopg.Connection[Any]) -> None:
+    """Addresses could not be read with another key; they would look lost only when somebody needs them."""
+    found = connection.execute("SELECT mark FROM practices_keymark WHERE name = 'field_key'").fetchone()
+    if found is None:
+        mark = cipher().encrypt(KEY_MARK).decode("ascii")
+        connection.execute(
+            "INSERT INTO practices_keymark (name, mark) VALUES ('field_key', %s) ON CONFLICT DO NOTHING",
+            [mark],
+        )
+        return
+    try:
+        cipher().decrypt(found[0].encode("ascii"))
+    except InvalidToken:
+        raise Refused("FIELD_KEY is not the key that this database was written with") from None
 
 
 def unapplied_migrations(connection: psycopg.Connection[Any]) -> Collection[tuple[str, str]]:

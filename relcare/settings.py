@@ -147,7 +147,8 @@ PATHS_WITHOUT_ACTOR = frozenset({"/healthz"})
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "rest.problems.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
+# The check of cross-site forgery over https reads the referrer.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
 if env.flag("BEHIND_PROXY", False):
     # Only where a proxy sets this header itself: anyone else could send it.
@@ -182,6 +183,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/password/reset/{{key}}",
     "account_signup": f"{PUBLIC_URL}/",
 }
+MFA_ADAPTER = "practices.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RelCare"
 

@@ -48,6 +48,8 @@ def hand_over() -> int:
 
 def follow_up() -> None:
     for_each("follow", follow_up_practice, now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rls.purge_sessions()")
 
 
 def for_each(work: str, act: Callable[[UUID, datetime], int], at: datetime) -> int:

@@ -11,9 +11,11 @@ from reminders import rules
 from reminders.facts import PlanFacts, facts_of, file_items
 from reminders.models import STOPPED, CheckInPlan, Link, Message
 from reminders.planning import stop
+from rest.models import purge_repeats
 
 BATCH: Final = 500
 # Long after the last click that counts, so that nobody wonders where the row has gone.
+REPEATS_KEPT_FOR: Final = timedelta(days=1)
 LINKS_KEPT_FOR: Final = timedelta(days=30)
 
 
@@ -31,6 +33,7 @@ def follow_up_practice(practice_id: UUID, at: datetime) -> int:
                 _end_streak(plan, at)
             if not plans:
                 Link.objects.filter(expires_at__lte=at - LINKS_KEPT_FOR).delete()
+                purge_repeats(at - REPEATS_KEPT_FOR)
                 return seen
         seen, last = seen + len(plans), plans[-1].id
 

@@ -74,7 +74,6 @@ class SafeChannel(ClientOwned):
         client_changes=True,
         changes=("address", "confirmed_on", "confirmed_by_id", "failed_at"),
         removes=True,
-        definer="SELECT",
         engine="SELECT, UPDATE",
     )
 

@@ -9,6 +9,7 @@ from relcare.demo.load import count_clients, demo_ids, load, practices_there
 from relcare.demo.people import OWNER, PASSWORD, ZONE
 
 WIDTH: Final = 40
+OTHERS: Final = "This database has other practices: the demo is not loaded into it."
 
 
 def scale_of(text: str) -> int:
@@ -42,22 +43,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale", type=scale_of, default=1, help="how many times forty more clients (default 1)"
         )
+        parser.add_argument(
+            "--unless-others", action="store_true", help="where other practices are, say so and do nothing"
+        )
         parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> str | None:
         quiet, scale = bool(options["quiet"]), int(options["scale"])
         if OWNER not in settings.DATABASES:
             raise CommandError("The demo is loaded by the owner: set DATABASE_OWNER_URL.")
         there = practices_there()
         if there - demo_ids():
-            raise CommandError("This database has other practices: the demo is not loaded into it.")
+            if options["unless_others"]:
+                return OTHERS
+            raise CommandError(OTHERS)
         if there:
             self._say("The demo is loaded already; nothing was touched.", quiet=quiet)
-            return
+            return None
         self._say(f"Riverside and Lakeside: {count_clients(scale)} clients, two years", quiet=quiet)
         bar = Bar(count_clients(scale), self.stderr)
         rows = load(today_in(ZONE), scale, (lambda count: None) if quiet else bar.add)
         self._say(f"Loaded {rows} rows. Sign in as thea@riverside.example, password {PASSWORD}.", quiet=quiet)
+        return None
 
     def _say(self, text: str, *, quiet: bool) -> None:
         if not quiet:
