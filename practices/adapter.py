@@ -7,9 +7,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from practices.models import Account, Session
+from privacy.fields import cipher
 
 UNKNOWN: Final = "account/email/unknown_account"
-from privacy.fields import cipher
 
 log = logging.getLogger(__name__)
 
