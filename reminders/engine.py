@@ -26,12 +26,10 @@ BEAT_ONCE: Final = """
     ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE reminders_heartbeat.at < excluded.at"""
 
 
-def tick(rung_at: datetime | None = None) -> int:
-    """Heartbeats, staff alerts, due plans; how often to ring `drain`. `rung_at`: when beat sent this."""
+def tick() -> int:
+    """The worker's heartbeat, staff alerts, due plans; how often to ring `drain`."""
     at = now()
     heartbeat(WORKER, at)
-    if rung_at is not None:
-        heartbeat(BEAT, rung_at)
     for_each("alert", alert_practice, at)
     for_each("plan", plan_practice, at)
     # What needs the network is no part of a tick: a mail server that hangs may not keep it from beating.

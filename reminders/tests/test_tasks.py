@@ -9,6 +9,7 @@ from celery.signals import before_task_publish
 from django.conf import settings
 from django.db import connection
 
+from practices.clock import now
 from practices.models import Invitation
 from privacy.actor import NoActor, acting_as, current, engine
 from privacy.models import AuditLine
@@ -87,12 +88,18 @@ def test_every_line_of_the_beat_table_names_a_task_of_the_engine() -> None:
         assert isinstance(app.tasks[str(line["task"])], EngineTask), line["task"]
 
 
-def test_a_tick_carries_when_it_was_rung_and_proves_that_beat_is_well(published: Any) -> None:
+def test_sending_a_tick_proves_that_beat_is_well_and_nothing_of_the_worker(published: Any) -> None:
+    tasks.drain.apply_async()
+    assert not Heartbeat.objects.exists()
+    before = now()
     tasks.tick.apply_async()
-    told = published[0][1]["rung_at"]
-    run(tasks.tick, {"rung_at": told})
-    assert Heartbeat.objects.get(name="beat").at == datetime.fromisoformat(told)
-    assert Heartbeat.objects.get(name="worker").at >= datetime.fromisoformat(told)
+    assert [beat.name for beat in Heartbeat.objects.all()] == ["beat"]
+    assert Heartbeat.objects.get().at >= before
+
+
+def test_running_a_tick_proves_that_the_worker_is_well_and_nothing_of_beat() -> None:
+    run(tasks.tick, {})
+    assert [beat.name for beat in Heartbeat.objects.all()] == ["worker"]
 
 
 def test_a_late_tick_never_sets_a_heartbeat_back() -> None:
@@ -100,11 +107,6 @@ def test_a_late_tick_never_sets_a_heartbeat_back() -> None:
     for at in (newest, newest - timedelta(hours=1)):
         clockwork.heartbeat("beat", at)
     assert Heartbeat.objects.get(name="beat").at == newest
-
-
-@pytest.mark.parametrize("told", [None, 5, "2999-01-01T00:00:00+00:00"])
-def test_a_tick_that_cannot_say_when_it_was_rung_proves_nothing(told: object) -> None:
-    assert tasks.rung_at(told) is None
 
 
 def test_a_tick_plans_and_rings_once_for_what_waits(published: Any, sink: Sink) -> None:
