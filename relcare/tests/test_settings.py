@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE="
@@ -78,11 +79,25 @@ def test_a_message_expires_after_two_ticks(tmp_path: Path) -> None:
     assert read(tmp_path, expires, TICK_SECONDS="7").stdout == "14\n"
 
 
+SOURCE = (ROOT / "relcare" / "settings.py").read_text()
+READ = set(re.findall(r'env\.(?:text|flag|number|names|address)\(\s*"([A-Z_]+)"', SOURCE))
+EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+# In a container nobody chooses these: the file sets them, the image does, or they are for one machine alone.
+NOT_FOR_CONTAINERS = {
+    *("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL", "BROKER_URL", "RELCARE_POOL"),
+    *("RELCARE_VAR", "STATIC_ROOT", "HOST", "PORT", "DEBUG"),
+}
+
+
 def test_every_name_read_is_in_the_example() -> None:
-    source = (ROOT / "relcare" / "settings.py").read_text()
-    read_names = set(re.findall(r'env\.(?:text|flag|number|names|address)\(\s*"([A-Z_]+)"', source))
     # Set by the launcher and by the tests' settings, for nobody to choose.
     internal = {"RELCARE_TESTING", "RELCARE_LAUNCHED"}
-    example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    compose = re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text())
-    assert (read_names - internal) | set(compose) == example
+    assert (READ - internal) | set(re.findall(r"\$\{([A-Z_]+)", COMPOSE)) == EXAMPLE
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "beat"])
+def test_what_may_be_chosen_reaches_every_container(service: str) -> None:
+    handed_over = yaml.safe_load(COMPOSE)["services"][service]["environment"]
+    chosen = (READ & EXAMPLE) - NOT_FOR_CONTAINERS
+    assert {name for name in chosen if f"${{{name}:" not in str(handed_over.get(name))} == set()
