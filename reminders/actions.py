@@ -13,14 +13,14 @@ from practices.models import Practice
 from practices.rules import next_watched
 from privacy.actor import Actor
 from reminders import rules
-from reminders.models import ACTIVE, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
+from reminders.models import ACTIVE, HOMEWORK, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
 MISSED_LIMIT: Final = 3
 SILENCE_HOURS: Final = 12
 # A plan may begin in the past, but nobody means the last century.
-NOBODY_READS: Final = "Nobody reads at those times, and an answer to this form may be urgent."
+NOBODY_READS: Final = "Nobody reads at those times, and an answer to what is asked for may be urgent."
 OLDEST_START: Final = timedelta(days=366)
 
 
@@ -82,12 +82,19 @@ def change_check_in_plan(
 
 def _refuse_unwatched(plan: CheckInPlan) -> None:
     """A form whose answers may be urgent is asked for while somebody reads (DOMAIN, Safety)."""
-    if plan.version is None or not can_raise_urgent(plan.version.scoring):
+    if not _may_ask_urgent(plan):
         return
     practice = Practice.objects.get()
     for due in next_dates(plan):
         if next_watched(practice.watched_hours, practice.zone, due) != due:
             raise ValidationError({"every": [NOBODY_READS]})
+
+
+def _may_ask_urgent(plan: CheckInPlan) -> bool:
+    if plan.version is None:
+        # It reminds of whatever is open then: what that will be, nobody knows now.
+        return plan.what == HOMEWORK
+    return can_raise_urgent(plan.version.scoring)
 
 
 def transition_check_in_plan(

@@ -51,6 +51,15 @@ def test_a_form_with_urgent_answers_is_asked_for_while_somebody_reads(at: str, s
         assert list(answer.json()["errors"]) == ["every"]
 
 
+@pytest.mark.parametrize(("at", "status"), [("10:00", 201), ("20:00", 422)])
+def test_a_reminder_of_whatever_is_open_comes_while_somebody_reads(at: str, status: int) -> None:
+    every = {**WEEKLY, "at": at}
+    answer = asked("thea", "post", "check-in-plans/", told(what="homework", version=None, every=every))
+    assert answer.status_code == status
+    if status == 422:
+        assert list(answer.json()["errors"]) == ["every"]
+
+
 def moved(the_plan: dict[str, Any], **step: Any) -> Any:
     return asked("thea", "post", f"check-in-plans/{the_plan['id']}/transition/", step)
 
