@@ -1,28 +1,25 @@
 """The caseload board and the manager's progress."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import DateTimeField, Field, IntegerField, UUIDField
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from assessments.api.fields import NOT_LIVED
 from caseload import reports
 from caseload.rules import FITS, REASONS, Bridge, Row
 from privacy.audit import log_reads
 from privacy.permissions import Can
 from relationships.words import AREAS, CAPACITIES, RATERS
 from rest.pages import Cursor, KeysetPages, decoded
-from rest.problems import CONTENT_TYPE
-from rest.schema import ProblemSerializer
+from rest.queries import Id, OneOf
 from rest.serializers import StrictSerializer
-from rest.shapes import UUID_FORM, UUID_TEXT
+from rest.views import Asked
 
 ENDPOINT: Final = "caseload:list"
 # Drawn from what clients wrote: hidden where a cell would speak of fewer than five of them.
@@ -44,7 +41,7 @@ class BoardRelationship(StrictSerializer):
     weakest = serializers.ListField(child=serializers.ChoiceField(choices=CAPACITIES))
     norms_covered = serializers.IntegerField(min_value=0, max_value=4)
     norm_areas = serializers.DictField(
-        child=serializers.CharField(), help_text=f"State by area: {', '.join(AREAS)}."
+        child=serializers.CharField(), help_text=f"State by area: {', '.join(AREAS)}. {NOT_LIVED}"
     )
 
 
@@ -54,7 +51,9 @@ class BoardRow(StrictSerializer):
     cases = serializers.ListField(child=serializers.UUIDField())
     reason = serializers.ChoiceField(choices=REASONS, help_text="Why this client stands here in the order.")
     urgent_since = serializers.DateTimeField(allow_null=True)
-    contact_unsafe = serializers.BooleanField()
+    contact_unsafe = serializers.BooleanField(
+        help_text="Nothing may be sent, by the contact plan alone: screening for danger is not stored yet."
+    )
     deteriorated = serializers.BooleanField()
     to_review = serializers.IntegerField()
     to_review_since = serializers.DateTimeField(allow_null=True)
@@ -93,27 +92,21 @@ class BoardPages(KeysetPages):
         return self.page
 
 
-class Caseload(APIView):
+class Caseload(Asked):
     """Who needs me first: the clients of my open cases, or of those whom I supervise, in order."""
 
     needs = {"get": Can.READ_CASELOAD}
 
-    @extend_schema(
-        operation_id="caseload_list",
-        parameters=[
-            OpenApiParameter(
-                "reason", str, enum=REASONS, description="Only clients who stand here for this."
-            ),
-            OpenApiParameter("fit", str, enum=FITS, description="Only clients with such a relationship."),
-            OpenApiParameter("therapist", UUID, description="Only clients of cases that this member is on."),
-            OpenApiParameter("cursor", str, description="Where the page begins; from `next` or `previous`."),
-            OpenApiParameter("page_size", int, description="Rows on a page, 25 if left out, 100 at most."),
-        ],
-        responses={200: Board, (422, CONTENT_TYPE): ProblemSerializer},
-    )
+    asks = {
+        "reason": OneOf("Only clients who stand here for this.", words=REASONS),
+        "fit": OneOf("Only clients with such a relationship.", words=FITS),
+        "therapist": Id("Only clients of cases that this member is on."),
+        **BoardPages.asks,
+    }
+
+    @extend_schema(operation_id="caseload_list", responses={200: Board})
     def get(self, request: Request) -> Response:
-        told = request.query_params
-        reason, fit, therapist = _asked(told)
+        reason, fit, therapist = (self.asked.get(name) for name in ("reason", "fit", "therapist"))
         rows = reports.caseload(therapist)
         if reason is not None:
             rows = [row for row in rows if row.reason == reason]
@@ -124,21 +117,6 @@ class Caseload(APIView):
         response: Response = pages.get_paginated_response([as_json(row) for row in page])
         log_reads((row.id for row in page), ENDPOINT, "care")
         return response
-
-
-def _asked(told: Mapping[str, str]) -> tuple[str | None, str | None, UUID | None]:
-    """The filters; 422 with the names of those that can't be."""
-    reason, fit, therapist = told.get("reason"), told.get("fit"), told.get("therapist")
-    errors = {
-        name: [f"One of {', '.join(known)}."]
-        for name, value, known in (("reason", reason, REASONS), ("fit", fit, FITS))
-        if value is not None and value not in known
-    }
-    if therapist is not None and not UUID_FORM.match(therapist):
-        errors["therapist"] = [UUID_TEXT]
-    if errors:
-        raise ValidationError(errors)
-    return reason, fit, UUID(therapist) if therapist is not None else None
 
 
 def as_json(row: Row) -> dict[str, Any]:
@@ -209,7 +187,7 @@ class ProgressPage(StrictSerializer):
     previous = serializers.CharField(allow_null=True)
 
 
-class Progress(APIView):
+class Progress(Asked):
     """How the caseload is moving: figures a therapist, without content."""
 
     needs = {"get": Can.READ_PROGRESS}

@@ -13,7 +13,7 @@ from assessments import rules
 from relationships.words import CAPACITIES
 from reminders.rules.guards import RECHECK_GRACE
 
-# In this order (issue 2, caseload). Screening stands beside contact_unsafe as soon as it is stored.
+# In the order of the board. Screening stands beside contact_unsafe as soon as it is stored.
 REASONS: Final = (
     "urgent",
     "contact_unsafe",
@@ -126,7 +126,7 @@ def board(clients: Iterable[ClientFacts]) -> list[Row]:
 
     Order: urgent unacknowledged (longest waiting first), contact unsafe, deteriorated, no next session and
     nothing for 14 days (longest silent first), to review (oldest first), overloaded, the rest; where nothing
-    else is said, by next session, none last. Total: equal ones by id. Source: issue 2, caseload.
+    else is said, by next session, none last. Total: equal ones by id.
     """
     return sorted(map(row, clients), key=attrgetter("key"))
 

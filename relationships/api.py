@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +19,7 @@ from privacy.permissions import Can
 from relationships import actions
 from relationships.models import Counterpart, Kind, Moment, Norm, NormVersion, Opening, Presence, Relationship
 from relationships.words import ANSWERS, AREAS, CAPACITIES, NORM_STATES, OPENINGS
+from rest.queries import OneOf
 from rest.serializers import (
     PastOrToday,
     Reference,
@@ -302,14 +301,6 @@ class Counterparts(Reads[Counterpart], Creates[Counterpart]):
         return actions.join_counterparts(by=self.member, **told.validated_data)
 
 
-NORM_WORDS: Final = {"area": AREAS, "state": tuple(NORM_STATES)}
-
-
-@extend_schema_view(
-    list=extend_schema(
-        parameters=[OpenApiParameter(name, str, enum=words) for name, words in NORM_WORDS.items()]
-    )
-)
 class Norms(Reads[Norm], Creates[Norm], Patches[Norm]):
     """How the two handle one question in one area."""
 
@@ -323,18 +314,9 @@ class Norms(Reads[Norm], Creates[Norm], Patches[Norm]):
     queryset = Norm.objects.all()
     serializer_class = NormSerializer
     takes = {"partial_update": NormChangeSerializer, "transition": TransitionSerializer}
-    filters = {"relationship": "relationship_id"}
+    filters = {"client": "client_id", "relationship": "relationship_id", "area": "area", "state": "state"}
+    asks = {"area": OneOf(words=AREAS), "state": OneOf(words=tuple(NORM_STATES))}
     ordering = ("area", "id")
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        for name, words in NORM_WORDS.items():
-            told = self.request.query_params.get(name)
-            if told is None:
-                continue
-            if told not in words:
-                raise ParseError(f"{name} is one of {', '.join(words)}.")
-            queryset = queryset.filter(**{name: told})
-        return super().filter_queryset(queryset)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Norm:
         body = dict(told.validated_data)
@@ -367,7 +349,7 @@ class Moments(Reads[Moment], Creates[Moment]):
     needs = {"list": Can.READ_CARE, "retrieve": Can.READ_CARE, "create": Can.WRITE_CARE}
     queryset = Moment.objects.all()
     serializer_class = MomentSerializer
-    filters = {"relationship": "relationship_id"}
+    filters = {"client": "client_id", "relationship": "relationship_id"}
     ordering = ("-happened_on", "-id")
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Moment:

@@ -3,25 +3,29 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import ValidationError as BadValue
 from django.db.models import Field, Q, QuerySet
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from rest.queries import Queries, Size, Words, value_of
+
 BROKEN: Final = "This cursor can't be read."
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
+SIZE: Final = Size("Rows on a page; more than 100 gives 100.", usual=25, largest=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,15 @@ def _to_json(value: Any) -> Any:
 
 
 def decoded(text: str, fields: Sequence["Field[Any, Any]"]) -> Cursor:
-    """The cursor in `text`; ParseError (400) if it is none for these sort keys."""
+    """The cursor in `text`; 422 for `cursor` if it is none for these sort keys."""
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         side, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if side not in ("n", "p") or len(values) != len(fields):
             raise ValueError
         typed = tuple(_from_json(field, value) for field, value in zip(fields, values, strict=True))
-    except (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, ValidationError) as exc:
-        raise ParseError(BROKEN) from exc
+    except (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, BadValue) as exc:
+        raise ValidationError({"cursor": [BROKEN]}) from exc
     return Cursor(typed, backwards=side == "p")
 
 
@@ -101,8 +105,11 @@ def after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 class KeysetPages(BasePagination):
-    page_size = 25
-    largest = 100
+    # The query parameters that pages take.
+    asks: ClassVar[Queries] = {
+        "cursor": Words("Where the page begins; taken from `next` or `previous`."),
+        "page_size": SIZE,
+    }
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request = request
@@ -140,12 +147,8 @@ class KeysetPages(BasePagination):
         return f"{self.request.path}?{urlencode(query)}"
 
     def _size(self, request: Request) -> int:
-        told = request.query_params.get("page_size")
-        if told is None:
-            return self.page_size
-        if not (told.isascii() and told.isdigit() and int(told[:9]) > 0):
-            raise ParseError("page_size is a whole number from 1 on.")
-        return min(int(told[:9]), self.largest)
+        told = request.query_params
+        return int(value_of("page_size", told, SIZE)) if "page_size" in told else SIZE.usual
 
     def _cursor(self, queryset: Any, request: Request) -> Cursor | None:
         told = request.query_params.get("cursor")
@@ -158,23 +161,6 @@ class KeysetPages(BasePagination):
             "required": ["results", "next", "previous"],
             "properties": {"results": schema, "next": link, "previous": link},
         }
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        size = {"type": "integer", "minimum": 1, "default": self.page_size}
-        return [
-            _query("cursor", {"type": "string"}, "Where the page begins; taken from `next` or `previous`."),
-            _query("page_size", size, f"Rows on a page; more than {self.largest} gives {self.largest}."),
-        ]
-
-
-def _query(name: str, schema: Mapping[str, Any], description: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": description,
-        "schema": dict(schema),
-    }
 
 
 def _ordering(queryset: Any, view: APIView | None) -> tuple[str, ...]:

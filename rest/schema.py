@@ -1,7 +1,6 @@
 """The OpenAPI document: each verb with the refusals it can give, its keys and its tags."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,7 +11,8 @@ from rest_framework import serializers
 from rest import preconditions, repeats
 from rest.permissions import ANYONE
 from rest.problems import CONTENT_TYPE, DETAILS
-from rest.views import Endpoint
+from rest.queries import Query
+from rest.views import Asked, Endpoint
 
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 DEMAND_MATCH: Final = frozenset({"PUT", "PATCH", "DELETE"})
@@ -60,8 +60,8 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
-        if isinstance(self.view, Endpoint) and self.action == "list":
-            parameters += [_filter(name) for name in self.view.filters]
+        if isinstance(self.view, Asked):
+            parameters += [_query(name, query) for name, query in self.view.known_queries().items()]
         if self._repeats():
             parameters.append(
                 _header(repeats.HEADER, "The same key and body within 24 hours make one thing.")
@@ -105,6 +105,8 @@ class Schema(AutoSchema):
     def _refusals(self) -> list[int]:
         """The statuses this verb can answer with, besides its own."""
         codes = {400, 406}
+        if isinstance(self.view, Asked):
+            codes |= {422}
         if getattr(self.view, "needs", {}).get(self.action) is not ANYONE:
             codes |= {401, 403}
         if "{" in self.path:
@@ -139,8 +141,8 @@ class Schema(AutoSchema):
         return self.view.row_version in names
 
 
-def _filter(name: str) -> OpenApiParameter:
-    return OpenApiParameter(name, UUID, description="Only what belongs to this one.")
+def _query(name: str, query: Query) -> OpenApiParameter:
+    return OpenApiParameter(name, query.schema(), description=query.description)
 
 
 def _header(name: str, description: str, *, required: bool = True) -> OpenApiParameter:

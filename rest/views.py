@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from privacy.actor import Actor, member_of
@@ -21,6 +21,7 @@ from rest import preconditions, repeats
 from rest.pages import KeysetPages
 from rest.permissions import Need
 from rest.problems import Refused
+from rest.queries import Id, Queries, read
 from rest.serializers import RowVersion
 from rest.shapes import UUID_FORM
 
@@ -28,7 +29,24 @@ M = TypeVar("M", bound=models.Model)
 Serializers = Mapping[str, type[BaseSerializer[Any]]]
 
 
-class Endpoint(GenericViewSet[M]):
+class Asked(APIView):
+    """A view that refuses a query it does not know: one that is ignored would seem to be obeyed."""
+
+    # Query parameter -> how it is read.
+    asks: ClassVar[Queries] = {}
+    # What this request's query says.
+    asked: Mapping[str, Any] = {}
+
+    def known_queries(self) -> Queries:
+        """All that a query may say here."""
+        return self.asks
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.asked = read(request.query_params, self.known_queries())
+
+
+class Endpoint(Asked, GenericViewSet[M]):
     """Needs, one row by its id, bodies in, answers out, reads on record."""
 
     # Action -> the permission it takes. A missing name denies.
@@ -44,7 +62,7 @@ class Endpoint(GenericViewSet[M]):
     repeats: ClassVar[frozenset[str]] = frozenset({"create"})
     # Actions whose PUT makes what is not there yet.
     creates_by_put: ClassVar[frozenset[str]] = frozenset()
-    # Query parameter -> lookup: lists of what belongs to one id.
+    # Query parameter -> lookup of a list's rows; an id, where `asks` says nothing else.
     filters: ClassVar[Mapping[str, str]] = {}
     row_version: ClassVar[str] = "row_version"
     # The space named in read lines where the rows served are no models.
@@ -57,6 +75,13 @@ class Endpoint(GenericViewSet[M]):
     def member(self) -> Actor:
         """Who acts; 401 where nobody is signed in."""
         return member_of(self.request)
+
+    def known_queries(self) -> Queries:
+        """`filters`, `asks`, and of pages what these take; on lists alone."""
+        if self.action != "list":
+            return {}
+        pages = getattr(self.pagination_class, "asks", {})
+        return {**{name: Id() for name in self.filters}, **self.asks, **pages}
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return self.gives.get(self.action) or super().get_serializer_class()
@@ -91,12 +116,8 @@ class Endpoint(GenericViewSet[M]):
     def filter_queryset(self, queryset: Any) -> Any:
         """A list's rows, fewer where `filters` are asked for; an id that is not yours leaves none."""
         for name, lookup in self.filters.items():
-            told = self.request.query_params.get(name)
-            if told is None:
-                continue
-            if not UUID_FORM.match(told):
-                raise ParseError(f"{name} is an id.")
-            queryset = queryset.filter(**{lookup: UUID(told)})
+            if name in self.asked:
+                queryset = queryset.filter(**{lookup: self.asked[name]})
         return queryset
 
     def get_object(self) -> M:

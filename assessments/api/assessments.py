@@ -2,10 +2,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,10 +13,12 @@ from assessments.models import Assessment, TeamAssessment
 from assessments.reports import all_assessments, every_assessment
 from assessments.reports.assessments import AssessmentRow, is_about_somebody_here, row_of
 from clients.models import Case, Session
+from practices.api import NothingSerializer
 from privacy.permissions import Can
 from relationships.models import Relationship
 from relationships.words import BASES, CAPACITIES, RATERS, SUBJECTS
 from rest.problems import Refused
+from rest.queries import OneOf
 from rest.serializers import PastOrToday, Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Creates, Reads
 
@@ -108,14 +108,6 @@ class ReleasedSerializer(AssessmentSerializer):
     warning = serializers.CharField(allow_null=True)
 
 
-CHOICES: Final = {"subject": SUBJECTS, "rater": RATERS}
-
-
-@extend_schema_view(
-    list=extend_schema(
-        parameters=[OpenApiParameter(name, str, enum=words) for name, words in CHOICES.items()]
-    )
-)
 class Assessments(Reads[Assessment], Creates[Assessment]):
     """Levels of one person's capacities, on one day. Written once; corrected by a newer one."""
 
@@ -127,32 +119,28 @@ class Assessments(Reads[Assessment], Creates[Assessment]):
     }
     queryset = Assessment.objects.all()
     serializer_class = AssessmentSerializer
-    takes = {"create": NewAssessmentSerializer, "release": serializers.Serializer}
+    takes = {"create": NewAssessmentSerializer, "release": NothingSerializer}
     gives = {"release": ReleasedSerializer}
-    filters = {"relationship": "relationship_id", "client": "client_id"}
+    filters = {
+        "client": "client_id",
+        "relationship": "relationship_id",
+        "subject": "subject",
+        "rater": "rater",
+    }
+    asks = {"subject": OneOf(words=SUBJECTS), "rater": OneOf(words=RATERS)}
     ordering = ("-assessed_on", "-recorded_at", "-id")
 
     def get_queryset(self) -> Any:
         return all_assessments() if self.action == "list" else every_assessment()
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        for name, words in CHOICES.items():
-            told = self.request.query_params.get(name)
-            if told is None:
-                continue
-            if told not in words:
-                raise ParseError(f"{name} is one of {', '.join(words)}.")
-            queryset = queryset.filter(**{name: told})
-        return super().filter_queryset(queryset)
-
     def make(self, told: serializers.BaseSerializer[Any]) -> Any:
         return row_of(actions.record_assessment(by=self.member, **told.validated_data))
 
     # Takes no Idempotency-Key: releasing again gives the same copy.
-    @extend_schema(request=None, responses=ReleasedSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str = "") -> Response:
         """Give the client a copy of a therapist's own assessment; its author alone."""
+        self.body()
         found = TeamAssessment.objects.filter(pk=self.path_id).first()
         if found is not None:
             return self.released(row_of(actions.release_assessment(by=self.member, assessment=found)))

@@ -2,23 +2,23 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import rules
+from assessments.api.fields import NOT_LIVED
 from assessments.models import KeptState
 from assessments.reports import SAYS, Bridge, bridge, bridge_facts
 from practices.clock import today
 from privacy.permissions import Can
 from relationships.words import AREAS, QUESTIONS, RATERS, SUBJECTS
+from rest.queries import OneOf
 from rest.serializers import StrictSerializer
 from rest.views import Endpoint
 
 STATES: Final = ("holds", "strained", "overloaded", "unknown", "not_asked")
-ASKED: Final = {"subject": SUBJECTS, "view": RATERS}
 SHOWN: Final = ("client", "therapist", "own_word", "seen")
 
 
@@ -58,7 +58,7 @@ class CoverageSerializer(StrictSerializer):
     covered = serializers.IntegerField(min_value=0, max_value=4)
     areas = serializers.DictField(
         child=serializers.ChoiceField(choices=("covered", "missing", "against_me", "not_lived")),
-        help_text=f"Of {', '.join(AREAS)}.",
+        help_text=f"State by area: {', '.join(AREAS)}. {NOT_LIVED}",
     )
     questions = serializers.DictField(
         child=serializers.BooleanField(), help_text=f"Which of {', '.join(QUESTIONS)} have a norm."
@@ -92,7 +92,7 @@ class BridgeSerializer(StrictSerializer):
 
 
 def as_json(found: Bridge) -> dict[str, Any]:
-    """Only the contract's keys."""
+    """What BridgeSerializer documents; a part that this reader may not have has no key."""
     fit, coverage = found.fit, found.norm_coverage
     told: dict[str, Any] = {
         "subject": found.subject,
@@ -153,27 +153,16 @@ class Bridges(Endpoint[KeptState]):
     space = "care"
     lookup_url_kwarg = "relationship_id"
     pagination_class = None  # type: ignore[assignment]
+    asks = {
+        "subject": OneOf(words=SUBJECTS, default="other"),
+        "view": OneOf(words=RATERS, default="client"),
+    }
 
     # A list in the router's words only: a relationship has one bridge.
-    @extend_schema(
-        operation_id="relationships_bridge",
-        responses=BridgeSerializer,
-        parameters=[
-            OpenApiParameter("subject", str, enum=SUBJECTS, default="other"),
-            OpenApiParameter("view", str, enum=RATERS, default="client"),
-        ],
-    )
+    @extend_schema(operation_id="relationships_bridge", responses=BridgeSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        told = {name: request.query_params.get(name, words[0]) for name, words in ASKED.items()}
-        wrong = {
-            name: [f"One of {', '.join(ASKED[name])}."]
-            for name, word in told.items()
-            if word not in ASKED[name]
-        }
-        if wrong:
-            raise ValidationError(wrong)
         day = today(self.member)
-        facts = bridge_facts(self.member, self.path_id, told["subject"], told["view"], day)
+        facts = bridge_facts(self.member, self.path_id, self.asked["subject"], self.asked["view"], day)
         if facts is None:
             raise Http404
         response = Response(as_json(bridge(facts, day)))

@@ -2,10 +2,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +18,7 @@ from clients.models import Case, Client
 from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.problems import no_such
+from rest.queries import OneOf
 from rest.serializers import Reference, StrictSerializer, Text
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
@@ -104,12 +104,10 @@ class HomeworkDetailSerializer(HomeworkSerializer):
     kept = KeptSerializer(many=True, required=False)
 
 
-STATES: Final = tuple(HOMEWORK_STATES)
 # Only for answering: a list would carry each form whole.
 DOCUMENTS: Final = ("version__form_document", "version__scoring", "version__licence")
 
 
-@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("state", str, enum=STATES)]))
 class Homeworks(Reads[Homework], Creates[Homework]):
     """Forms and plain tasks, each assigned to one client."""
 
@@ -130,7 +128,8 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "review": ReviewSerializer,
     }
     gives = {"retrieve": HomeworkDetailSerializer}
-    filters = {"client": "client_id", "relationship": "relationship_id"}
+    filters = {"client": "client_id", "relationship": "relationship_id", "state": "state"}
+    asks = {"state": OneOf(words=tuple(HOMEWORK_STATES))}
     ordering = ("-assigned_at",)
 
     def get_queryset(self) -> Any:
@@ -142,14 +141,6 @@ class Homeworks(Reads[Homework], Creates[Homework]):
             response_id=Subquery(sent.values("id")[:1]),
             response_reference=Subquery(sent.values("reference")[:1]),
         )
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        state = self.request.query_params.get("state")
-        if state is not None:
-            if state not in STATES:
-                raise ParseError(f"state is one of {', '.join(STATES)}.")
-            queryset = queryset.filter(state=state)
-        return super().filter_queryset(queryset)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row: Any = self.get_object()

@@ -3,7 +3,6 @@ from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.utils import (
-    OpenApiParameter,
     extend_schema,
     extend_schema_field,
     extend_schema_serializer,
@@ -17,6 +16,7 @@ from assessments.models import Score
 from assessments.reports import ScoreLine, scores_of_client
 from clients.models import Client
 from privacy.permissions import Can
+from rest.queries import Words
 from rest.serializers import StrictSerializer
 from rest.shapes import UUID_FORM
 from rest.views import Endpoint
@@ -98,16 +98,14 @@ class ClientScores(Endpoint[Score]):
     space = "care"
     lookup_url_kwarg = "client_id"
     pagination_class = None  # type: ignore[assignment]
+    asks = {"form": Words("A form's key or id.", longest=60)}
 
-    @extend_schema(
-        parameters=[OpenApiParameter("form", str, description="A form's key or id.")],
-        responses=ClientScoresSerializer,
-    )
+    @extend_schema(responses=ClientScoresSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         client = Client.objects.filter(pk=self.path_id).first()
         if client is None:
             raise Http404
-        form = request.query_params.get("form")
+        form = self.asked.get("form")
         wanted = UUID(form) if form and UUID_FORM.match(form) else form
         lines = scores_of_client(client.pk, wanted)
         told = self.get_serializer(lines, many=True).data

@@ -103,6 +103,8 @@ BAD = [
     ({"levels": [3]}, "levels"),
     ({"levels": 3}, "levels"),
     ({"evidence": {"energy": 3}}, "evidence.energy"),
+    ({"levels": {"energy": None, "boundaries": 1}, "evidence": {"energy": "Tired"}}, "evidence.energy"),
+    ({"levels": {"energy": 0}, "evidence": {"boundaries": "Said no once"}}, "evidence.boundaries"),
     ({"evidence": {"charm": "much"}}, "evidence.charm"),
     ({"assessed_on": "2999-01-01"}, "assessed_on"),
     ({"assessed_on": "yesterday"}, "assessed_on"),
@@ -257,6 +259,15 @@ def test_only_its_author_releases_and_only_what_is_a_therapists() -> None:
         assert TeamAssessment.objects.get().released_as is None
 
 
+@pytest.mark.parametrize(("body", "status"), [({"to": "ana"}, 422), ([], 400)])
+def test_releasing_takes_nothing_but_the_path(body: Any, status: int) -> None:
+    held_session()
+    one = recorded("thea", days_ago(2), LOW, rater="therapist")
+    assert asked("thea", "post", f"assessments/{one.pk}/release/", body).status_code == status
+    with as_person("thea"):
+        assert TeamAssessment.objects.get().released_as is None
+
+
 def test_lists_of_both_tables_come_newest_first_and_in_pages() -> None:
     held_session()
     for days in (9, 5, 1):
@@ -272,7 +283,8 @@ def test_lists_of_both_tables_come_newest_first_and_in_pages() -> None:
     assert {row["rater"] for row in only} == {"therapist"}
     assert len(only) == 3
     assert asked("thea", "get", f"assessments/?relationship={MIRA}").json()["results"] == []
-    assert asked("thea", "get", "assessments/?subject=both").status_code == 400
+    refused = asked("thea", "get", "assessments/?subject=both&view=client")
+    assert (refused.status_code, sorted(refused.json()["errors"])) == (422, ["subject", "view"])
 
 
 def test_a_repeated_request_makes_one_assessment() -> None:

@@ -17,6 +17,7 @@ from clients.reports import cases, plans, team_of
 from practices.api import NothingSerializer
 from practices.models import Member
 from privacy.permissions import Can
+from rest.queries import Id
 from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, Text
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
@@ -108,9 +109,16 @@ class Cases(Reads[Case], Creates[Case]):
     queryset = Case.objects.all()
     serializer_class = CaseSerializer
     ordering = ("-opened_on",)
+    asks = {"client": Id()}
 
     def get_queryset(self) -> Any:
         return cases()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        queryset, client = super().filter_queryset(queryset), self.asked.get("client")
+        if client is None:
+            return queryset
+        return queryset.filter(pk__in=CaseClient.objects.filter(client_id=client).values("case_id"))
 
     def make(self, told: Any) -> Case:
         return open_case(by=self.member, **told.validated_data)

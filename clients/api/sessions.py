@@ -1,27 +1,24 @@
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_date, parse_datetime
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import change_session, plan_session, transition_session
-from clients.models import SESSION_STATES, Case, Client, Session
+from clients.models import SESSION_STATES, Attendee, Case, Client, Session
 from clients.reports import sessions
 from practices.models import Practice
 from privacy.permissions import Can
+from rest.queries import Bound, Id
 from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
-from rest.shapes import DAY_FORM, INSTANT_FORM
 from rest.views import Creates, Reads
 
-BAD_BOUND: Final = "is a day like 2026-03-31 or a time like 2026-03-31T14:00:00Z."
+BOUNDS: Final = "A day in the practice's zone, or an instant; both included."
 
 
 class SessionSerializer(StrictModelSerializer[Session]):
@@ -58,12 +55,6 @@ class SessionStepSerializer(StrictSerializer):
     )
 
 
-def _bound(name: str) -> OpenApiParameter:
-    return OpenApiParameter(
-        name, str, description="A day in the practice's zone, or an instant; both included."
-    )
-
-
 class Sessions(Reads[Session], Creates[Session]):
     """Appointments. A client finds only those they attend."""
 
@@ -80,6 +71,7 @@ class Sessions(Reads[Session], Creates[Session]):
         "transition": SessionStepSerializer,
     }
     filters = {"case": "case_id"}
+    asks = {"client": Id(), "from": Bound(BOUNDS), "to": Bound(BOUNDS, ends=True)}
     queryset = Session.objects.all()
     serializer_class = SessionSerializer
     ordering = ("-starts_at",)
@@ -92,33 +84,22 @@ class Sessions(Reads[Session], Creates[Session]):
 
     def filter_queryset(self, queryset: Any) -> Any:
         queryset = super().filter_queryset(queryset)
-        start, end = self._instant("from", timedelta(0)), self._instant("to", timedelta(days=1))
-        if start is not None:
-            queryset = queryset.filter(starts_at__gte=start)
-        if end is not None:
-            queryset = queryset.filter(starts_at__lt=end)
+        if "client" in self.asked:
+            attended = Attendee.objects.filter(client_id=self.asked["client"])
+            queryset = queryset.filter(pk__in=attended.values("session_id"))
+        if "from" in self.asked:
+            queryset = queryset.filter(starts_at__gte=self._instant("from"))
+        if "to" in self.asked:
+            queryset = queryset.filter(starts_at__lt=self._instant("to"))
         return queryset
 
-    def _instant(self, name: str, added: timedelta) -> datetime | None:
-        """The bound named in the query; a day begins in the practice's zone, and ends a day later."""
-        told = self.request.query_params.get(name)
-        if told is None:
-            return None
-        try:
-            if DAY_FORM.match(told) and (day := parse_date(told)) is not None:
-                return datetime.combine(day + added, time(), ZoneInfo(self._zone()))
-            if INSTANT_FORM.match(told) and (instant := parse_datetime(told)) is not None:
-                return instant + (timedelta(microseconds=1) if added else added)
-        except (ValueError, OverflowError):
-            pass
-        raise ParseError(f"{name} {BAD_BOUND}")
+    def _instant(self, name: str) -> datetime:
+        """The bound named in the query; a day begins in the practice's zone."""
+        told: date | datetime = self.asked[name]
+        return told if isinstance(told, datetime) else datetime.combine(told, time(), ZoneInfo(self._zone()))
 
     def _zone(self) -> str:
         return Practice.objects.values_list("zone", flat=True).get()
-
-    @extend_schema(parameters=[_bound("from"), _bound("to")])
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
 
     def make(self, told: Any) -> Session:
         return self._again(plan_session(by=self.member, **told.validated_data))

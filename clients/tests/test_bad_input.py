@@ -173,7 +173,6 @@ QUERIES = [
     "cursor=x",
     "cursor=WyJuIl0",
     "cursor=WyJuIiwxLDIsMyw0XQ",
-    "cursor=%00",
     "page_size=0",
     "page_size=-1",
     "page_size=ten",
@@ -184,7 +183,8 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES)
 def test_broken_pages_are_refused(path: str, query: str) -> None:
     who = "mark" if path == "invitations/" else "thea"
-    assert signed_in(who).get(f"{API}{path}?{query}").status_code == 400
+    refused = signed_in(who).get(f"{API}{path}?{query}")
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, [query.split("=")[0]])
 
 
 @pytest.mark.parametrize("path", LISTS)

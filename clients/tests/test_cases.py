@@ -38,6 +38,18 @@ def test_each_person_lists_their_own_cases(who: str, count: int) -> None:
     assert len(get(who, "cases/").json()["results"]) == count
 
 
+def test_the_list_may_be_of_one_client() -> None:
+    def found(who: str, name: str) -> list[str]:
+        rows = get(who, "cases/", client=str(PEOPLE[name].client_id)).json()["results"]
+        return [f"cases/{row['id']}/" for row in rows]
+
+    assert found("thea", "ana") == found("thea", "ben") == [COUPLE]
+    assert found("thea", "cem") == [CEM]
+    # A client learns of no partner by asking, nor a stranger of anybody.
+    assert found("ana", "ana") == [COUPLE]
+    assert found("ana", "ben") == found("theo", "ana") == found("zoe", "ana") == []
+
+
 def test_a_therapist_reads_both_clients_of_a_couple_in_order() -> None:
     told = get("thea", COUPLE).json()
     assert told["clients"] == [str(PEOPLE["ana"].client_id), str(PEOPLE["ben"].client_id)]

@@ -213,6 +213,17 @@ def test_the_list_is_newest_first_and_can_be_narrowed() -> None:
     assert len(starts(case=COUPLE)) == 3
 
 
+def test_the_list_may_be_of_one_client_who_attends() -> None:
+    planned(ANA, BEN)
+    planned(BEN, start=START + timedelta(days=7))
+    assert starts(client=BEN) == ["05-13", "05-06"]
+    assert starts(client=ANA) == starts(client=ANA, case=COUPLE) == ["05-06"]
+    assert starts(client=CEM) == starts(client=str(uuid4())) == []
+    # Whom else somebody expects there is not told by asking either.
+    answer = get("ana", SESSIONS, client=BEN)
+    assert answer.json()["results"] == []
+
+
 def test_a_day_in_the_query_is_a_day_of_the_practice() -> None:
     # 22:30 UTC in May is the next day in Berlin.
     planned(ANA, start=datetime(2024, 5, 6, 22, 30, tzinfo=UTC))
@@ -238,8 +249,9 @@ def test_a_bound_far_away_is_a_bound_like_any() -> None:
         {"to": "9999-12-31T23:59:59.999999Z"},
     ],
 )
-def test_an_unreadable_bound_is_a_400(query: dict[str, str]) -> None:
-    assert get("thea", SESSIONS, **query).status_code == 400
+def test_an_unreadable_bound_is_refused_by_its_name(query: dict[str, str]) -> None:
+    refused = get("thea", SESSIONS, **query)
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, list(query))
 
 
 def test_a_list_takes_as_many_statements_for_one_as_for_many() -> None:

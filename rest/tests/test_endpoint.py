@@ -7,9 +7,10 @@ from rest_framework.exceptions import PermissionDenied
 from privacy.ids import uuid7
 from rest.problems import Stale
 from rest.serializers import RowVersion
-from rest.tests.house import THEA, THINGS, Thing
+from rest.tests.house import MARK, THEA, THINGS, Thing
 
 PATH = "/api/v1/things/"
+GOOD_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
 @pytest.fixture
@@ -144,4 +145,34 @@ def test_a_list_may_be_asked_for_one_id(client: Client, thing: Thing) -> None:
 
     assert words(str(thing.client_id)) == ["words"]
     assert words(str(uuid7())) == []
-    assert client.get(PATH, {"client": "x"}, actor=THEA).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("client=x", ["client"]),
+        ("client=", ["client"]),
+        ("clients=", ["clients"]),
+        ("Client=x", ["Client"]),
+        ("level=1&page_size=0", ["level", "page_size"]),
+        (f"client={GOOD_ID}&client={GOOD_ID}", ["client"]),
+        ("page_size=2&page_size=2", ["page_size"]),
+        ("=", ["non_field_errors"]),
+    ],
+)
+def test_a_list_refuses_by_name_what_its_query_may_not_say(
+    client: Client, thing: Thing, query: str, names: list[str]
+) -> None:
+    response = client.get(f"{PATH}?{query}", actor=THEA)
+    assert (response.status_code, sorted(response.json()["errors"])) == (422, names)
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete"])
+def test_one_row_is_asked_nothing(client: Client, thing: Thing, method: str) -> None:
+    for path in (f"{PATH}{thing.id}/", f"{PATH}{uuid7()}/"):
+        response = getattr(client, method)(f"{path}?page_size=1", actor=THEA)
+        assert (response.status_code, list(response.json()["errors"])) == (422, ["page_size"])
+
+
+def test_who_may_not_learns_of_no_parameter(client: Client) -> None:
+    assert client.get(f"{PATH}?nonsense=1", actor=MARK).status_code == 403
