@@ -16,6 +16,7 @@ from relationships.words import CAPACITIES
 from rest.problems import Refused, no_such
 
 NO_LEVEL: Final = "Give at least one level; what was not seen enough is left out."
+NO_LEVEL_OF_IT: Final = "This says what was seen of a capacity without a level."
 ONLY_CLIENT: Final = "A client can only be the rater `client`."
 NOT_OF_SELF: Final = "Of themself a client gives a self_report, a therapist what they observed."
 NOT_IN_THE_ROOM: Final = (
@@ -48,6 +49,9 @@ def record_assessment(
     """Write down levels once and for all: the client's word into care, a therapist's own into their case."""
     if all(level is None for level in levels.values()):
         raise ValidationError({"levels": [NO_LEVEL]})
+    stray = [capacity for capacity in evidence or {} if levels.get(capacity) is None]
+    if stray:
+        raise ValidationError({"evidence": {capacity: [NO_LEVEL_OF_IT] for capacity in stray}})
     cases = _cases_of(by, relationship, rater)
     named = case if case is None or not by.is_staff else chosen_case(cases, case)
     _refuse_basis(subject, rater, basis)
