@@ -1,17 +1,13 @@
-import logging
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 
+from practices.mails import new_password_mail, send_later
 from practices.models import Account, Session
 from privacy.fields import cipher
-
-UNKNOWN: Final = "account/email/unknown_account"
-
-log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,21 +23,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         own = getattr(getattr(self.request, "session", None), "session_key", None)
         Session.objects.filter(account_id=user.pk).exclude(session_key=own or "").delete()
 
+    def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
+        """To the account's own address, whatever was typed."""
+        locale = get_language_from_request(self.request)
+        send_later(new_password_mail(user.email, context["password_reset_url"], locale))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Security mails say nothing about the practice, and never an unknown account."""
-        if template_prefix == UNKNOWN:
-            return
-        context.pop("current_site", None)
-        message = self.render_mail(template_prefix, email, context)
-        # A slow mail server must not hold the request's transaction open.
-        transaction.on_commit(lambda: _hand_over(message))
-
-
-def _hand_over(message: Any) -> None:
-    try:
-        message.send()
-    except OSError as failure:  # smtplib's errors are OSErrors; their texts hold the address
-        log.warning("a security mail was not handed over: %s", type(failure).__name__)
+        """Nothing: allauth's own texts name the host, the browser and what was done."""
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

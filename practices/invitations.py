@@ -123,6 +123,7 @@ def accept(*, by: Actor, token: str, password: str, name: str = "") -> tuple[str
             raise ValidationError({"password": ["This password is not right."]})
         if not _accepted(token, account, name):
             raise Http404
+        _own_address(account)
     return email, found[2]
 
 
@@ -136,10 +137,16 @@ def _open_invitation(token: str) -> tuple[str, str, str] | None:
 def _made(email: str, hashed: str) -> Account:
     account = Account(email=email, password=hashed)
     account.save(force_insert=True)
-    # The link came by this mail. A verified address can't be made a stranger's later.
-    if not EmailAddress.objects.filter(email=email, verified=True).exists():
-        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
     return account
+
+
+def _own_address(account: Account) -> None:
+    """allauth's row, verified: the link came by this mail, so no other account keeps the address."""
+    rows = EmailAddress.objects
+    rows.filter(email=account.email).exclude(user=account).update(verified=False)
+    rows.filter(user=account).exclude(email=account.email).update(primary=False)
+    proven = {"verified": True, "primary": True}
+    rows.update_or_create(user=account, email=account.email, defaults=proven)
 
 
 def _accepted(token: str, account: Account, name: str) -> bool:

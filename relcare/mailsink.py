@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import uuid
 from datetime import UTC, datetime
@@ -23,13 +24,26 @@ class Folder:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex}"
         # Readers see whole messages only: a rename within a folder is atomic.
         unfinished = self.path / f".{name}"
-        unfinished.write_bytes(content if isinstance(content, bytes) else content.encode())
+        _write(unfinished, content if isinstance(content, bytes) else content.encode())
         unfinished.rename(self.path / f"{name}.eml")
         return f"250 Kept as {name}"
 
 
-async def serve(host: str, port: int, folder: Path) -> None:
+def _write(path: Path, content: bytes) -> None:
+    """For this user's eyes alone: mails hold links that let their reader in."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+def make_private(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    # It may be older than this rule.
+    folder.chmod(0o700)
+
+
+async def serve(host: str, port: int, folder: Path) -> None:
+    os.umask(0o077)
+    make_private(folder)
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -42,7 +42,7 @@ router.register(r"clients/(?P<client_id>[^/.]+)/scores", assessments.ClientScore
 router.register("check-in-plans", reminders.CheckInPlans)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("relcare.sign_in")),
     path("healthz", healthz, name="healthz"),
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import Final
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from rest_framework.exceptions import ParseError
 
+from rest.parsers import parse
 from rest.problems import problem_response
 
 MEGABYTE: Final = 2**20
 FORM_IMPORT: Final = "/api/v1/forms/import/"
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
-NEVER_KEPT: Final = ("/api/", "/_allauth/")
+SIGN_IN: Final = "/_allauth/"
+NEVER_KEPT: Final = ("/api/", SIGN_IN)
 
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -51,12 +54,30 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     """The problem with this request, before anything looks at it; None if there is none."""
     if has_nul(request):
         return problem_response(400)
+    return _unfit_size(request) or _unfit_sign_in(request)
+
+
+def _unfit_size(request: HttpRequest) -> HttpResponse | None:
     if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return _gather_chunks(request)
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not re.fullmatch(r"[0-9]{1,18}", str(told)):
         return problem_response(400)
     return problem_response(413) if int(told) > most(request) else None
+
+
+def _unfit_sign_in(request: HttpRequest) -> HttpResponse | None:
+    """allauth reads its bodies by itself, and fails at JSON that our parser refuses."""
+    if not request.path_info.startswith(SIGN_IN) or request.method == "GET":
+        return None
+    try:
+        if request.body:
+            parse(request.body)
+    except ParseError as refused:
+        return problem_response(400, str(refused.detail))
+    except UnreadablePostError:
+        return problem_response(400)
+    return None
 
 
 def most(request: HttpRequest) -> int:

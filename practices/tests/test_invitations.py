@@ -30,8 +30,8 @@ PHRASE = "a phrase of one's own"
 NEW = {"email": "Nora@New.example", "name": "Nora", "roles": ["therapist"]}
 
 
-def invited(**told: Any) -> UUID:
-    answer = post("mark", INVITATIONS, {**NEW, **told})
+def invited(by: str = "mark", **told: Any) -> UUID:
+    answer = post(by, INVITATIONS, {**NEW, **told})
     assert answer.status_code == 201, answer.json()
     return UUID(answer.json()["id"])
 
@@ -42,9 +42,13 @@ def accept(token: str, password: str = PHRASE, **told: str) -> Any:
 
 
 def fresh_client() -> str:
-    answer = post("mark", "clients/", {"name": "Fay"})
+    """In care with Thea, and without a sign-in."""
+    answer = post("thea", "clients/", {"name": "Fay"})
     assert answer.status_code == 201
-    return str(answer.json()["id"])
+    client = str(answer.json()["id"])
+    case = {"kind": "individual", "clients": [client], "opened_on": "2026-01-05"}
+    assert post("thea", "cases/", case).status_code == 201
+    return client
 
 
 def test_an_invitation_shows_everything_but_its_link() -> None:
@@ -67,10 +71,37 @@ def test_only_the_hash_of_the_token_is_stored() -> None:
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("thea", 403), ("sue", 403), ("ana", 403), ("nobody", 401), ("mark", 200), ("zoe", 200)],
+    [("thea", 403), ("sue", 403), ("ana", 403), ("nobody", 401), ("mark", 201), ("zoe", 201)],
 )
-def test_inviting_is_the_managers(who: str, status: int) -> None:
-    assert get(who, INVITATIONS).status_code == status
+def test_inviting_staff_is_the_managers(who: str, status: int) -> None:
+    assert post(who, INVITATIONS, NEW).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("thea", 201), ("theo", 422), ("sue", 403), ("mark", 403), ("ana", 403), ("zoe", 422)],
+)
+def test_a_client_is_invited_by_a_therapist_who_works_with_them(who: str, status: int) -> None:
+    told = {**NEW, "roles": ["client"], "client": fresh_client()}
+    assert post(who, INVITATIONS, told).status_code == status
+
+
+def test_a_client_is_invited_when_they_have_a_case() -> None:
+    client = post("thea", "clients/", {"name": "Fay"}).json()["id"]
+    answer = post("thea", INVITATIONS, {**NEW, "roles": ["client"], "client": client})
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == ["client"]
+
+
+def test_a_therapist_sees_and_revokes_their_own_invitations_a_manager_all() -> None:
+    staff, client = invited(), invited("thea", roles=["client"], client=fresh_client(), email="f@new.example")
+    for who, seen in (("thea", {client}), ("theo", set()), ("mark", {staff, client})):
+        assert {UUID(row["id"]) for row in get(who, INVITATIONS).json()["results"]} == seen
+    assert post("thea", f"{INVITATIONS}{staff}/revoke/").status_code == 404
+    assert post("theo", f"{INVITATIONS}{client}/revoke/").status_code == 404
+    assert post("mark", f"{INVITATIONS}{client}/revoke/").status_code == 200
+    other = invited("thea", roles=["client"], client=fresh_client(), email="g@new.example")
+    assert post("thea", f"{INVITATIONS}{other}/revoke/").status_code == 200
 
 
 def test_another_practices_invitation_is_not_there() -> None:
@@ -100,7 +131,8 @@ def test_another_practices_invitation_is_not_there() -> None:
     ],
 )
 def test_an_unfit_invitation_is_refused_by_its_field(told: dict[str, Any], path: str) -> None:
-    answer = post("mark", INVITATIONS, {**NEW, **told})
+    who = "thea" if "client" in (*told, *told.get("roles", ())) else "mark"
+    answer = post(who, INVITATIONS, {**NEW, **told})
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == [path]
     assert get("mark", INVITATIONS).json()["results"] == []
@@ -204,9 +236,31 @@ def test_accepting_makes_an_account_and_a_member_who_can_sign_in() -> None:
     assert browser.get("/api/v1/clients/").json()["results"] == []
 
 
+def test_an_address_that_another_account_took_is_the_invited_ones() -> None:
+    made = invited()
+    with acting_as(Actor(DOOR)):
+        thea = Account.objects.get(email=PEOPLE["thea"].email)
+        EmailAddress.objects.create(user=thea, email="nora@new.example", verified=True)
+    assert accept(token_of(made)).status_code == 200
+    with acting_as(Actor(DOOR)):
+        row = EmailAddress.objects.get(email="nora@new.example", verified=True)
+        assert (row.user.email, row.primary) == ("nora@new.example", True)
+
+
+def test_accepting_gives_an_account_without_a_verified_address_one() -> None:
+    made = invited(email=PEOPLE["zoe"].email)
+    with acting_as(Actor(DOOR)):
+        zoe = EmailAddress.objects.get(email=PEOPLE["zoe"].email)
+        EmailAddress.objects.filter(pk=zoe.pk).update(email="past@new.example", verified=False)
+    assert accept(token_of(made), PASSWORD).status_code == 200
+    with acting_as(Actor(DOOR)):
+        row = EmailAddress.objects.get(user=zoe.user_id, primary=True)
+        assert (row.email, row.verified) == (PEOPLE["zoe"].email, True)
+
+
 def test_an_invited_client_becomes_that_client() -> None:
     client = fresh_client()
-    made = invited(roles=["client"], client=client)
+    made = invited("thea", roles=["client"], client=client)
     assert accept(token_of(made)).status_code == 200
     browser = Browser()
     body = {"email": "nora@new.example", "password": PHRASE}
@@ -217,8 +271,8 @@ def test_an_invited_client_becomes_that_client() -> None:
 
 def test_of_two_invitations_of_one_client_the_first_counts() -> None:
     client = fresh_client()
-    first = invited(roles=["client"], client=client)
-    second = invited(roles=["client"], client=client, email="olga@new.example")
+    first = invited("thea", roles=["client"], client=client)
+    second = invited("thea", roles=["client"], client=client, email="olga@new.example")
     assert accept(token_of(first)).status_code == 200
     assert accept(token_of(second)).status_code == 409
     with acting_as(Actor(DOOR)):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from assessments.library import give_shipped_forms
@@ -72,6 +73,15 @@ def write_members(people: Iterable[Person], practices: dict[str, Practice], join
             made_at=joined_at,
         )
         for person in people
+    )
+
+
+def write_addresses() -> None:
+    """allauth's row for each account that has none, as accepting an invitation would have made it."""
+    told = EmailAddress.objects.using(OWNER).values("user_id")
+    EmailAddress.objects.using(OWNER).bulk_create(
+        EmailAddress(user=account, email=account.email, verified=True, primary=True)
+        for account in Account.objects.using(OWNER).exclude(pk__in=told)
     )
 
 
@@ -202,6 +212,7 @@ def write_cast(day: date, confirmed_on: date | None = None) -> None:
     """Both practices and their people, with cases opened and safe contact plans confirmed on that day."""
     practices = {slug: write_practice(slug) for slug in ("riverside", "lakeside")}
     write_members((*STAFF, *CLIENTS), practices, start_of(day))
+    write_addresses()
     write_clients(CLIENTS, day, confirmed_on or day)
     for name, (slug, clients, therapist) in CASES.items():
         write_case(name, slug, clients, therapist, day)

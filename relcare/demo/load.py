@@ -12,7 +12,7 @@ from clients.models import ContactPlan
 from practices.models import Account, Practice
 from relcare.demo.answers import Sheet, sheets_of
 from relcare.demo.capacities import tell_capacities
-from relcare.demo.cast import write_cast
+from relcare.demo.cast import write_addresses, write_cast
 from relcare.demo.checkins import tell_check_ins
 from relcare.demo.crowd import tell_person, tell_therapist
 from relcare.demo.homework import tell_homework
@@ -76,7 +76,9 @@ def _write_unit(
         if therapist.name not in PEOPLE:
             tell_therapist(pile, therapist, hashed, day)
     pile.write()
-    return _write_lives(more_lives(day, unit), day, sheets, progress, hashed)
+    rows = _write_lives(more_lives(day, unit), day, sheets, progress, hashed)
+    write_addresses()
+    return rows
 
 
 def _write_lives(

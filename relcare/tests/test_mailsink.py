@@ -5,7 +5,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from relcare.mailsink import Folder
+from relcare.mailsink import Folder, make_private
 from relcare.run import free_port
 
 
@@ -32,3 +32,18 @@ def test_a_message_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 
     assert asyncio.run(hand_over()).startswith("250 ")
     assert [path.suffix for path in tmp_path.iterdir()] == [".eml"]
+
+
+def test_nobody_else_on_the_machine_reads_the_mails(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir(mode=0o755)
+    make_private(folder)
+    envelope = Envelope()
+    envelope.content = b"x"
+
+    async def hand_over() -> None:
+        await Folder(folder).handle_DATA(SMTP(None), Session(asyncio.get_running_loop()), envelope)
+
+    asyncio.run(hand_over())
+    (kept,) = folder.iterdir()
+    assert (folder.stat().st_mode & 0o777, kept.stat().st_mode & 0o777) == (0o700, 0o600)
