@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
@@ -60,6 +61,14 @@ def _field_faults(model: type[PracticeOwned]) -> Iterator[CheckMessage]:
             )
     if model._meta.local_many_to_many:
         yield Error("Write the joining table as a model of its own.", obj=model, id="privacy.E005")
+    for field in model._meta.private_fields:
+        if isinstance(field, GenericForeignKey):
+            yield Error(
+                f"{field.name} points to any table, and no composite key can hold it to its practice.",
+                hint="See GROWTH, rule 4.",
+                obj=model,
+                id="privacy.E008",
+            )
 
 
 def _key_faults(model: type[PracticeOwned]) -> Iterator[CheckMessage]:

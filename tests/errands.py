@@ -9,47 +9,113 @@ import psycopg
 from privacy.actor import DOOR, Actor
 from relcare.demo.people import PEOPLE, ident
 from tests import probe
+from tests.world import GUS, HAL
 
 NEW: Final = ident("errand", "new")
 ANA: Final = PEOPLE["ana"]
 THEO: Final = PEOPLE["theo"]
-THE_DOOR: Final = Actor(kind=DOOR, account_id=ident("account", ANA.email))
+THE_DOOR: Final = Actor(kind=DOOR, account_id=ident("account", GUS.email))
 STATE: Final = "SELECT levels, newest_on, seen_once FROM assessments_{}keptstate WHERE client_id = %(client)s"
+
+
+RELEASES: Final = (
+    "UPDATE assessments_teamassessment SET released_as_id = %(assessment)s WHERE id = %(team_assessment)s"
+)
+TAKES_IN: Final = (
+    (
+        "INSERT INTO clients_case (id, practice_id, kind, state, opened_on, recorded_by_id, row_version)"
+        " VALUES (%(new)s, rls.practice(), 'individual', 'open', current_date, rls.me(), 1)"
+    ),
+    (
+        "INSERT INTO clients_caseclient (id, practice_id, case_id, client_id, side)"
+        " VALUES (%(new)s, rls.practice(), %(new)s, %(hal)s, 'a')"
+    ),
+    (
+        "INSERT INTO clients_careteam (id, practice_id, case_id, member_id, joined_on, recorded_by_id)"
+        " VALUES (%(new)s, rls.practice(), %(new)s, rls.me(), current_date, rls.me())"
+    ),
+)
+ON_LEAVE_TODAY: Final = "UPDATE clients_leave SET starts_on = current_date - 1, ends_on = current_date + 1"
+Steps = tuple[tuple[Actor, str], ...]
 
 
 @dataclass(frozen=True)
 class Errand:
-    who: Actor
-    statements: tuple[str, ...]
+    steps: Steps
+    # The sqlstate that it ends with, where it has to be refused.
+    refused: str = ""
+
+
+def by(who: Actor, *statements: str) -> Steps:
+    return tuple((who, statement) for statement in statements)
 
 
 def errands() -> Iterator[Errand]:
-    ana, thea, theo, engine = (probe.ACTORS[name] for name in ("ana", "thea", "theo", "engine"))
-    yield Errand(ana, ("SELECT rls.file_inbox_item(%(new)s, %(client)s, NULL, 'urgent', 'x', %(new)s)",))
-    yield Errand(ana, ("SELECT rls.keep_response(%(new)s, %(homework)s, %(new)s, '{}', '[]')",))
-    yield Errand(ana, ("SELECT * FROM rls.my_forms()", "SELECT * FROM rls.my_form_versions()"))
-    yield Errand(ana, (f"{assessed('assessment')}", STATE.format("")))
-    yield Errand(thea, (f"{assessed('teamassessment')}", STATE.format("team")))
+    yield from of_care()
+    yield from of_staff()
+    yield from of_the_engine()
+    yield from at_the_door()
+
+
+def of_care() -> Iterator[Errand]:
+    ana, thea = probe.ACTORS["ana"], probe.ACTORS["thea"]
     yield Errand(
-        thea, ("UPDATE assessments_teamassessment SET released_as_id = %(assessment)s", STATE.format("team"))
+        by(ana, "SELECT rls.file_inbox_item(%(new)s, %(client)s, NULL, 'urgent', 'x', %(new)s)")
+        + by(thea, "SELECT kind FROM clients_inboxitem WHERE id = %(new)s")
     )
-    yield Errand(theo, (f"UPDATE clients_inboxitem SET acknowledged_by_id = '{THEO.member_id}'",))
-    yield Errand(thea, (f"UPDATE clients_inboxitem SET acknowledged_by_id = '{THEO.member_id}'",))
-    for work in ("plan", "send", "alert", "mail", "follow"):
-        yield Errand(engine, (f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '9 days')",))
     yield Errand(
-        engine, ("SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())",)
+        by(ana, "SELECT rls.keep_response(%(new)s, %(homework)s, %(new)s, '{}', '[]')")
+        + by(thea, "SELECT items FROM assessments_keptresponse WHERE id = %(new)s")
     )
-    yield Errand(engine, ("SELECT * FROM rls.alert_facts(now())",))
-    yield Errand(engine, ("SELECT rls.alert_address(id) FROM clients_staffalert ORDER BY id",))
-    yield Errand(engine, ("SELECT rls.seal_audit()", "SELECT * FROM rls.unsealed_practices(9)"))
-    yield Errand(THE_DOOR, ("SELECT * FROM rls.my_memberships()",))
-    yield Errand(THE_DOOR, ("SELECT * FROM rls.open_invitation(%(invited)s)",))
-    yield Errand(THE_DOOR, ("SELECT rls.accept_invitation(%(invited)s, %(account)s, %(new)s, 'Hal')",))
-    yield Errand(THE_DOOR, (f"SELECT * FROM rls.enter_member('{ANA.member_id}', 'x')",))
-    yield Errand(THE_DOOR, ("SELECT * FROM rls.enter_link(%(link)s, 'x')", "SELECT rls.opt_out()"))
+    yield Errand(by(ana, "SELECT * FROM rls.my_forms()", "SELECT * FROM rls.my_form_versions()"))
+    yield Errand(by(ana, assessed("assessment"), STATE.format("")))
+    yield Errand(by(thea, assessed("teamassessment"), STATE.format("team")))
+    yield Errand(by(thea, RELEASES, STATE.format("team")))
+
+
+def of_staff() -> Iterator[Errand]:
+    thea, theo, mark = (probe.ACTORS[name] for name in ("thea", "theo", "mark"))
+    acknowledged = (
+        "UPDATE clients_inboxitem SET acknowledged_at = now(), done = 'x', acknowledged_by_id = '{}'"
+    )
+    for who in (theo, thea):
+        yield Errand(by(who, acknowledged.format(who.member_id), "SELECT * FROM rls.my_alerted_items()"))
+    yield Errand(by(thea, acknowledged.format(THEO.member_id)), refused="42501")
     for name in ("mark", "sue", "zoe"):
-        yield Errand(probe.ACTORS[name], ("SELECT * FROM rls.progress(NULL)",))
+        yield Errand(by(probe.ACTORS[name], "SELECT * FROM rls.progress()"))
+    # Whoever is in no case yet may be taken into one by a therapist, once.
+    yield Errand(by(thea, *TAKES_IN) + by(mark, "SELECT * FROM rls.progress()"))
+    yield Errand(by(theo, *(step.replace("hal", "client") for step in TAKES_IN[:2])), refused="42501")
+
+
+def of_the_engine() -> Iterator[Errand]:
+    engine, mark = probe.ACTORS["engine"], probe.ACTORS["mark"]
+    for work in ("plan", "send", "alert", "mail", "follow"):
+        yield Errand(by(engine, f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '1 hour')"))
+    facts = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
+    yield Errand(by(engine, facts))
+    yield Errand(by(engine, "SELECT * FROM rls.alert_facts(now())"))
+    yield Errand(by(mark, ON_LEAVE_TODAY) + by(engine, "SELECT * FROM rls.alert_facts(now())"))
+    yield Errand(by(engine, "SELECT rls.alert_address(id) FROM clients_staffalert ORDER BY id"))
+    yield Errand(by(engine, "SELECT rls.seal_audit()", "SELECT * FROM rls.unsealed_practices(9)"))
+
+
+def at_the_door() -> Iterator[Errand]:
+    ana, thea, mark, engine = (probe.ACTORS[name] for name in ("ana", "thea", "mark", "engine"))
+    anas = Actor(kind=DOOR, account_id=ident("account", ANA.email))
+    yield Errand(by(anas, "SELECT * FROM rls.my_memberships()"))
+    yield Errand(by(THE_DOOR, "SELECT * FROM rls.open_invitation(%(invited)s)"))
+    yield Errand(
+        by(THE_DOOR, "SELECT rls.accept_invitation(%(invited)s, %(account)s, %(new)s, 'Gus')")
+        + by(mark, "SELECT name FROM practices_member WHERE id = %(new)s")
+        + by(thea, "SELECT member_id FROM clients_client WHERE id = %(gus)s")
+    )
+    yield Errand(by(THE_DOOR, f"SELECT * FROM rls.enter_member('{ANA.member_id}', 'x')"))
+    yield Errand(
+        by(THE_DOOR, "SELECT * FROM rls.enter_link(%(link)s, 'x')", "SELECT rls.opt_out()")
+        + by(ana, "SELECT opted_out_at IS NULL FROM clients_contactplan WHERE client_id = %(client)s")
+        + by(engine, "SELECT used_at IS NULL FROM reminders_link WHERE token_hash = %(link)s")
+    )
 
 
 def assessed(noun: str) -> str:
@@ -70,10 +136,13 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
     return {
         "new": NEW,
         "client": ANA.client_id,
-        "account": ident("account", ANA.email),
+        "hal": HAL.client_id,
+        "gus": GUS.client_id,
+        "account": THE_DOOR.account_id,
         "homework": rows["assessments_homework"]["ana"]["id"],
         "assessment": rows["assessments_assessment"]["ana"]["id"],
-        "invited": rows["practices_invitation"]["ana"]["token_hash"],
+        "team_assessment": rows["assessments_teamassessment"]["ana"]["id"],
+        "invited": rows["practices_invitation"]["gus"]["token_hash"],
         "link": rows["reminders_link"]["ana"]["token_hash"],
     }
 
@@ -84,11 +153,25 @@ def run(app: probe.App, tables: list[probe.Table]) -> list[str]:
     return [_outcome(app, errand, named) for errand in errands()]
 
 
+def strays(app: probe.App, tables: list[probe.Table]) -> list[str]:
+    """Errands that did not come to the end they were sent for."""
+    named = places(tables)
+    ends = [(errand, _outcome(app, errand, named)) for errand in errands()]
+    return [f"{errand.steps[-1][1]}: {end}" for errand, end in ends if _refusal(end) != errand.refused]
+
+
+def _refusal(outcome: str) -> str:
+    return outcome.partition("refused ")[2]
+
+
 def _outcome(app: probe.App, errand: Errand, named: dict[str, Any]) -> str:
     told = []
     try:
-        with probe.acting(app, errand.who) as cursor:
-            for statement in errand.statements:
+        with probe.acting(app, errand.steps[0][0]) as cursor:
+            for (who, statement), before in zip(errand.steps, (errand.steps[0], *errand.steps), strict=False):
+                # Not anew for each statement: some enter as somebody else, and the next goes on as them.
+                if who != before[0]:
+                    probe.act(cursor, who)
                 cursor.execute(statement, named)
                 rows = sorted(map(str, cursor.fetchall())) if cursor.description else []
                 told.append(f"{cursor.rowcount} {rows}")

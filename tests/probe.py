@@ -67,19 +67,15 @@ def tables(owner: App, labels: Mapping[UUID, str]) -> list[Table]:
 @contextmanager
 def acting(app: App, who: Actor) -> Iterator[Cursor]:
     with app.transaction(force_rollback=True), app.cursor() as cursor:
-        cursor.execute(
-            "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)",
-            [
-                who.kind,
-                who.practice_id,
-                who.member_id,
-                who.account_id,
-                ",".join(sorted(who.roles)),
-                "probe",
-                None,
-            ],
-        )
+        act(cursor, who)
         yield cursor
+
+
+def act(cursor: Cursor, who: Actor) -> None:
+    """From here on, the transaction is this person's."""
+    roles = ",".join(sorted(who.roles))
+    told = [who.kind, who.practice_id, who.member_id, who.account_id, roles, "probe", None]
+    cursor.execute("SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)", told)
 
 
 def observe(app: App, asked: Sequence[Table]) -> Seen:
@@ -179,5 +175,5 @@ def _is_json(value: Any) -> bool:
 
 
 def as_text(seen: Seen) -> str:
-    """The matrix as it lies in docs/privacy-matrix.json: one line a row."""
+    """The matrix as it lies in tests/privacy_matrix.json: one line a row."""
     return json.dumps(seen, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from django.apps import apps
 from privacy.models import PracticeOwned
 from privacy.spaces import table_of
 from relcare.demo.people import CLIENTS, PEOPLE
-from tests import probe
+from tests import errands, probe
 from tests.privacy_world import World, world
 
 MATRIX = Path(__file__).with_name("privacy_matrix.json")
@@ -50,6 +50,10 @@ def rights(seen: probe.Seen) -> Rights:
 
 def test_the_matrix_is_the_reviewed_one(seen: probe.Seen) -> None:
     assert probe.as_text(seen) == MATRIX.read_text(encoding="utf-8")
+
+
+def test_every_errand_comes_to_its_end(the_world: World) -> None:
+    assert not errands.strays(the_world.app, the_world.tables)
 
 
 def test_every_table_has_rows_to_ask_about(seen: probe.Seen) -> None:

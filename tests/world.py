@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, transaction
 
 from clients.models import CareTeam, Case, CaseClient, Client
-from practices.models import Practice
+from practices.models import Account, Practice
 from privacy.audit import log_reads
 from privacy.models import AuditLine, ClientOwned, PracticeOwned
 from relcare.demo.cast import write
@@ -124,6 +124,7 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     # Long ago, so that a note is locked; Ana's is new, so that it is not.
     ("CaseNote", "written_at"): lambda name: NOW if name == "ana" else NOW - timedelta(days=3),
     ("", "not_after"): lambda name: NOW + timedelta(hours=1),
+    ("CheckInPlan", "next_due_at"): lambda name: NOW,
     ("Message", "plan"): lambda name: ident("world", "CheckInPlan", name),
     ("", "ends_at"): lambda name: NOW + timedelta(hours=1),
     ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
@@ -139,7 +140,9 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Invitation", "invited_client_id"): client_id,
     ("Form", "key"): lambda name: f"world-{name}",
     ("", "expires_at"): lambda name: NOW + timedelta(days=1),
-    ("Invitation", "email"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].email,
+    # Gus has an account and no sign-in here yet: his invitation can be accepted.
+    ("Invitation", "email"): lambda name: GUS.email if name == "gus" else PEOPLE[name].email,
+    ("Invitation", "roles"): lambda name: ["client"],
     ("MessageEvent", "event_id"): lambda name: name,
     ("Repeat", "member_id"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].member_id,
     ("StaffAlert", "member"): lambda name: (
@@ -152,6 +155,7 @@ def write_others() -> None:
     """Gus, whose only case is closed; Hal, whom nobody works with yet; a second case of Cem's."""
     practice = ident("riverside", "practice")
     thea = PEOPLE["thea"].member_id
+    write([Account(id=ident("account", GUS.email), email=GUS.email, password="!")])
     write(Client(id=p.client_id, practice_id=practice, name=p.name, recorded_by_id=thea) for p in (GUS, HAL))
     closed = NOW.date() - timedelta(days=30)
     write(
