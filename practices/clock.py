@@ -17,6 +17,11 @@ def today_in(zone: str) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
-def today(_by: Actor) -> date:
-    """Today, in the acting practice's own zone; row security leaves no other practice to ask."""
-    return today_in(Practice.objects.values_list("zone", flat=True).get())
+def zone(_by: Actor) -> str:
+    """The acting practice's own zone; row security leaves no other practice to ask."""
+    return Practice.objects.values_list("zone", flat=True).get()
+
+
+def today(by: Actor) -> date:
+    """Today, in the acting practice's own zone."""
+    return today_in(zone(by))

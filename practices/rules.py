@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 # A window may run past midnight, so yesterday's counts; and one weekly window comes back within eight days.
 FIRST_DAY, LAST_DAY = -1, 8
+# In minutes.
+DAY = 24 * 60
+WEEK = 7 * DAY
 
 
 def next_watched(watched_hours: Sequence[Mapping[str, Any]], zone: str, now: datetime) -> datetime | None:
@@ -29,6 +32,36 @@ def next_watched(watched_hours: Sequence[Mapping[str, Any]], zone: str, now: dat
 def reads_on(watched_hours: Sequence[Mapping[str, Any]], day: date) -> bool:
     """Whether somebody reads at any time of that day."""
     return any(row["weekday"] == day.weekday() for row in watched_hours)
+
+
+def overlapping(watched_hours: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The places of those rows that begin within another one; rows as in `next_watched` (DOMAIN, Safety).
+
+    A week has no end, so Sunday night may run into Monday; touching is fine.
+    """
+    spans = [_span(row) for row in watched_hours]
+    return [
+        place
+        for place, (opens, _) in enumerate(spans)
+        if any(
+            other != place
+            and (opens - start) % WEEK < length
+            # Of two that begin together the later one is named.
+            and (opens != start or other < place)
+            for other, (start, length) in enumerate(spans)
+        )
+    ]
+
+
+def _span(row: Mapping[str, Any]) -> tuple[int, int]:
+    """When it opens, in minutes since the week began, and for how many it stays open."""
+    opens, closes = _minutes(str(row["from"])), _minutes(str(row["to"]))
+    return row["weekday"] * DAY + opens, (closes - opens) if closes > opens else closes + DAY - opens
+
+
+def _minutes(clock: str) -> int:
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _windows(row: Mapping[str, Any], today: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:

@@ -23,7 +23,7 @@ def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
 def asked(world: World, row: Row, name: str) -> Any:
     path = world.filled(row.path)
     headers = {}
-    if row.method in ("PUT", "PATCH"):
+    if row.method in ("PUT", "PATCH", "DELETE"):
         headers["If-Match"] = world.people.tag("thea", path)
     with passing():
         return world.people.ask(name, row.method, path, world.filled(row.body), **headers)

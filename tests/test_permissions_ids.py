@@ -31,7 +31,7 @@ def placeholders(told: Any) -> list[str]:
 def answer(world: World, row: Row, name: str, in_path: Mapping[str, str], in_body: Mapping[str, str]) -> Any:
     with passing():
         path, body = world.filled(row.path, in_path), world.filled(row.body, in_body)
-        headers = {"If-Match": '"none.1"'} if row.method in ("PUT", "PATCH") else {}
+        headers = {"If-Match": '"none.1"'} if row.method in ("PUT", "PATCH", "DELETE") else {}
         told = world.people.ask(name, row.method, path, body, **headers)
     kept = {key: value for key, value in told.headers.items() if key not in OF_ITS_OWN}
     return told.status_code, told.content, kept

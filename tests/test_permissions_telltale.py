@@ -25,7 +25,7 @@ def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
 
 def asked(world: World, name: str, row: Any, body: Any) -> Any:
     path = world.filled(row.path)
-    match = {"If-Match": world.people.tag("thea", path)} if row.method in ("PUT", "PATCH") else {}
+    match = {"If-Match": world.people.tag("thea", path)} if row.method in ("PUT", "PATCH", "DELETE") else {}
     return world.people.ask(name, row.method, path, body, **match)
 
 

@@ -5,5 +5,16 @@ from clients.api.invitations import ClientInvitations
 from clients.api.me import Me
 from clients.api.notes import Notes
 from clients.api.sessions import Sessions
+from clients.api.watch import Duties, Leaves
 
-__all__ = ["Cases", "ClientInvitations", "Clients", "Inbox", "Me", "Notes", "Sessions"]
+__all__ = [
+    "Cases",
+    "ClientInvitations",
+    "Clients",
+    "Duties",
+    "Inbox",
+    "Leaves",
+    "Me",
+    "Notes",
+    "Sessions",
+]

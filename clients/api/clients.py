@@ -18,7 +18,9 @@ from clients.api.contact import (
 from clients.api.days import PracticeDay
 from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
 from clients.reports import safety_references
+from practices.clock import zone
 from practices.models import known_zone
+from privacy.actor import member_of
 from privacy.permissions import Can
 from rest.serializers import RowVersion, StrictModelSerializer, Text
 from rest.views import Creates, Reads
@@ -41,7 +43,8 @@ class ClientSerializer(StrictModelSerializer[Client]):
         return client.member_id is not None
 
     def create(self, validated_data: dict[str, Any]) -> Client:
-        client = Client(**validated_data)
+        here = {"zone": zone(member_of(self.context["request"]))}
+        client = Client(**{**here, **validated_data})
         client.save(force_insert=True)
         return client
 

@@ -31,6 +31,10 @@ def patch(name: str, path: str, body: Any, tag: str = "") -> Any:
     return _send("patch", name, path, body, {"If-Match": tag} if tag else {})
 
 
+def delete(name: str, path: str, tag: str = "") -> Any:
+    return _send("delete", name, path, None, {"If-Match": tag} if tag else {})
+
+
 def _send(method: str, name: str, path: str, body: Any, headers: dict[str, str]) -> Any:
     send = getattr(signed_in(name), method)
     return send(

@@ -18,6 +18,9 @@ pytestmark = [
 NAME, EMAIL = "Hill Side", "Mona@hill.example"
 
 
+CRISIS = ("--crisis", "Emergency=112", "--crisis", "Lifeline = 0800 111")
+
+
 def create(*arguments: str) -> str:
     out = StringIO()
     call_command("create_practice", *arguments, stdout=out)
@@ -25,9 +28,13 @@ def create(*arguments: str) -> str:
 
 
 def test_makes_a_practice_whose_first_manager_can_come_in() -> None:
-    told = create(NAME, EMAIL, "--zone", "Europe/Berlin", "--therapist")
+    told = create(NAME, EMAIL, "--zone", "Europe/Berlin", "--therapist", *CRISIS)
     practice = Practice.objects.using(OWNER).get(slug="hill-side")
     assert (practice.name, practice.zone) == (NAME, "Europe/Berlin")
+    assert practice.crisis_numbers == [
+        {"name": "Emergency", "number": "112"},
+        {"name": "Lifeline", "number": "0800 111"},
+    ]
     assert Kind.objects.using(OWNER).filter(practice=practice).count() == 5
     assert FormVersion.objects.using(OWNER).filter(practice=practice).count() == 3
     (token,) = re.findall(r"#(\S+)", told)
@@ -45,10 +52,13 @@ def test_makes_a_practice_whose_first_manager_can_come_in() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        (NAME, "no address"),
-        (NAME, EMAIL, "--zone", "Europe/Nowhere"),
-        ("!!!", EMAIL),
-        ("Riverside", EMAIL),
+        (NAME, "no address", *CRISIS),
+        (NAME, EMAIL, "--zone", "Europe/Nowhere", *CRISIS),
+        ("!!!", EMAIL, *CRISIS),
+        ("Riverside", EMAIL, *CRISIS),
+        (NAME, EMAIL),
+        (NAME, EMAIL, "--crisis", "Emergency"),
+        (NAME, EMAIL, *CRISIS, "--crisis", "=112"),
     ],
 )
 def test_an_unfit_practice_is_refused_whole(arguments: tuple[str, ...]) -> None:

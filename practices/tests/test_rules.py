@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from practices.rules import next_watched, reads_on
+from practices.rules import next_watched, overlapping, reads_on
 
 WEEKDAYS = [{"weekday": day, "from": "09:00", "to": "17:00"} for day in range(5)]
 BERLIN = "Europe/Berlin"
@@ -60,3 +60,21 @@ def test_an_opening_that_the_clock_change_skips_is_never_earlier_than_told() -> 
 def test_a_day_is_read_if_any_of_its_hours_is(day: date, reads: bool) -> None:
     assert reads_on([{"weekday": 4, "from": "09:00", "to": "09:30"}], day) is reads
     assert reads_on([], day) is False
+
+
+@pytest.mark.parametrize(
+    ("hours", "places"),
+    [
+        ([], []),
+        ([(0, "09:00", "12:00"), (0, "12:00", "13:00")], []),
+        ([(0, "09:00", "12:00"), (0, "11:59", "13:00")], [1]),
+        ([(0, "09:00", "12:00"), (0, "09:00", "12:00"), (1, "09:00", "12:00")], [1]),
+        ([(6, "22:00", "02:00"), (0, "01:59", "03:00")], [1]),
+        ([(6, "22:00", "02:00"), (0, "02:00", "03:00")], []),
+        ([(0, "20:00", "24:00"), (1, "00:00", "01:00")], []),
+        ([(0, "09:00", "09:00"), (1, "08:00", "09:00")], [1]),
+    ],
+)
+def test_hours_that_begin_within_others_overlap(hours: Any, places: list[int]) -> None:
+    rows = [{"weekday": day, "from": opens, "to": closes} for day, opens, closes in hours]
+    assert overlapping(rows) == places

@@ -26,6 +26,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="of the practice")
         parser.add_argument("email", help="of its first manager")
+        parser.add_argument(
+            "--crisis",
+            action="append",
+            metavar="NAME=NUMBER",
+            help="whom clients can call at once, such as Emergency=112; at least one, shown in this order",
+        )
         parser.add_argument("--zone", default="UTC", help="time zone, such as Europe/Berlin")
         parser.add_argument(
             "--therapist", action="store_true", help="the first manager works as a therapist too"
@@ -43,16 +49,17 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
+        numbers = crisis_numbers(options["crisis"] or [])
         roles = [MANAGER, THERAPIST] if options["therapist"] else [MANAGER]
+        practice = Practice(id=uuid7(), name=name, slug=slug, zone=zone, crisis_numbers=numbers)
         with transaction.atomic(using=OWNER):
-            invitation = self._make(name, slug, zone, email, roles)
+            invitation = self._make(practice, email, roles)
         self.stdout.write(f"Practice {slug} is ready. This link is valid for 7 days and is not shown again:")
         self.stdout.write(link_of(invitation.id))
 
-    def _make(self, name: str, slug: str, zone: str, email: str, roles: list[str]) -> Invitation:
-        if Practice.objects.using(OWNER).filter(slug=slug).exists():
-            raise CommandError(f"there is a practice {slug} already")
-        practice = Practice(id=uuid7(), name=name, slug=slug, zone=zone)
+    def _make(self, practice: Practice, email: str, roles: list[str]) -> Invitation:
+        if Practice.objects.using(OWNER).filter(slug=practice.slug).exists():
+            raise CommandError(f"there is a practice {practice.slug} already")
         practice.save(using=OWNER, force_insert=True)
         for kind in KINDS:
             Kind(practice=practice, **kind_fields(kind)).save(using=OWNER, force_insert=True)
@@ -63,3 +70,12 @@ class Command(BaseCommand):
         invitation.mailed_at = timezone.now()
         invitation.save(using=OWNER, force_insert=True)
         return invitation
+
+
+def crisis_numbers(told: list[str]) -> list[dict[str, str]]:
+    """Whom an urgent answer tells its client to call; a practice never is without."""
+    parts = [one.partition("=") for one in told]
+    numbers = [{"name": name.strip(), "number": number.strip()} for name, _, number in parts]
+    if not numbers or not all(one["name"] and one["number"] for one in numbers):
+        raise CommandError('say whom clients can call at once, such as --crisis "Emergency=112"')
+    return numbers
