@@ -9,6 +9,7 @@ from caseload import api as caseload
 from clients import api as clients
 from relationships import api as relationships
 from relcare.health import healthz
+from relcare.pages import home, invitation
 from reminders import api as reminders
 from reminders import pages
 from rest.problems import no_such_path
@@ -43,6 +44,8 @@ router.register("check-in-plans", reminders.CheckInPlans)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("relcare.sign_in")),
+    path("", home, name="home"),
+    path("invitation", invitation, name="invitation"),
     path("healthz", healthz, name="healthz"),
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),

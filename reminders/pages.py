@@ -77,10 +77,18 @@ def _hash(token: str) -> bytes:
 
 
 def page(request: HttpRequest, kind: str, status: int, token: str = "") -> HttpResponse:
-    told = get_language_from_request(request)
-    locale = told if told in LOCALES else LOCALES[0]
+    locale = locale_of(request)
     context = {"kind": kind, "token": token, "lang": locale, "words": WORDS[locale], "exit": QUICK_EXIT}
-    response = render(request, "reminders/link.html", context, status=status)
+    return private(render(request, "reminders/link.html", context, status=status))
+
+
+def locale_of(request: HttpRequest) -> str:
+    told = get_language_from_request(request)
+    return told if told in LOCALES else LOCALES[0]
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """A page that nothing keeps, finds or frames, that says to no other where one was, and runs no script."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

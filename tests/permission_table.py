@@ -256,6 +256,8 @@ TABLE: Final = (
 # Addresses without a session, each with its reason.
 PUBLIC: Final = {
     "_allauth/": "signing in: nobody is, yet",
+    "": "a page for people who come without knowing where to go; says nothing of anybody",
+    "invitation": "how an invitation is accepted; its token stays in the browser",
     "healthz": "asked by machines; says which process is unwell, and nothing of any practice",
     "r/{}/": "the page behind a message's link; the link is the key",
     "r/{}/stop/": "one click and no more messages; a mail program sends it without a session",
