@@ -1,7 +1,9 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
@@ -14,6 +16,8 @@ from privacy.actor import Actor
 from relationships.models import Counterpart, Presence, Relationship
 from relationships.words import CAPACITIES
 from rest.problems import Refused, no_such
+
+LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))"
 
 NO_LEVEL: Final = "Give at least one level; what was not seen enough is left out."
 NO_LEVEL_OF_IT: Final = "This says what was seen of a capacity without a level."
@@ -125,7 +129,12 @@ def _corrected(
     """The assessment that is corrected; of a released one the copy that the client reads."""
     if told is None:
         return None
-    earlier = every_assessment().filter(pk=told.released_as_id).first() if told.released_as_id else told
+    if told.space == "team":
+        _take_turns(told.id)
+        told = every_assessment().filter(pk=told.id).first()
+    if told is not None and told.released_as_id:
+        told = every_assessment().filter(pk=told.released_as_id).first()
+    earlier = told
     if earlier is None or earlier.client_id != relationship.client_id:
         raise ValidationError({"supersedes": [no_such("assessment")]})
     if (earlier.relationship_id, earlier.subject, earlier.rater) != (relationship.pk, subject, rater):
@@ -135,9 +144,16 @@ def _corrected(
     return earlier
 
 
+def _take_turns(assessment_id: UUID) -> None:
+    # Not a row lock: a colleague who corrects may not change the row, and so not lock it either.
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [f"release or correction of {assessment_id}"])
+
+
 def release_assessment(*, by: Actor, assessment: TeamAssessment) -> Assessment:
     """Give the client a copy of what its author saw. Said again, it gives the same copy."""
-    held = TeamAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    _take_turns(assessment.pk)
+    held = TeamAssessment.objects.get(pk=assessment.pk, case__in=my_open_cases(by, assessment.client_id))
     if held.recorded_by_id != by.member_id:
         raise PermissionDenied(NOT_YOURS)
     if held.released_as_id is not None:

@@ -142,7 +142,8 @@ def keep_response(*, by: Actor, reference: UUID, homework: Homework, answers: Ma
         (is_new,) = cursor.fetchone()
     if is_new:
         _tell_staff(homework, version, counting, KeptResponse, kept)
-    Draft.objects.filter(homework=homework).delete()
+        # A repetition comes late: what was saved meanwhile is not what it was sent from.
+        Draft.objects.filter(homework=homework).delete()
     shown = rules.by_link_id(items, version.form_document)
     return Receipt(reference, homework.pk, SENT, shown, kept=True, help=_help(by, version, counting))
 

@@ -1,6 +1,6 @@
 """Levels of capacities as they were assessed, and the state that is kept of them."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,9 +10,12 @@ from clients.models import Case, Session, choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
-from privacy.spaces import Rows
+from privacy.spaces import ME, OWN_CLIENT, Policy, Rows
 from relationships.models import LEVEL, Relationship
 from relationships.words import BASES, CAPACITIES, RATERS, SUBJECTS
+
+WORKING_CLIENT: Final = "client_id = ANY (ARRAY(SELECT rls.my_working_clients()))"
+MINE_IN_MY_CASES: Final = f"case_id = ANY (ARRAY(SELECT rls.my_working_cases())) AND recorded_by_id = {ME}"
 
 
 def level_constraints(noun: str) -> list[models.CheckConstraint]:
@@ -66,7 +69,22 @@ class Assessment(Levels):
     """What the client observed, or a therapist's assessment that its author released to the client."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, definer="SELECT")
+    rows = Rows(
+        also=(
+            Policy(
+                "team_adds",
+                "INSERT",
+                check=f"{WORKING_CLIENT} AND recorded_by_id = {ME}"
+                " AND (rater = 'client' OR rater = 'therapist' AND released_at IS NOT NULL)",
+            ),
+            Policy(
+                "client_adds",
+                "INSERT",
+                check=f"{OWN_CLIENT} AND recorded_by_id = {ME} AND rater = 'client' AND released_at IS NULL",
+            ),
+        ),
+        definer="SELECT",
+    )
 
     released_at = models.DateTimeField(null=True)
 
@@ -98,8 +116,16 @@ class TeamAssessment(Levels):
     rows = Rows(
         case_column="case_id",
         team_adds=True,
-        team_changes=True,
         changes=("released_as_id",),
+        also=(
+            # Once, and by its author alone.
+            Policy(
+                "author_releases",
+                "UPDATE",
+                f"{MINE_IN_MY_CASES} AND released_as_id IS NULL",
+                MINE_IN_MY_CASES,
+            ),
+        ),
         definer="SELECT",
     )
 

@@ -10,7 +10,7 @@ from clients.models import Case, choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
-from privacy.spaces import Rows
+from privacy.spaces import OWN_CLIENT, Policy, Rows
 from relationships.models import Relationship
 
 ASSIGNED, SENT, REVIEWED = "assigned", "sent", "reviewed"
@@ -32,10 +32,19 @@ class Homework(ClientOwned):
     rows = Rows(
         team_adds=True,
         team_changes=True,
-        client_changes=True,
         changes=(
             *("state", "due_on", "sent_at", "skipped_because", "reviewed_at", "reviewed_by_id"),
             *("bring_to_session", "row_version"),
+        ),
+        also=(
+            # Withdrawing and reviewing are the team's; so is the day it falls due, which a trigger holds.
+            Policy(
+                "client_changes",
+                "UPDATE",
+                f"{OWN_CLIENT} AND state IN ('assigned', 'skipped')",
+                f"{OWN_CLIENT} AND state IN ('assigned', 'sent', 'skipped')"
+                " AND reviewed_at IS NULL AND reviewed_by_id IS NULL AND NOT bring_to_session",
+            ),
         ),
         definer="SELECT",
     )
@@ -188,11 +197,8 @@ class KeptResponse(ClientOwned):
     recorded_by = PracticeForeignKey("practices.Member")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["practice", "client", "reference"], name="kept_response_reference_once"
-            )
-        ]
+        # Frozen SQL keeps one of each reference, homework and md5 of `items` (kept_response_once): other
+        # answers under the same reference are no repetition, and the team is told of each.
         indexes = [
             models.Index(fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"),
             # Read by the caseload: what counts as answered for staff.

@@ -1,7 +1,7 @@
 """The same from two devices at the same moment is done once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from assessments.models import Assessment, Draft, KeptResponse, Response
+from assessments import actions
+from assessments.models import Assessment, Draft, KeptResponse, Response, TeamAssessment
+from assessments.reports import every_assessment
 from assessments.tests.scene import (
     CALM,
     URGENT_ANSWERS,
@@ -20,8 +22,9 @@ from assessments.tests.scene import (
     put,
     recorded,
     said,
+    scalar,
 )
-from tests.cast import as_person
+from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +77,47 @@ def test_releasing_twice_at_once_makes_one_copy() -> None:
     assert at_once(*[lambda: asked("thea", "post", f"assessments/{one.pk}/release/")] * 3) == [200] * 3
     with as_person("ana"):
         assert Assessment.objects.count() == 1
+
+
+def released(one: Assessment | TeamAssessment) -> Assessment:
+    held = TeamAssessment.objects.get(pk=one.pk)
+    return actions.release_assessment(by=actor("thea"), assessment=held)
+
+
+def waits_for_a_lock() -> bool:
+    return bool(scalar("SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+
+
+def test_a_correction_waits_for_a_release_under_way_and_reaches_the_client() -> None:
+    one = recorded("thea", days_ago(1), {"energy": 1}, rater="therapist", basis="client_account")
+    body = said(supersedes=str(one.pk), rater="therapist", basis="client_account")
+
+    def correct() -> Any:
+        try:
+            return asked("thea", "post", "assessments/", body)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with as_person("thea"):
+            copy = released(one)
+            correcting = pool.submit(correct)
+            while not (correcting.done() or waits_for_a_lock()):
+                wait([correcting], 0.05)
+        assert correcting.result().status_code == 201
+    with as_person("ana"):
+        assert [row.supersedes_id for row in Assessment.objects.order_by("recorded_at")] == [None, copy.pk]
+
+
+def test_a_correction_that_came_from_an_older_page_goes_where_the_client_reads() -> None:
+    one = recorded("thea", days_ago(1), {"energy": 1}, rater="therapist", basis="client_account")
+    with as_person("thea"):
+        seen_before = every_assessment().filter(pk=one.pk).first()
+        copy = released(one)
+    newer = recorded(
+        "thea", days_ago(1), {"energy": 2}, rater="therapist", basis="client_account", supersedes=seen_before
+    )
+    assert (type(newer), newer.supersedes_id) == (Assessment, copy.pk)
 
 
 def test_the_same_keeping_twice_at_once_keeps_once() -> None:

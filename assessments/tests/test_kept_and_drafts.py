@@ -123,6 +123,43 @@ def test_keeping_again_answers_the_same_and_stores_nothing_twice() -> None:
         assert KeptResponse.objects.count() == 1
 
 
+def test_other_answers_kept_under_the_same_reference_are_stored_and_told_of() -> None:
+    one, reference = assigned(), uuid4()
+    calm = put(reference, one, CALM, keep=True)
+    urgent = put(reference, one, URGENT_ANSWERS, keep=True)
+    assert (urgent.status_code, urgent.json()["status"]) == (calm.status_code, "sent")
+    assert inbox() == [
+        ("to_review", "keptresponse"),
+        ("to_review", "keptresponse"),
+        ("urgent", "keptresponse"),
+    ]
+    kept = asked("thea", "get", f"responses/?client={ANA}").json()["results"]
+    told = [asked("thea", "get", f"responses/{row['id']}/").json()["answers"] for row in kept]
+    assert told == [URGENT_ANSWERS, CALM]
+
+
+def test_answers_to_another_homework_kept_under_the_same_reference_are_stored_and_told_of() -> None:
+    first, second, reference = assigned(), assigned(), uuid4()
+    told = [put(reference, one, URGENT_ANSWERS, keep=True).status_code for one in (first, second)]
+    assert told == [200, 200]
+    assert inbox() == [("to_review", "keptresponse")] * 2 + [("urgent", "keptresponse")] * 2
+    with as_person("thea"):
+        assert set(KeptResponse.objects.values_list("homework_id", flat=True)) == {first.pk, second.pk}
+
+
+def test_keeping_again_spares_what_was_saved_since() -> None:
+    one, other, reference = assigned(), assigned(), uuid4()
+    put(uuid4(), other, {"q2": 1}, "draft")
+    put(reference, one, CALM, keep=True)
+    put(uuid4(), one, {"q1": 1}, "draft")
+    put(reference, one, CALM, keep=True)
+    with as_person("ana"):
+        assert {draft.homework_id: draft.answers for draft in Draft.objects.all()} == {
+            one.pk: {"q1": 1},
+            other.pk: {"q2": 1},
+        }
+
+
 @pytest.mark.parametrize("same", [True, False], ids=["under the same reference", "under another"])
 def test_after_keeping_a_plain_answer_works_like_the_first_time(same: bool) -> None:
     one, reference = assigned(), uuid4()

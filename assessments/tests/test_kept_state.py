@@ -130,3 +130,28 @@ def test_a_team_row_never_shows_through_the_care_row() -> None:
     assert energy(kept("therapist", name="thea")) == (1, days_ago(3), True)
     with as_person("sue"):
         assert energy(TeamKeptState.objects.get(case=COUPLE)) == (0, days_ago(2), False)
+
+
+def test_what_the_team_writes_leaves_the_clients_row_as_it_lay() -> None:
+    held_session()
+    care = recorded("thea", days_ago(9), {"energy": 2}, rater="therapist")
+    with as_person("thea"):
+        actions.release_assessment(by=actor("thea"), assessment=TeamAssessment.objects.get(pk=care.pk))
+    before = where_it_lies()
+    recorded("thea", days_ago(3), {"energy": 1}, rater="therapist")
+    assert where_it_lies() == before
+
+
+def test_a_row_that_would_stay_the_same_is_not_written() -> None:
+    recorded("ana", days_ago(1), {"energy": 2})
+    before = where_it_lies()
+    recorded("ana", days_ago(1), {"energy": 2}, basis="hearsay")
+    assert where_it_lies() == before
+    recorded("ana", days_ago(1), {"energy": 1})
+    assert where_it_lies() != before
+
+
+def where_it_lies() -> Any:
+    """Where the client's rows lie in their table, and when they were written."""
+    with as_person("ana"):
+        return scalar("SELECT array_agg((ctid::text, xmin::text) ORDER BY id) FROM assessments_keptstate")
