@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from assessments import rules
 from assessments.models import FormVersion, Homework, Response, Score
+from practices.rules import reads_on
 from relcare.demo.chance import Chance
 from relcare.demo.people import OWNER
 from relcare.demo.story import Story
@@ -26,15 +27,31 @@ class Sheet:
     version_id: UUID
     form: rules.PreparedForm
     scorer: rules.Scorer
+    watched_hours: list[dict[str, Any]]
+    can_raise_urgent: bool
+
+    def due_on(self, day: date) -> date:
+        """That day, or the last one before it on which somebody reads what may be urgent."""
+        while self.can_raise_urgent and not reads_on(self.watched_hours, day):
+            day -= timedelta(days=1)
+        return day
 
 
 def sheets_of(practice_id: UUID) -> dict[str, Sheet]:
     """Form key -> sheet."""
-    versions = FormVersion.objects.using(OWNER).filter(practice_id=practice_id).select_related("form")
+    versions = (
+        FormVersion.objects.using(OWNER).filter(practice_id=practice_id).select_related("form", "practice")
+    )
     sheets = {}
     for version in versions.order_by("number"):
         form = rules.prepare(version.form_document)
-        sheets[version.form.key] = Sheet(version.id, form, rules.Scorer(form, version.scoring))
+        sheets[version.form.key] = Sheet(
+            version.id,
+            form,
+            rules.Scorer(form, version.scoring),
+            version.practice.watched_hours,
+            rules.can_raise_urgent(version.scoring),
+        )
     return sheets
 
 

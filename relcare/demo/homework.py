@@ -16,7 +16,8 @@ from reminders.models import Message
 # PHQ-9 at the beginning and today.
 COURSES: Final = {"better": (17, 5), "worse": (6, 16), "steady": (9, 9)}
 STEADINESS: Final = {"better": (1.4, 3.0), "worse": (2.8, 1.5), "steady": (2.3, 2.3)}
-URGENT_AGO: Final = timedelta(days=150)
+# Within the 90 days that the manager's progress looks back on.
+URGENT_AGO: Final = timedelta(days=40)
 DONE: Final = "Called within the half hour. Safe; the safety plan gone through together, seen the next day."
 
 
@@ -61,7 +62,7 @@ def _still_open(story: Story, chance: Chance, sheet: Sheet) -> None:
             story,
             chance,
             story.last_day - timedelta(days=8),
-            story.day + timedelta(days=due),
+            sheet.due_on(story.day + timedelta(days=due)),
             version_id=sheet.version_id,
         )
 
@@ -100,14 +101,14 @@ def assign(story: Story, chance: Chance, day: date, due_on: date, **what: Any) -
 
 
 def _skipped(story: Story, chance: Chance, sheet: Sheet, day: date) -> None:
-    homework = assign(story, chance, day, day + timedelta(days=4), version_id=sheet.version_id)
+    homework = assign(story, chance, day, sheet.due_on(day + timedelta(days=4)), version_id=sheet.version_id)
     homework.state, homework.skipped_because, homework.row_version = SKIPPED, chance.choice(WHY_SKIPPED), 2
 
 
 def _answered(
     story: Story, chance: Chance, sheet: Sheet, day: date, answers: Answers, *, urgent: bool = False
 ) -> None:
-    homework = assign(story, chance, day, day + timedelta(days=4), version_id=sheet.version_id)
+    homework = assign(story, chance, day, sheet.due_on(day + timedelta(days=4)), version_id=sheet.version_id)
     sent_at = at(day + timedelta(days=chance.randint(0, 2)), chance.randint(17, 21), chance.randrange(60))
     if urgent:
         # Within watched hours, as everything falls due that may raise an alarm.
@@ -163,7 +164,7 @@ def _file(story: Story, chance: Chance, kind: str, about: Homework | Response, s
 
 
 def _alarm(story: Story, chance: Chance, response: Response) -> None:
-    """One urgent answer, long ago: duty was told at once and took care of it by name."""
+    """One urgent answer, weeks ago: duty was told at once and took care of it by name."""
     member = story.life.therapist.member_id
     item = _file(story, chance, URGENT, response, response.sent_at)
     item.acknowledged_at, item.acknowledged_by_id = response.sent_at + timedelta(minutes=24), member

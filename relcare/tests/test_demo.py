@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import OutputWrapper
@@ -17,9 +18,11 @@ from django.test import Client as Browser
 
 from assessments import rules
 from assessments.models import ASSIGNED, Assessment, Homework, KeptState, Response, Score, TeamAssessment
+from caseload.reports import progress
 from clients.models import URGENT, Case, Client, ContactPlan, InboxItem, Session
 from practices.clock import today_in
-from practices.models import Member, Practice
+from practices.models import Account, Member, Practice
+from practices.rules import reads_on
 from privacy.actor import acting_as, engine
 from relationships.models import Counterpart, Norm, NormVersion, Presence
 from relationships.words import CAPACITIES, NORM_STATES
@@ -188,6 +191,13 @@ def test_everybody_signs_in() -> None:
     assert Member.objects.using(OWNER).count() == place + 1
 
 
+def test_every_account_has_one_address_verified_and_its_own() -> None:
+    addresses = EmailAddress.objects.using(OWNER).filter(verified=True, primary=True)
+    told = Counter(addresses.values_list("user_id", "email"))
+    assert told == Counter(Account.objects.using(OWNER).values_list("pk", "email"))
+    assert len(told) == EmailAddress.objects.using(OWNER).count()
+
+
 # --- True to the rules ------------------------------------------------------------------------------
 
 
@@ -281,6 +291,26 @@ def test_no_alarm_is_open_and_one_was_taken_care_of() -> None:
     assert alarm.client_id == PEOPLE["cem"].client_id
     assert alarm.acknowledged_by_id == PEOPLE["thea"].member_id
     assert alarm.about_id in set(Response.objects.using(OWNER).values_list("id", flat=True))
+
+
+def test_the_alarm_is_on_the_managers_board_as_taken_care_of() -> None:
+    with as_person("mark"):
+        rows = {row.name: row for row in progress() if row.therapist is not None}
+    thea = rows.pop("Thea")
+    assert (thea.urgent, thea.urgent_waiting, thea.minutes_to_acknowledge) == (1, 0, 24)
+    assert [row.name for row in rows.values() if row.urgent or row.urgent_waiting] == []
+
+
+def test_forms_with_urgent_answers_fell_due_while_somebody_read() -> None:
+    given = Homework.objects.using(OWNER).filter(version__isnull=False, due_on__isnull=False)
+    days = {
+        homework.due_on
+        for homework in given.select_related("version")
+        if homework.due_on and rules.can_raise_urgent(homework.version.scoring)
+    }
+    hours = Practice.objects.using(OWNER).get(slug="riverside").watched_hours
+    assert len(days) > 100
+    assert [day for day in days if not reads_on(hours, day)] == []
 
 
 def test_something_waits_on_every_board() -> None:
