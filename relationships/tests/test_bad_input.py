@@ -225,7 +225,9 @@ def test_what_a_norm_is_about_stays(field: str) -> None:
     assert (response.status_code, list(response.json()["errors"])) == (422, [field])
 
 
-@pytest.mark.parametrize("query", ["area=money", "state=gone", "relationship=x", "page_size=0", "cursor=%FF", "level="])
+@pytest.mark.parametrize(
+    "query", ["area=money", "state=gone", "relationship=x", "page_size=0", "cursor=%FF", "level="]
+)
 def test_a_list_refuses_a_question_it_does_not_know(query: str) -> None:
     refused = asked("thea", "get", f"norms/?{query}")
     assert (refused.status_code, list(refused.json()["errors"])) == (422, [query.split("=")[0]])
