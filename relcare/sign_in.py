@@ -31,5 +31,5 @@ ROUTED: Final[Mapping[str, Any]] = {
 
 urlpatterns: list[URLPattern] = [
     *(path(f"browser/v1/{at}", view.as_api_view(client=Client.BROWSER)) for at, view in ROUTED.items()),
-    re_path("", no_such_path),
+    re_path(".*", no_such_path),
 ]
