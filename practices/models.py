@@ -69,6 +69,10 @@ class Practice(PracticeOwned):
             models.CheckConstraint(
                 condition=models.Q(secrets_policy__in=SECRETS_POLICIES), name="practice_secrets_policy_known"
             ),
+            # Urgent help is shown to whoever answers at night; it may never be an empty list.
+            models.CheckConstraint(
+                condition=~models.Q(crisis_numbers=[]), name="practice_has_crisis_numbers"
+            ),
         ]
 
 

@@ -14,6 +14,8 @@ STAFF: Final = (THERAPIST, SUPERVISOR, MANAGER)
 
 class Can(StrEnum):
     READ_PRACTICE = "read_practice"
+    READ_STAFF = "read_staff"
+    EDIT_PRACTICE = "edit_practice"
     EDIT_KINDS = "edit_kinds"
     INVITE = "invite"
     READ_CHART = "read_chart"
@@ -38,9 +40,10 @@ class Can(StrEnum):
 
 
 EVERYBODY_HERE = frozenset({Can.READ_PRACTICE})
+ALL_STAFF = EVERYBODY_HERE | {Can.READ_STAFF}
 
 GRANTS: Mapping[str, frozenset[Can]] = {
-    THERAPIST: EVERYBODY_HERE
+    THERAPIST: ALL_STAFF
     | {
         Can.READ_CHART,
         Can.WRITE_CHART,
@@ -61,7 +64,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.ACKNOWLEDGE,
         Can.READ_CASELOAD,
     },
-    SUPERVISOR: EVERYBODY_HERE
+    SUPERVISOR: ALL_STAFF
     | {
         Can.READ_CHART,
         Can.READ_SESSIONS,
@@ -72,8 +75,9 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.READ_CASELOAD,
         Can.READ_PROGRESS,
     },
-    MANAGER: EVERYBODY_HERE
+    MANAGER: ALL_STAFF
     | {
+        Can.EDIT_PRACTICE,
         Can.EDIT_KINDS,
         Can.INVITE,
         Can.READ_CHART,

@@ -92,6 +92,13 @@ INVITATION: Final = {
 NOTE: Final = {"case": "{case}", "session": "{session}", "kind": "case", "body": TEXT}
 COUNTERPART: Final = {"case": "{couple}", "first": "{free}", "second": "{partners_free}"}
 ANSWERS: Final = {"homework": "{homework}", "answers": {"q6": TEXT}, "status": "sent"}
+PRACTICE: Final = {
+    "name": "Riverbank",
+    "watched_hours": [{"weekday": 0, "from": "08:00", "to": "24:00"}],
+    "crisis_numbers": [{"name": "Emergency", "number": "112"}],
+}
+DUTY: Final = {"member": "{therapist}", "starts_at": HOURS["starts_at"], "ends_at": HOURS["ends_at"]}
+LEAVE: Final = {"member": "{therapist}", "cover": "{colleague}", "starts_on": DAY, "ends_on": DAY}
 WITHDRAW, SKIP = {"to": "withdrawn"}, {"to": "skipped", "reason": TEXT}
 
 TABLE: Final = (
@@ -108,6 +115,23 @@ TABLE: Final = (
         "POST invitations/accept/",
         {"token": "nobody-has-this", "password": "correct horse battery"},
     ),
+    # The practice, who works in it, who watches: read by staff, the practice itself by clients too; set by
+    # the manager. Zoe's own practice is at another version than the one that was read.
+    row("200 200 200 200 200 200 200 401", "GET practice/", sees={"practice": "thea theo sue mark ana ben"}),
+    row("403 403 403 200 403 403 412 401", "PATCH practice/", PRACTICE),
+    row("200 200 200 200 403 403 200 401", "GET members/", sees={"colleague": "thea theo sue mark"}),
+    row("200 200 200 200 403 403 404 401", "GET members/{colleague}/"),
+    row("403 403 403 200 403 403 404 401", "PATCH members/{colleague}/", {"supervisor": "{supervisor}"}),
+    row("200 200 200 200 403 403 200 401", "GET duties/", sees={"duty": "thea theo sue mark"}),
+    row("200 200 200 200 403 403 404 401", "GET duties/{duty}/"),
+    row("403 403 403 201 403 403 422 401", "POST duties/", DUTY),
+    row("403 403 403 200 403 403 404 401", "PATCH duties/{duty}/", {"ends_at": "2024-06-03T12:00:00Z"}),
+    row("403 403 403 204 403 403 404 401", "DELETE duties/{duty}/"),
+    row("200 200 200 200 403 403 200 401", "GET leaves/", sees={"leave": "thea theo sue mark"}),
+    row("200 200 200 200 403 403 404 401", "GET leaves/{leave}/"),
+    row("403 403 403 201 403 403 422 401", "POST leaves/", LEAVE),
+    row("403 403 403 200 403 403 404 401", "PATCH leaves/{leave}/", {"ends_on": "2024-06-05"}),
+    row("403 403 403 204 403 403 404 401", "DELETE leaves/{leave}/"),
     # Clients: chart. How it is safe to reach them: care. Whether they know safety: team.
     row("200 200 200 200 200 200 200 401", "GET clients/", sees={"client": "thea sue mark ana"}),
     row("200 404 200 200 200 404 404 401", "GET clients/{client}/"),

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.test import Client as Browser
 
+from practices.invitations import link_of
 from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
 from tests.cast import EIGHT, signed_in
 
@@ -151,9 +152,31 @@ def made(side: Side) -> dict[str, str]:
         "therapist": str(PEOPLE[side.therapist].member_id),
         "colleague": str(colleague.member_id),
     }
-    for part in (chart, notes, relationships, assessments, answers, reminders):
+    if colleague.name == side.therapist:
+        ids["colleague"] = joined(side)
+    for part in (watch, chart, notes, relationships, assessments, answers, reminders):
         ids |= part(side, ids)
     return ids
+
+
+def joined(side: Side) -> str:
+    """A second one to work where nobody else does: asked in, and come in by the link."""
+    asked = {"email": f"{side.name}2@example.org", "name": f"Second {side.name}", "roles": ["therapist"]}
+    invitation = side.tell(side.manager, "POST", "invitations/", asked)
+    token = link_of(UUID(invitation["id"])).rpartition("#")[2]
+    side.tell("nobody", "POST", "invitations/accept/", {"token": token, "password": "a phrase of one's own"})
+    members = side.tell(side.manager, "GET", "members/")["results"]
+    return str(next(member["id"] for member in members if member["name"] == asked["name"]))
+
+
+def watch(side: Side, ids: dict[str, str]) -> dict[str, str]:
+    duty = {"member": ids["therapist"], **HOURS}
+    leave = {"member": ids["therapist"], "cover": ids["colleague"], "starts_on": DAY, "ends_on": DAY}
+    return {
+        "supervisor": str(PEOPLE["sue" if side.client == "ana" else "zoe"].member_id),
+        "duty": side.tell(side.manager, "POST", "duties/", duty)["id"],
+        "leave": side.tell(side.manager, "POST", "leaves/", leave)["id"],
+    }
 
 
 def chart(side: Side, ids: dict[str, str]) -> dict[str, str]:

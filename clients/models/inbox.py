@@ -16,11 +16,17 @@ class Duty(PracticeOwned):
     """Who watches urgent answers, from when to when."""
 
     space = "practice"
-    rows = Rows(written_by=("manager",), changes=("starts_at", "ends_at"), removes=True, definer="SELECT")
+    rows = Rows(
+        written_by=("manager",),
+        changes=("starts_at", "ends_at", "row_version"),
+        removes=True,
+        definer="SELECT",
+    )
 
     member = PracticeForeignKey("practices.Member")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -34,13 +40,17 @@ class Leave(PracticeOwned):
 
     space = "practice"
     rows = Rows(
-        written_by=("manager",), changes=("starts_on", "ends_on", "cover_id"), removes=True, definer="SELECT"
+        written_by=("manager",),
+        changes=("starts_on", "ends_on", "cover_id", "row_version"),
+        removes=True,
+        definer="SELECT",
     )
 
     member = PracticeForeignKey("practices.Member")
     cover = PracticeForeignKey("practices.Member")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
