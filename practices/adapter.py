@@ -2,11 +2,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authentication_failed
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
 from practices.mails import new_password_mail, send_later
 from practices.models import Account, Session
+from practices.sign_ins import log_sign_in
 from privacy.fields import cipher
 
 
@@ -15,6 +18,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        super().login(request, user)
+        log_sign_in(user.pk)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        told = str(credentials.get("email") or "").lower()
+        found = Account.objects.filter(email=told).values_list("pk", flat=True).first()
+        log_sign_in(found, refused=True)
 
     def set_password(self, user: Account, password: str) -> None:
         """The other sessions end at once. Django's own way would not: `rls.enter` knows no password."""
@@ -40,3 +52,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return cipher().decrypt(encrypted_text.encode("ascii")).decode()
+
+
+@receiver(authentication_failed)
+def log_refused_second_factor(*, user: Account, **_signal: Any) -> None:
+    log_sign_in(user.pk, refused=True)

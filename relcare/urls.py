@@ -1,5 +1,7 @@
 """Every address, one line each."""
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
@@ -7,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from assessments import api as assessments
 from caseload import api as caseload
 from clients import api as clients
+from practices.settings_api import Members, PracticeSettings
 from relationships import api as relationships
 from relcare.health import healthz
 from relcare.pages import home, invitation
@@ -19,8 +22,13 @@ handler403 = "rest.problems.permission_denied"
 handler404 = "rest.problems.not_found"
 handler500 = "rest.problems.server_error"
 
+OF_ONE: Any = {"get": "retrieve", "patch": "partial_update"}
+
 router = SimpleRouter()
 router.register("invitations", clients.ClientInvitations)
+router.register("members", Members)
+router.register("duties", clients.Duties)
+router.register("leaves", clients.Leaves)
 router.register("clients", clients.Clients)
 router.register("cases", clients.Cases)
 router.register("sessions", clients.Sessions)
@@ -50,6 +58,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
+    path(
+        "api/v1/practice/",
+        PracticeSettings.as_view(OF_ONE, detail=True, basename="practice"),
+        name="practice",
+    ),
     path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("api/v1/progress/", caseload.Progress.as_view(), name="progress"),
     path("api/v1/", include(router.urls)),
