@@ -22,7 +22,7 @@ from relcare.embedded import Embedded
 from relcare.run import wait_until
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 90
+SECONDS = 180
 T = TypeVar("T")
 
 
@@ -46,11 +46,20 @@ class Launcher:
 
     def __init__(self, var: Path, port: int, **settings: str) -> None:
         self.var, self.port = var, port
-        environment = {"PATH": os.environ["PATH"], "RELCARE_VAR": str(var), "PORT": str(port), **settings}
-        self.output = (var / f"output-{port}").open("w+")
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "RELCARE_VAR": str(var),
+            "PORT": str(port),
+            **settings,
+        }
+        self.start()
+
+    def start(self) -> None:
+        """Once more, where it has ended."""
+        self.output = (self.var / f"output-{self.port}").open("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "relcare.run"],
-            env=environment,
+            env=self.environment,
             cwd=ROOT,
             stdout=self.output,
             stderr=subprocess.STDOUT,
@@ -64,8 +73,13 @@ class Launcher:
         return Path(self.output.name).read_text()
 
     def wait_for_table(self) -> None:
-        assert wait_until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, SECONDS)
-        assert self.process.poll() is None, self.said()
+        wait_until(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, SECONDS)
+        if "Ctrl-C" in self.said() and self.process.poll() is None:
+            return
+        said = self.said()
+        # It may not outlive the test that gives up on it.
+        self.end(signal.SIGTERM)
+        raise AssertionError(said)
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)

@@ -1,25 +1,125 @@
 """The launcher with everything it starts, as real processes."""
 
+import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from django.conf import settings
 
 from relcare.run import answers, free_port
-from tests.running import Launcher, folder
+from tests.running import Launcher, Person, folder, soon
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.skipif(not settings.IS_EMBEDDED, reason="starts the embedded parts"),
+]
 
 
-def running(var: Path) -> list[str]:
-    """The processes that name the folder, those that ended and wait to be noticed left out."""
-    listed = subprocess.run(["ps", "-eww", "-o", "stat=,args="], capture_output=True, text=True, check=True)
-    lines = [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
-    return [line for line in lines if str(var) in line]
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Launcher]:
+    with folder(with_demo=True) as var:
+        launcher = Launcher(var, free_port(), TICK_SECONDS="1")
+        launcher.wait_for_table()
+        yield launcher
+        assert launcher.end(signal.SIGTERM) == 0
 
 
-@pytest.mark.journey
-@pytest.mark.skipif(not settings.IS_EMBEDDED, reason="starts the embedded parts")
+def states(stack: Launcher) -> dict[str, str]:
+    told = httpx.get(f"{stack.address}/healthz").json()
+    return {name: told[name] for name in ("database", "worker", "beat")}
+
+
+def wait_for(stack: Launcher, **wanted: str) -> None:
+    """All else is well."""
+    expected = {"database": "well", "worker": "well", "beat": "well", **wanted}
+    soon(lambda: states(stack) == expected)
+
+
+def children(of: int) -> dict[int, str]:
+    """Process id -> how it was started."""
+    lines = subprocess.run(
+        ["ps", "-eww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    parts = (line.split(maxsplit=2) for line in lines)
+    return {int(pid): rest[0] if rest else "" for pid, parent, *rest in parts if int(parent) == of}
+
+
+def supervised(stack: Launcher, name: str) -> int:
+    supervisor = int((stack.var / "supervisord.pid").read_text())
+    (found,) = (pid for pid, command in children(supervisor).items() if f"relcare {name}" in command)
+    return found
+
+
+def is_there(pid: int) -> bool:
+    command = ["ps", "-o", "stat=", "-p", str(pid)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return bool(told) and not told.startswith("Z")
+
+
+def send(number: signal.Signals, *processes: int) -> None:
+    for process in processes:
+        os.kill(process, number)
+
+
+def test_a_frozen_worker_is_late_while_beat_is_well(stack: Launcher) -> None:
+    wait_for(stack)
+    worker = supervised(stack, "worker")
+    all_of_it = (worker, *children(worker))
+    send(signal.SIGSTOP, *all_of_it)
+    try:
+        wait_for(stack, worker="late")
+    finally:
+        send(signal.SIGCONT, *all_of_it)
+    wait_for(stack)
+    assert supervised(stack, "worker") == worker
+
+
+def test_a_frozen_beat_is_late(stack: Launcher) -> None:
+    wait_for(stack)
+    beat = supervised(stack, "beat")
+    send(signal.SIGSTOP, beat)
+    try:
+        soon(lambda: states(stack)["beat"] == "late")
+    finally:
+        send(signal.SIGCONT, beat)
+    wait_for(stack)
+
+
+def test_a_killed_worker_is_followed_by_another(stack: Launcher) -> None:
+    wait_for(stack)
+    worker = supervised(stack, "worker")
+    all_of_it = (worker, *children(worker))
+    send(signal.SIGSTOP, *all_of_it)
+    wait_for(stack, worker="late")
+    # From here on nothing but its follower can make it well.
+    send(signal.SIGKILL, *all_of_it)
+    wait_for(stack)
+    assert supervised(stack, "worker") != worker
+
+
+def test_the_pool_of_a_killed_worker_goes_with_it(stack: Launcher) -> None:
+    wait_for(stack)
+    worker = supervised(stack, "worker")
+    pool = tuple(children(worker))
+    assert pool
+    send(signal.SIGKILL, worker)
+    soon(lambda: not any(map(is_there, pool)))
+
+
+def test_a_second_start_keeps_what_was_written(stack: Launcher) -> None:
+    with Person("thea", stack.address) as thea:
+        written = thea.sign_in().post("clients/", {"name": "Written Before"})["id"]
+    assert stack.end(signal.SIGTERM) == 0
+    stack.start()
+    stack.wait_for_table()
+    with Person("thea", stack.address) as thea:
+        assert thea.sign_in().get(f"clients/{written}/")["name"] == "Written Before"
+
+
 def test_a_killed_launcher_is_followed_and_a_stopped_one_leaves_no_process() -> None:
     with folder(with_demo=False) as var:
         kill_and_follow(var)
@@ -38,3 +138,10 @@ def kill_and_follow(var: Path) -> None:
     assert second.end(signal.SIGTERM) == 0
     assert running(var) == []
     assert not answers("127.0.0.1", second.port)
+
+
+def running(var: Path) -> list[str]:
+    """The processes that name the folder, those that ended and wait to be noticed left out."""
+    listed = subprocess.run(["ps", "-eww", "-o", "stat=,args="], capture_output=True, text=True, check=True)
+    lines = [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
+    return [line for line in lines if str(var) in line]
