@@ -15,6 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import django
+import psycopg
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -76,8 +77,9 @@ def prepare_embedded(stack: ExitStack) -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     stack.callback(stop_database)
     settings.EMBEDDED.ensure()
-    step("Bringing the schema up to date")
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    if not is_current():
+        step("Bringing the schema up to date")
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
     loaded = settings.VAR / "demo-loaded"
     if not loaded.exists():
         step("Loading the demo practices")
@@ -85,6 +87,15 @@ def prepare_embedded(stack: ExitStack) -> None:
         loaded.write_text(call_command("load_demo", unless_others=True) or "")
     connections.close_all()
     checks.refuse_unsafe_database(settings.EMBEDDED.url("relcare_app"))
+
+
+def is_current() -> bool:
+    """Whether no migration is missing: a second start then asks once instead of going through them all."""
+    with psycopg.connect(settings.EMBEDDED.url("relcare_owner")) as connection:
+        try:
+            return not checks.unapplied_migrations(connection)
+        except Refused:
+            return False
 
 
 def watch(supervisor: subprocess.Popen[bytes]) -> None:
