@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
@@ -11,7 +12,7 @@ from rest_framework.views import APIView
 
 from practices import invitations
 from practices.models import Invitation
-from privacy.permissions import ROLES, Can
+from privacy.permissions import ROLES, Can, allowed
 from rest.permissions import ANYONE
 from rest.problems import CONTENT_TYPE
 from rest.schema import ProblemSerializer
@@ -88,10 +89,10 @@ class Invitations(Reads[Invitation], Creates[Invitation]):
     """Asking people in. Whom a client's invitation is for is said a floor above."""
 
     needs = {
-        "list": Can.INVITE,
-        "retrieve": Can.INVITE,
-        "create": Can.INVITE,
-        "revoke": Can.INVITE,
+        "list": Can.READ_INVITATIONS,
+        "retrieve": Can.READ_INVITATIONS,
+        "create": Can.READ_INVITATIONS,  # and one of the two that `make` asks for
+        "revoke": Can.READ_INVITATIONS,
         "accept": ANYONE,
     }
     takes = {"create": NewInvitationSerializer, "revoke": NothingSerializer, "accept": AcceptSerializer}
@@ -101,6 +102,8 @@ class Invitations(Reads[Invitation], Creates[Invitation]):
     ordering = ("-made_at",)
 
     def make(self, told: Any) -> Invitation:
+        if not allowed(self.member.roles, Can.INVITE):
+            raise PermissionDenied
         return invitations.invite(by=self.member, **told.validated_data)
 
     @action(detail=True, methods=["post"])

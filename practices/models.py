@@ -16,6 +16,7 @@ from privacy.permissions import ROLES
 from privacy.spaces import ME, PRACTICE, STAFF, Policy, Rows, has_role
 
 SECRETS_POLICIES: Final = ("no_secrets", "therapist_decides", "full_confidentiality")
+OWN_INVITATION: Final = f"{has_role('therapist')} AND recorded_by_id = {ME}"
 CARE_TEAM: Final = "id = ANY (ARRAY(SELECT rls.my_care_team()))"
 
 
@@ -183,13 +184,26 @@ class Invitation(PracticeOwned):
     rows = Rows(
         also=(
             Policy("manager_reads", "SELECT", has_role("manager")),
-            Policy("manager_adds", "INSERT", check=f"{has_role('manager')} AND recorded_by_id = {ME}"),
+            # Whoever redeems a client's invitation reads what that client reads: a manager may not name one.
+            Policy(
+                "manager_adds",
+                "INSERT",
+                check=f"{has_role('manager')} AND recorded_by_id = {ME} AND invited_client_id IS NULL",
+            ),
             Policy("manager_changes", "UPDATE", has_role("manager"), has_role("manager")),
+            Policy("therapist_reads", "SELECT", OWN_INVITATION),
+            Policy(
+                "therapist_adds",
+                "INSERT",
+                check=f"{OWN_INVITATION} AND roles = ARRAY['client']"
+                " AND invited_client_id = ANY (ARRAY(SELECT rls.my_working_clients()))",
+            ),
+            Policy("therapist_changes", "UPDATE", OWN_INVITATION, OWN_INVITATION),
         ),
         changes=("revoked_at", "mailed_at"),
         definer="SELECT, UPDATE",
         engine="SELECT, UPDATE",
-        reason="An invitation of a client is chart, one of staff is practice; both are the manager's.",
+        reason="Staff are invited by managers, a client by a therapist who works with them.",
     )
 
     email = models.EmailField()

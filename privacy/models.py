@@ -33,11 +33,17 @@ class ClientOwned(PracticeOwned):
         abstract = True
 
 
+class AuditLines(models.Manager["AuditLine"]):
+    def get_queryset(self) -> models.QuerySet["AuditLine"]:
+        return super().get_queryset().defer(*AuditLine.rows.hides)
+
+
 class AuditLine(PracticeOwned):
     """Who did or read what, and when; never a value. Written by the definer, sealed afterwards."""
 
     space = "audit"
-    rows = Rows(definer="SELECT, INSERT, UPDATE")
+    # Numbers would tell a client how many acts lie between two that they may read of.
+    rows = Rows(definer="SELECT, INSERT, UPDATE", hides=("number", "seal"))
 
     at = models.DateTimeField()
     kind = models.TextField()
@@ -52,6 +58,8 @@ class AuditLine(PracticeOwned):
     changed = ArrayField(models.TextField(), default=list)
     number = models.BigIntegerField(null=True)
     seal = models.BinaryField(null=True)
+
+    objects = AuditLines()
 
     class Meta:
         constraints = [

@@ -17,7 +17,9 @@ class Can(StrEnum):
     READ_STAFF = "read_staff"
     EDIT_PRACTICE = "edit_practice"
     EDIT_KINDS = "edit_kinds"
+    READ_INVITATIONS = "read_invitations"
     INVITE = "invite"
+    INVITE_CLIENT = "invite_client"
     READ_CHART = "read_chart"
     WRITE_CHART = "write_chart"
     STAFF_CASES = "staff_cases"
@@ -45,6 +47,8 @@ ALL_STAFF = EVERYBODY_HERE | {Can.READ_STAFF}
 GRANTS: Mapping[str, frozenset[Can]] = {
     THERAPIST: ALL_STAFF
     | {
+        Can.READ_INVITATIONS,
+        Can.INVITE_CLIENT,
         Can.READ_CHART,
         Can.WRITE_CHART,
         Can.STAFF_CASES,
@@ -79,6 +83,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
     | {
         Can.EDIT_PRACTICE,
         Can.EDIT_KINDS,
+        Can.READ_INVITATIONS,
         Can.INVITE,
         Can.READ_CHART,
         Can.WRITE_CHART,

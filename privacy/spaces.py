@@ -63,8 +63,11 @@ class Rows:
     manager_adds: bool = False
     # The columns an UPDATE may touch; none where a row never changes.
     changes: tuple[str, ...] = ()
-    # What must hold besides, for a row to change (a note is locked a day after it was written).
+    # What must hold besides, for a row to be added or to change (a note is locked after a day).
+    add_when: str = ""
     change_when: str = ""
+    # Columns that the application never reads.
+    hides: tuple[str, ...] = ()
     removes: bool = False
     # Space `practice`: who writes, and what a client reads of it (a condition; empty: nothing).
     written_by: tuple[str, ...] = ()
@@ -90,6 +93,11 @@ def _sets(rows: Rows) -> tuple[str, str, str, str]:
 
 def _by_author(rows: Rows) -> str:
     return f" AND {rows.author_column} = {ME}" if rows.author_column else ""
+
+
+def _added(name: str, condition: str, rows: Rows) -> Policy:
+    check = f"({condition}) AND {rows.add_when}" if rows.add_when else condition
+    return Policy(f"{name}_adds", "INSERT", check=check)
 
 
 def _changed(name: str, condition: str, rows: Rows) -> list[Policy]:
@@ -121,9 +129,9 @@ def chart_space(rows: Rows) -> list[Policy]:
         Policy("client_reads", "SELECT", rows.client_reads or mine),
     ]
     if rows.team_adds:
-        policies.append(Policy("team_adds", "INSERT", check=working))
+        policies.append(_added("team", working, rows))
     if rows.manager_adds:
-        policies.append(Policy("manager_adds", "INSERT", check=manager))
+        policies.append(_added("manager", manager, rows))
     if rows.team_changes:
         policies += _changed("team", working, rows)
     if rows.manager_adds:
@@ -139,9 +147,9 @@ def care_space(rows: Rows) -> list[Policy]:
         Policy("client_reads", "SELECT", mine),
     ]
     if rows.team_adds:
-        policies.append(Policy("team_adds", "INSERT", check=working + _by_author(rows)))
+        policies.append(_added("team", working + _by_author(rows), rows))
     if rows.client_adds:
-        policies.append(Policy("client_adds", "INSERT", check=mine + _by_author(rows)))
+        policies.append(_added("client", mine + _by_author(rows), rows))
     if rows.team_changes:
         policies += _changed("team", working, rows)
     if rows.client_changes:
@@ -153,7 +161,7 @@ def own_space(rows: Rows) -> list[Policy]:
     mine = _sets(rows)[0]
     return [
         Policy("client_reads", "SELECT", mine),
-        Policy("client_adds", "INSERT", check=mine + _by_author(rows)),
+        _added("client", mine + _by_author(rows), rows),
         *_changed("client", mine, rows),
     ]
 
@@ -168,7 +176,7 @@ def team_space(rows: Rows) -> list[Policy]:
         )
     policies = [Policy("team_reads", "SELECT", team), Policy("supervisor_reads", "SELECT", supervised)]
     if rows.team_adds:
-        policies.append(Policy("team_adds", "INSERT", check=f"({working})" + _by_author(rows)))
+        policies.append(_added("team", f"({working})" + _by_author(rows), rows))
     if rows.team_changes:
         policies += _changed("team", working, rows)
     return policies
@@ -179,7 +187,7 @@ def author_space(rows: Rows) -> list[Policy]:
     working = _sets(rows)[2]
     return [
         Policy("author_reads", "SELECT", author),
-        Policy("author_adds", "INSERT", check=f"{author} AND {working}"),
+        _added("author", f"{author} AND {working}", rows),
         *_changed("author", f"{author} AND {working}", rows),
     ]
 
@@ -284,7 +292,14 @@ def grant_sql(model: "Owned") -> list[str]:
         "INSERT",
         "DELETE",
     }
-    lines = [f"GRANT {', '.join(sorted(verbs))} ON {table} TO relcare_app;"]
+    lines = []
+    if rows.hides:
+        shown = (str(field.column) for field in model._meta.concrete_fields)
+        columns = ", ".join(column for column in shown if column not in rows.hides)
+        lines.append(f"GRANT SELECT ({columns}) ON {table} TO relcare_app;")
+        verbs -= {"SELECT"}
+    if verbs:
+        lines.append(f"GRANT {', '.join(sorted(verbs))} ON {table} TO relcare_app;")
     if rows.changes:
         lines.append(f"GRANT UPDATE ({', '.join(rows.changes)}) ON {table} TO relcare_app;")
     if rows.definer:

@@ -87,8 +87,9 @@ INVITATION: Final = {
     "email": f"{NAME}2@example.org",
     "name": NAME,
     "roles": ["client"],
-    "client": "{newcomer}",
+    "client": "{portalless}",
 }
+COLLEAGUE: Final = {"email": f"{NAME}3@example.org", "name": NAME, "roles": ["therapist"]}
 NOTE: Final = {"case": "{case}", "session": "{session}", "kind": "case", "body": TEXT}
 COUNTERPART: Final = {"case": "{couple}", "first": "{free}", "second": "{partners_free}"}
 ANSWERS: Final = {"homework": "{homework}", "answers": {"q6": TEXT}, "status": "sent"}
@@ -105,11 +106,13 @@ TABLE: Final = (
     # thea theo sue mark ana ben zoe nobody
     row("200 200 200 200 200 200 200 401", "GET me/"),
     row("200 200 200 200 200 200 422 401", "POST me/", {"practice": "riverside"}),
-    # Invitations are the manager's. A link is redeemed by whoever holds it; this one nobody has.
-    row("403 403 403 200 403 403 200 401", "GET invitations/", sees={"invitation": "mark"}),
-    row("403 403 403 200 403 403 404 401", "GET invitations/{invitation}/"),
-    row("403 403 403 201 403 403 422 401", "POST invitations/", INVITATION),
-    row("403 403 403 200 403 403 404 401", "POST invitations/{invitation}/revoke/", {}),
+    # Staff are invited by managers, clients by therapists who work with them. A link is redeemed by whoever
+    # holds it; this one nobody has.
+    row("200 200 403 200 403 403 200 401", "GET invitations/", sees={"invitation": "thea mark"}),
+    row("200 404 403 200 403 403 404 401", "GET invitations/{invitation}/"),
+    row("201 422 403 403 403 403 422 401", "POST invitations/", INVITATION),
+    row("403 403 403 201 403 403 201 401", "POST invitations/", COLLEAGUE),
+    row("200 404 403 200 403 403 404 401", "POST invitations/{invitation}/revoke/", {}),
     row(
         "404 404 404 404 404 404 404 404",
         "POST invitations/accept/",

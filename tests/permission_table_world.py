@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client as Browser
 
 from practices.invitations import link_of
+from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
 from tests.cast import EIGHT, signed_in
 
@@ -78,6 +79,12 @@ class World:
         return told
 
 
+# A line of the trail as its readers see it, in one text.
+AUDIT_LINE: Final = "ROW({})::text".format(
+    ", ".join(
+        field.column for field in AuditLine._meta.concrete_fields if field.column not in AuditLine.rows.hides
+    )
+)
 # Placeholders that name nobody's thing: a reference that the caller makes, the number of a form's version.
 CONSTANT: Final = {"fresh": "0190f2a4-7c11-7e0a-9b1e-3f5d6a7b8c9d", "number": "1"}
 
@@ -192,11 +199,15 @@ def chart(side: Side, ids: dict[str, str]) -> dict[str, str]:
     }
     side.changed(side.client, "PUT", path + "contact-plan/", plan)
     newcomer = side.tell(side.manager, "POST", "clients/", {"name": f"New {side.name}"})["id"]
+    # In care, and without a sign-in.
+    portalless = side.tell(side.therapist, "POST", "clients/", {"name": "Somebody"})["id"]
+    alone = {"kind": "individual", "clients": [portalless], "opened_on": DAY}
+    side.tell(side.therapist, "POST", "cases/", alone)
     invitation = {
         "email": f"{side.name}@example.org",
         "name": side.name,
         "roles": ["client"],
-        "client": newcomer,
+        "client": portalless,
     }
     session = {"case": ids["case"], "attendees": [ids["client"]], **HOURS}
     planned = side.tell(side.therapist, "POST", "sessions/", session)["id"]
@@ -204,7 +215,8 @@ def chart(side: Side, ids: dict[str, str]) -> dict[str, str]:
     side.tell(side.therapist, "POST", f"sessions/{held}/transition/", {"to": "held"})
     return {
         "newcomer": newcomer,
-        "invitation": side.tell(side.manager, "POST", "invitations/", invitation)["id"],
+        "portalless": portalless,
+        "invitation": side.tell(side.therapist, "POST", "invitations/", invitation)["id"],
         "session": planned,
         "held": held,
     }

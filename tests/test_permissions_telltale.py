@@ -9,12 +9,12 @@ from django.db import connection
 
 from tests.cast import EIGHT, as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import NAME, TELLTALE, World, passing, standing
+from tests.permission_table_world import AUDIT_LINE, NAME, TELLTALE, World, passing, standing
 
 # Who never reads what was written about Ana; a manager reads her chart, hence her name.
 STRANGERS = ("theo", "mark", "ben", "zoe", "nobody")
 NAMELESS = ("theo", "ben", "zoe", "nobody")
-LINES = "SELECT coalesce(string_agg(l::text, chr(10)), '') FROM privacy_auditline l"
+LINES = f"SELECT coalesce(string_agg({AUDIT_LINE}, chr(10)), '') FROM privacy_auditline"
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from assessments.actions.inbox import file_about
 from relcare.demo.people import PEOPLE, relationship_id
 from tests.cast import as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import CALM, DAY, LEVELS, World, passing, standing
+from tests.permission_table_world import AUDIT_LINE, CALM, DAY, LEVELS, World, passing, standing
 
 BEN = str(PEOPLE["ben"].client_id)
-LINES = "SELECT l::text FROM privacy_auditline l ORDER BY id"
+LINES = f"SELECT {AUDIT_LINE} FROM privacy_auditline ORDER BY id"
 # Beside the paths of the table: what hangs on Ana's other relationships, and on Ben's.
 MORE = (
     "relationships/{free}/bridge/",

@@ -138,6 +138,8 @@ class CareTeam(PracticeOwned):
     rows = Rows(
         by="case",
         changes=("left_on",),
+        # Whoever has left comes back by being added again, as anybody else.
+        change_when="left_on IS NULL",
         team_changes=True,
         definer="SELECT",
         also=(
@@ -147,7 +149,7 @@ class CareTeam(PracticeOwned):
                 check=f"recorded_by_id = {ME} AND rls.may_join(case_id, member_id)"
                 f" AND ({MANAGER} OR {THERAPIST})",
             ),
-            Policy("manager_changes", "UPDATE", MANAGER, MANAGER),
+            Policy("manager_changes", "UPDATE", f"{MANAGER} AND left_on IS NULL", MANAGER),
         ),
     )
 
@@ -232,7 +234,13 @@ class Attendee(ClientOwned):
 
     space = "chart"
     rows = Rows(
-        team_adds=True, team_changes=True, manager_adds=True, changes=("was_present",), definer="SELECT"
+        team_adds=True,
+        team_changes=True,
+        manager_adds=True,
+        # Whoever attends a session reads it: it has to be one of the client's own cases.
+        add_when="rls.may_attend(session_id, client_id)",
+        changes=("was_present",),
+        definer="SELECT",
     )
 
     session = PracticeForeignKey(Session)

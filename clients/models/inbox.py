@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models.cases import Case
-from clients.models.words import choices
+from clients.models.words import SUPERVISOR, THERAPIST, choices
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
 from privacy.spaces import ME, Policy, Rows
@@ -81,10 +81,11 @@ class InboxItem(ClientOwned):
             Policy(
                 "reader_acknowledges",
                 "UPDATE",
-                "case_id = ANY (ARRAY(SELECT rls.my_working_cases()))"
+                # Nobody takes somebody else's acknowledgement over.
+                "acknowledged_at IS NULL AND (case_id = ANY (ARRAY(SELECT rls.my_working_cases()))"
                 " OR client_id = ANY (ARRAY(SELECT rls.my_working_clients()))"
                 " OR client_id = ANY (ARRAY(SELECT rls.my_supervised_clients()))"
-                " OR id = ANY (ARRAY(SELECT rls.my_alerted_items()))",
+                " OR id = ANY (ARRAY(SELECT rls.my_alerted_items())))",
                 f"acknowledged_by_id = {ME}",
             ),
             Policy("alerted_reads", "SELECT", "id = ANY (ARRAY(SELECT rls.my_alerted_items()))"),
@@ -136,7 +137,7 @@ class StaffAlert(ClientOwned):
     rows = Rows(
         definer="SELECT",
         engine="SELECT, INSERT",
-        also=(Policy("alerted_reads", "SELECT", f"member_id = {ME}"),),
+        also=(Policy("alerted_reads", "SELECT", f"member_id = {ME} AND ({THERAPIST} OR {SUPERVISOR})"),),
     )
 
     item = PracticeForeignKey(InboxItem)

@@ -13,6 +13,7 @@ SHARED_DEVICE: Final = ("yes", "no", "unknown")
 
 MANAGER: Final = has_role("manager")
 THERAPIST: Final = has_role("therapist")
+SUPERVISOR: Final = has_role("supervisor")
 
 
 def choices(names: object) -> list[tuple[str, str]]:

@@ -38,6 +38,11 @@ def _chain(facts: AlertFacts) -> list[tuple[UUID, ...]]:
     return [first, facts.covers, facts.supervisors, facts.all_on_duty or facts.staff]
 
 
+def _real(hours: Sequence[Window]) -> list[Window]:
+    """Hours that come round; where none do, every minute counts, or the chain would stop for ever."""
+    return [window for window in hours if 0 <= window.weekday <= 6 and window.start < window.end]
+
+
 def next_step(facts: AlertFacts, hours: Sequence[Window], zone: str, now: datetime) -> Step | None:
     """The step of the chain that is due now, or None.
 
@@ -45,7 +50,7 @@ def next_step(facts: AlertFacts, hours: Sequence[Window], zone: str, now: dateti
     2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is passed over.
     Source: DOMAIN, Safety, urgent answers.
     """
-    if facts.told_at is not None and watched_between(hours, zone, facts.told_at, now) < WAIT:
+    if facts.told_at is not None and watched_between(_real(hours), zone, facts.told_at, now) < WAIT:
         return None
     for number, members in enumerate(_chain(facts), start=1):
         if number > facts.step and members:

@@ -91,9 +91,12 @@ def test_around_a_session_of_their_own_there_is_silence(hours: int, who: str, le
 @pytest.mark.parametrize("name", ["thea", "sue", "mark", "ana", "ben", "zoe"])
 def test_no_person_gets_facts(name: str) -> None:
     the_plan = plan()
-    with as_person(name):
-        assert select("SELECT * FROM rls.reminder_facts(%s, %s)", [the_plan.pk], now()) == []
-        assert select("SELECT * FROM rls.alert_facts(%s)", now()) == []
+    for statement, arguments in (
+        ("SELECT * FROM rls.reminder_facts(%s, %s)", ([the_plan.pk], now())),
+        ("SELECT * FROM rls.alert_facts(%s)", (now(),)),
+    ):
+        with pytest.raises(DatabaseError, match="no person started"), as_person(name):
+            select(statement, *arguments)
 
 
 def test_the_engine_of_another_practice_gets_none() -> None:
