@@ -36,6 +36,11 @@ TAKES_IN: Final = (
     ),
 )
 ON_LEAVE_TODAY: Final = "UPDATE clients_leave SET starts_on = current_date - 1, ends_on = current_date + 1"
+ELSEWHERE: Final = (
+    "INSERT INTO rest_repeat SELECT (jsonb_populate_record(r, jsonb_build_object("
+    f"'id', gen_random_uuid(), 'practice_id', '{ident('lakeside', 'practice')}'))).*"
+    " FROM rest_repeat r WHERE member_id = rls.me() LIMIT 1"
+)
 Steps = tuple[tuple[Actor, str], ...]
 
 
@@ -81,6 +86,12 @@ def of_staff() -> Iterator[Errand]:
     for who in (theo, thea):
         yield Errand(by(who, acknowledged.format(who.member_id), "SELECT * FROM rls.my_alerted_items()"))
     yield Errand(by(thea, acknowledged.format(THEO.member_id)), refused="42501")
+    # Nobody gives themself somebody's work to read.
+    supervises = f"UPDATE practices_member SET supervisor_id = '{{}}' WHERE id = '{THEO.member_id}'"
+    yield Errand(by(mark, supervises.format(PEOPLE["sue"].member_id)))
+    yield Errand(by(mark, supervises.format(mark.member_id)), refused="42501")
+    # A key of one's own, but in another practice, where no reference would stand in its way.
+    yield Errand(by(thea, ELSEWHERE), refused="42501")
     for name in ("mark", "sue", "zoe"):
         yield Errand(by(probe.ACTORS[name], "SELECT * FROM rls.progress()"))
     # Whoever is in no case yet may be taken into one by a therapist, once.

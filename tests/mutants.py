@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 import django
 
@@ -26,10 +27,37 @@ from tests import errands, probe  # noqa: E402
 from tests.privacy_world import World, world  # noqa: E402
 from tests.test_privacy_matrix import MATRIX  # noqa: E402
 
-# Mutants that no matrix can notice, each with the reason.
-EXPLAINED = {
+# Policies that are left alone, each with the reason.
+NOT_TRIED = {
     "owner_all": "the owner migrates and is never the application; checked at start, not by rows",
     "the check of an UPDATE policy": "where it only reads columns that no UPDATE may touch, nothing differs",
+}
+OTHER_HALF = "the policy's other half says the same again"
+NO_WAY_IN = "the application can't insert here, nor move a row to another practice"
+# Mutants that may survive: glob of the table, of the policy, kind; and the reason.
+EXPLAINED = {
+    ("privacy_auditline", "own_practice", "check true"): NO_WAY_IN,
+    ("practices_practice", "own_practice", "check true"): NO_WAY_IN,
+    ("practices_member", "own_practice", "check true"): NO_WAY_IN,
+    ("assessments_*kept*", "own_practice", "check true"): NO_WAY_IN,
+    (
+        "rest_repeat",
+        "own_practice",
+        "check true",
+    ): "its author's id is held to the practice by the own policy",
+    ("practices_practice", "member_reads", "using true"): "the restrictive policy says the same",
+    ("practices_practice", "manager_changes", "using true"): OTHER_HALF,
+    ("practices_invitation", "manager_changes", "using true"): OTHER_HALF,
+    ("*", "writer_changes", "using true"): OTHER_HALF,
+    ("*", "engine_updates", "using true"): OTHER_HALF,
+    ("*note", "author_changes", "check true"): OTHER_HALF,
+    (
+        "clients_case",
+        "manager_changes",
+        "check true",
+    ): "of managers who left a case: tests/test_escalation.py",
+    ("clients_inboxitem", "definer_updates", "drop"): "no definer's function uses this right",
+    ("assessments_score", "definer_selects", "drop"): "rls.progress tells of change from five clients on",
 }
 ENOUGH = 0.9
 
@@ -48,7 +76,7 @@ def mutants() -> Iterator[Mutant]:
             continue
         table = table_of(model)
         for policy in policies_of(model):
-            if policy.name not in EXPLAINED:
+            if policy.name not in NOT_TRIED:
                 yield from _of_policy(table, policy, moot=is_moot(model, policy))
         yield Mutant(table, "-", "row security off", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 
@@ -66,6 +94,14 @@ def _of_policy(table: str, policy: Policy, *, moot: bool) -> Iterator[Mutant]:
         if text and text != "true" and not (moot and side == "WITH CHECK"):
             kind = side.split()[-1].lower() + " true"
             yield Mutant(table, policy.name, kind, f"ALTER POLICY {policy.name} ON {table} {side} (true)")
+
+
+def reason_of(mutant: Mutant) -> str:
+    """Why nobody has to notice it; empty where somebody should have."""
+    for (table, policy, kind), reason in EXPLAINED.items():
+        if fnmatch(mutant.table, table) and fnmatch(mutant.policy, policy) and mutant.kind == kind:
+            return reason
+    return ""
 
 
 def mend(owner: probe.App, table: str) -> None:
@@ -119,13 +155,19 @@ def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
             flush=True,
         )
     print(file=sys.stderr)
+    return verdict(survivors, len(todo))
+
+
+def verdict(survivors: list[Mutant], tried: int) -> int:
+    """Prints it; 0 where enough were noticed and each survivor has its reason."""
     for mutant in survivors:
-        print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}")
-    for name, reason in EXPLAINED.items():
+        reason = reason_of(mutant) or "NO REASON"
+        print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}: {reason}")
+    for name, reason in NOT_TRIED.items():
         print(f"not tried: {name}: {reason}")
-    killed = len(todo) - len(survivors)
-    print(f"{killed} of {len(todo)} mutants noticed ({100 * killed / len(todo):.1f} %)")
-    return 0 if killed >= ENOUGH * len(todo) else 1
+    killed = tried - len(survivors)
+    print(f"{killed} of {tried} mutants noticed ({100 * killed / tried:.1f} %)")
+    return 0 if killed >= ENOUGH * tried and all(map(reason_of, survivors)) else 1
 
 
 if __name__ == "__main__":
