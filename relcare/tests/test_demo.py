@@ -198,13 +198,6 @@ def test_every_account_has_one_address_verified_and_its_own() -> None:
     assert len(told) == EmailAddress.objects.using(OWNER).count()
 
 
-def test_every_account_has_one_address_verified_and_its_own() -> None:
-    addresses = EmailAddress.objects.using(OWNER).filter(verified=True, primary=True)
-    told = Counter(addresses.values_list("user_id", "email"))
-    assert told == Counter(Account.objects.using(OWNER).values_list("pk", "email"))
-    assert len(told) == EmailAddress.objects.using(OWNER).count()
-
-
 # --- True to the rules ------------------------------------------------------------------------------
 
 
