@@ -82,7 +82,9 @@ class World:
 # A line of the trail as its readers see it, in one text.
 AUDIT_LINE: Final = "ROW({})::text".format(
     ", ".join(
-        field.column for field in AuditLine._meta.concrete_fields if field.column not in AuditLine.rows.hides
+        str(field.column)
+        for field in AuditLine._meta.concrete_fields
+        if field.column not in AuditLine.rows.hides
     )
 )
 # Placeholders that name nobody's thing: a reference that the caller makes, the number of a form's version.

@@ -137,12 +137,13 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
     ("Homework", "task"): lambda name: "" if name == "ana" else "a walk",
-    ("Invitation", "invited_client_id"): client_id,
+    # The one that Eli's row stands for is a colleague's.
+    ("Invitation", "invited_client_id"): lambda name: None if name == "eli" else client_id(name),
     ("Form", "key"): lambda name: f"world-{name}",
     ("", "expires_at"): lambda name: NOW + timedelta(days=1),
     # Gus has an account and no sign-in here yet: his invitation can be accepted.
     ("Invitation", "email"): lambda name: GUS.email if name == "gus" else PEOPLE[name].email,
-    ("Invitation", "roles"): lambda name: ["client"],
+    ("Invitation", "roles"): lambda name: ["therapist" if name == "eli" else "client"],
     ("MessageEvent", "event_id"): lambda name: name,
     ("Repeat", "member_id"): lambda name: PEOPLE[name if name in PEOPLE else "thea"].member_id,
     ("StaffAlert", "member"): lambda name: (
