@@ -1,0 +1,108 @@
+"""What the trail says of a change and of each read: who, in which request, whose record; never a value."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from privacy.models import AuditLine
+from relcare.demo.people import PEOPLE, ident
+from tests.cast import as_person
+from tests.permission_table import TABLE, Row
+from tests.permission_table_world import NAME, World, passing, standing
+
+THEA, ANA, BEN = PEOPLE["thea"], PEOPLE["ana"], PEOPLE["ben"]
+READS: Final = tuple(row for row in TABLE if row.method == "GET")
+# What stands below one client, or is one couple's; all else is a list, oneself, or the practice's.
+BOTHS: Final = ("{case}", "{counterpart}", "{case_note}", "{process_note}")
+PRACTICES: Final = ("{kind}", "{form}", "{invitation}", "{colleague}", "{duty}", "{leave}")
+LISTS_OF_NOBODY: Final = [
+    "me/",
+    "practice/",
+    "members/",
+    "invitations/",
+    "duties/",
+    "leaves/",
+    "kinds/",
+    "forms/",
+]
+# Numbers and seals are given afterwards, and are nobody's to read.
+HIDDEN: Final = ("number", "seal")
+SHOWN: Final = tuple(row for row in READS if row.expected["thea"] == 200 and "{" in row.path)
+LISTED: Final = tuple(row for row in READS if row.expected["thea"] == 200 and "{" not in row.path)
+REFUSED: Final = tuple(row for row in READS if row.expected["thea"] != 200)
+OF_THEA: Final = {PEOPLE[name].client_id for name in ("ana", "ben", "cem", "dina")}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), standing() as told:
+        yield told
+
+
+def lines_of(answer: Any) -> list[dict[str, Any]]:
+    """What Thea's own trail says of the request behind this answer."""
+    with as_person("thea"):
+        found = AuditLine.objects.filter(request_id=answer.headers["X-Request-ID"])
+        return list(found.values(*(f.attname for f in AuditLine._meta.fields if f.name not in HIDDEN)))
+
+
+def asked(world: World, row: Row) -> list[dict[str, Any]]:
+    with passing():
+        return lines_of(world.people.ask("thea", "GET", world.filled(row.path)))
+
+
+def whose(row: Row) -> set[Any]:
+    if any(placeholder in row.path for placeholder in PRACTICES):
+        return set()
+    both = any(placeholder in row.path for placeholder in BOTHS)
+    return {ANA.client_id, BEN.client_id} if both else {ANA.client_id}
+
+
+def test_a_change_is_told_with_its_columns_and_without_a_value(world: World) -> None:
+    path, before = f"clients/{ANA.client_id}/", timezone.now()
+    tag = world.people.tag("thea", path)
+    with passing():
+        answer = world.people.ask("thea", "PATCH", path, {"phone": f"{NAME}2"}, **{"If-Match": tag})
+        assert answer.status_code == 200
+        (line,) = lines_of(answer)
+    assert before <= line.pop("at") <= timezone.now()
+    assert line.pop("id")
+    assert line == {
+        "practice_id": ident("riverside", "practice"),
+        "kind": "member",
+        "member_id": THEA.member_id,
+        "roles": "therapist",
+        "request_id": answer.headers["X-Request-ID"],
+        "verb": "update",
+        "table_name": "clients_client",
+        "row_id": ANA.client_id,
+        "row_space": "chart",
+        "client_id": ANA.client_id,
+        "changed": ["phone", "row_version"],
+    }
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=str)
+def test_a_read_is_told_to_exactly_those_it_is_about(world: World, row: Row) -> None:
+    lines = asked(world, row)
+    assert {line["verb"] for line in lines} <= {"read"}
+    assert {line["client_id"] for line in lines} == whose(row)
+    once = {(line["client_id"], line["row_space"]) for line in lines}
+    assert len(once) == len(lines)
+    assert {(line["member_id"], line["roles"]) for line in lines} <= {(THEA.member_id, "therapist")}
+
+
+@pytest.mark.parametrize("row", LISTED, ids=str)
+def test_a_list_is_told_to_whoever_is_in_it(world: World, row: Row) -> None:
+    listed = {line["client_id"] for line in asked(world, row)}
+    if row.path not in LISTS_OF_NOBODY:
+        assert ANA.client_id in listed
+    assert listed <= OF_THEA | {UUID(world.ids["portalless"])}
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=str)
+def test_what_was_not_read_is_not_told(world: World, row: Row) -> None:
+    assert not asked(world, row)
