@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client as Browser
 
@@ -130,6 +131,8 @@ def passing() -> Iterator[None]:
 
 
 def build() -> World:
+    # How often somebody may try a link is no question of these tests.
+    cache.clear()
     people = People()
     ana = Side(
         people,
