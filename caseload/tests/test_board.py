@@ -191,7 +191,8 @@ def test_a_confirmed_contact_plan_is_safe_until_a_fortnight_past_its_recheck() -
     today = timezone.now().date()
     with as_person("thea"):
         plan = ContactPlan.objects.filter(client_id=PEOPLE["ana"].client_id)
-        plan.update(confirmed_on=today, recheck_by=today + timedelta(days=30))
+        me = PEOPLE["thea"].member_id
+        plan.update(confirmed_on=today, confirmed_by_id=me, recheck_by=today + timedelta(days=30))
     assert row_of("ana")["contact_unsafe"] is False
     assert row_of("ben")["contact_unsafe"] is True
 
