@@ -128,7 +128,8 @@ def test_quiet_says_nothing() -> None:
 
 
 def test_database_with_other_practices_is_refused() -> None:
-    Practice.objects.using(OWNER).create(name="Elsewhere", slug="elsewhere")
+    numbers = [{"name": "Emergency", "number": "112"}]
+    Practice.objects.using(OWNER).create(name="Elsewhere", slug="elsewhere", crisis_numbers=numbers)
     with pytest.raises(
         CommandError, match=r"^This database has other practices: the demo is not loaded into it\.$"
     ):
