@@ -149,7 +149,8 @@ def shown(model: type[PracticeOwned]) -> str:
     """A row as text, as far as the application may read it."""
     if not model.rows.hides:
         return "t::text"
-    columns = [field.column for field in model._meta.concrete_fields if field.column not in model.rows.hides]
+    named = (str(field.column) for field in model._meta.concrete_fields)
+    columns = [column for column in named if column not in model.rows.hides]
     return f"row({', '.join(columns)})::text"
 
 
