@@ -1,4 +1,4 @@
-"""Ways past the care team that a review walked by raw SQL as the application's role: none is open."""
+"""Ways past the care team walked by raw SQL as the application's role: none is open."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
 """Answers on their way: drafts, sending once, and keeping them with the therapist."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -214,7 +214,11 @@ def _tell_staff(
 
 
 def _scores(version: FormVersion, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = rules.score(version.form_document, version.scoring, answers)
+    return score_columns(rules.score(version.form_document, version.scoring, answers).values())
+
+
+def score_columns(scores: Iterable[rules.Score]) -> list[dict[str, Any]]:
+    """What a score row keeps of each: the exact value as a fraction, and rounded for showing."""
     return [
         {
             "scale": score.scale,
@@ -230,7 +234,7 @@ def _scores(version: FormVersion, answers: Mapping[str, Any]) -> list[dict[str, 
             "scoring_hash": score.scoring_hash,
             "engine_version": score.engine,
         }
-        for score in found.values()
+        for score in scores
     ]
 
 

@@ -1,4 +1,4 @@
--- What a review found: ways past the care team, and words put into somebody else's mouth.
+-- Ways past the care team, closed; and nobody puts words into somebody else's mouth.
 SET ROLE relcare_definer;
 
 -- Only therapists and supervisors are told of urgent answers; a manager on duty is not.

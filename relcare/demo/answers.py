@@ -1,14 +1,12 @@
 """Answers to the shipped forms, checked and scored by the rules, as the application would have."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from assessments import rules
+from assessments.actions.responses import score_columns
 from assessments.models import FormVersion, Homework, Response, Score
 from practices.rules import reads_on
 from relcare.demo.chance import Chance
@@ -16,7 +14,6 @@ from relcare.demo.people import OWNER
 from relcare.demo.story import Story
 from relcare.demo.words import TO_BRING
 
-PLACES: Final = Decimal("0.0001")
 Answers = dict[str, Any]
 
 
@@ -102,32 +99,8 @@ def send(story: Story, homework: Homework, sheet: Sheet, answers: Answers, sent_
             recorded_by_id=story.life.voice,
         )
     )
-    for score in _scores(sheet, counting):
+    for score in score_columns(sheet.scorer.score(counting).values()):
         facts = story.facts(chance.id_at(sent_at))
         told = {"version_id": sheet.version_id, "scored_at": sent_at, "recorded_by_id": story.life.voice}
         story.pile.add(Score(**facts, **told, **score, response=response))
     return response
-
-
-def _scores(sheet: Sheet, answers: Mapping[str, object]) -> list[dict[str, Any]]:
-    return [
-        {
-            "scale": score.scale,
-            "exact": None if score.value is None else str(score.value),
-            "value": None if score.value is None else _decimal(score.value),
-            "answered": score.answered,
-            "missing": score.missing,
-            "prorated": score.prorated,
-            "band": score.band,
-            "flags": [
-                {"key": flag.key, "severity": flag.severity, "item": flag.item} for flag in score.flags
-            ],
-            "scoring_hash": score.scoring_hash,
-            "engine_version": score.engine,
-        }
-        for score in sheet.scorer.score(answers).values()
-    ]
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
