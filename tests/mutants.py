@@ -56,6 +56,13 @@ EXPLAINED = {
         "manager_changes",
         "check true",
     ): "of managers who left a case: tests/test_escalation.py",
+    ("clients_careteam", "*_changes", "check true"): "only the day of leaving can change; " + OTHER_HALF,
+    ("assessments_teamassessment", "author_releases", "check true"): OTHER_HALF,
+    (
+        "assessments_homework",
+        "client_changes",
+        "check true",
+    ): "of states that a client may not give: assessments/tests/test_narrow_rows.py",
     ("clients_inboxitem", "definer_updates", "drop"): "no definer's function uses this right",
     ("assessments_score", "definer_selects", "drop"): "rls.progress tells of change from five clients on",
 }
