@@ -51,11 +51,7 @@ def record_assessment(
     supersedes: AssessmentRow | None = None,
 ) -> Assessment | TeamAssessment:
     """Write down levels once and for all: the client's word into care, a therapist's own into their case."""
-    if all(level is None for level in levels.values()):
-        raise ValidationError({"levels": [NO_LEVEL]})
-    stray = [capacity for capacity in evidence or {} if levels.get(capacity) is None]
-    if stray:
-        raise ValidationError({"evidence": {capacity: [NO_LEVEL_OF_IT] for capacity in stray}})
+    _refuse_missing_levels(levels, evidence or {})
     cases = _cases_of(by, relationship, rater)
     named = case if case is None or not by.is_staff else chosen_case(cases, case)
     _refuse_basis(subject, rater, basis)
@@ -87,6 +83,14 @@ def record_assessment(
         chosen_case(cases, named) if earlier is None else next(c for c in cases if c.pk == earlier.case_id)
     )
     return TeamAssessment.objects.create(**facts, case=where)
+
+
+def _refuse_missing_levels(levels: Mapping[str, int | None], evidence: Mapping[str, str]) -> None:
+    if all(level is None for level in levels.values()):
+        raise ValidationError({"levels": [NO_LEVEL]})
+    stray = [capacity for capacity in evidence if levels.get(capacity) is None]
+    if stray:
+        raise ValidationError({"evidence": {capacity: [NO_LEVEL_OF_IT] for capacity in stray}})
 
 
 def _cases_of(by: Actor, relationship: Relationship, rater: str) -> list[Case]:
