@@ -126,6 +126,9 @@ def test_the_engine_reads_nothing_that_anybody_wrote(table: str) -> None:
 
 
 def test_the_engine_without_a_practice_reads_no_row_at_all() -> None:
+    make_safe("ana")
+    plan()
+    plan_practice(RIVERSIDE, TUESDAY)  # a row to be refused: an empty table asks no policy
     with pytest.raises(DatabaseError, match="no actor is set"), acting_as(NOWHERE):
         select("SELECT 1 FROM reminders_message")
 
