@@ -5,16 +5,7 @@ The SQL made here is frozen into each migration (`manage.py freeze_rows`); a tes
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from django.db.models import ForeignKey
-
-from privacy.fields import PracticeForeignKey
-
-if TYPE_CHECKING:
-    from privacy.models import PracticeOwned
-
-    Owned = type[PracticeOwned]
+from typing import Final
 
 # Wrapped in (SELECT ...) so that the planner asks once a statement: unwrapped costs 5 to 10 times on a scan.
 PRACTICE: Final = "(SELECT rls.practice())"
@@ -61,6 +52,8 @@ class Rows:
     client_adds: bool = False
     client_changes: bool = False
     manager_adds: bool = False
+    # Space `care`: a client may keep a row with their therapist (`is_kept`): from then on it is the team's.
+    keeps: bool = False
     # The columns an UPDATE may touch; none where a row never changes.
     changes: tuple[str, ...] = ()
     # What must hold besides, for a row to be added or to change (a note is locked after a day).
@@ -141,10 +134,11 @@ def chart_space(rows: Rows) -> list[Policy]:
 
 def care_space(rows: Rows) -> list[Policy]:
     mine, team, working, supervised = _sets(rows)
+    shown = f"{mine} AND NOT is_kept" if rows.keeps else mine
     policies = [
         Policy("team_reads", "SELECT", team),
         Policy("supervisor_reads", "SELECT", supervised),
-        Policy("client_reads", "SELECT", mine),
+        Policy("client_reads", "SELECT", shown),
     ]
     if rows.team_adds:
         policies.append(_added("team", working + _by_author(rows), rows))
@@ -153,7 +147,7 @@ def care_space(rows: Rows) -> list[Policy]:
     if rows.team_changes:
         policies += _changed("team", working, rows)
     if rows.client_changes:
-        policies += _changed("client", mine, rows)
+        policies += _changed("client", shown, rows)
     return policies
 
 
@@ -236,140 +230,3 @@ PLACELESS: Mapping[str, str] = {
     "auth_group_permissions": "shipped",
     "django_migrations": "shipped",
 }
-
-
-def table_of(model: "Owned") -> str:
-    return model._meta.db_table
-
-
-def practice_column(model: "Owned") -> str:
-    return "id" if table_of(model) == "practices_practice" else "practice_id"
-
-
-def policies_of(model: "Owned") -> list[Policy]:
-    rows = model.rows
-    own = f"{practice_column(model)} = {PRACTICE}"
-    policies = [*SPACES[model.space](rows), *rows.also]
-    if rows.engine:
-        policies += [
-            Policy(f"engine_{verb.lower()}s", verb, *_sides(verb, ENGINE)) for verb in rows.engine.split(", ")
-        ]
-    for verb in filter(None, rows.definer.split(", ")):
-        policies.append(Policy(f"definer_{verb.lower()}s", verb, *_sides(verb, "true"), to="relcare_definer"))
-    policies.append(Policy("owner_all", "ALL", "true", "true", to="relcare_owner"))
-    policies.append(Policy("own_practice", "RESTRICTIVE", own, own))
-    return policies
-
-
-def _sides(verb: str, condition: str) -> tuple[str, str]:
-    if verb == "INSERT":
-        return "", condition
-    return condition, condition if verb == "UPDATE" else ""
-
-
-def policy_sql(model: "Owned") -> list[str]:
-    table = table_of(model)
-    lines = [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
-    ]
-    for policy in policies_of(model):
-        if policy.verb == "RESTRICTIVE":
-            lines.append(
-                f"CREATE POLICY {policy.name} ON {table} AS RESTRICTIVE TO {policy.to}\n"
-                f"    USING ({policy.using})\n    WITH CHECK ({policy.check});"
-            )
-        else:
-            lines.append(policy.sql(table))
-    return lines
-
-
-def grant_sql(model: "Owned") -> list[str]:
-    """Privileges follow from the policies: what no policy allows is not granted either."""
-    table, rows = table_of(model), model.rows
-    verbs = {policy.verb for policy in policies_of(model) if policy.to == "relcare_app"} & {
-        "SELECT",
-        "INSERT",
-        "DELETE",
-    }
-    lines = []
-    if rows.hides:
-        shown = (str(field.column) for field in model._meta.concrete_fields)
-        columns = ", ".join(column for column in shown if column not in rows.hides)
-        lines.append(f"GRANT SELECT ({columns}) ON {table} TO relcare_app;")
-        verbs -= {"SELECT"}
-    if verbs:
-        lines.append(f"GRANT {', '.join(sorted(verbs))} ON {table} TO relcare_app;")
-    if rows.changes:
-        lines.append(f"GRANT UPDATE ({', '.join(rows.changes)}) ON {table} TO relcare_app;")
-    if rows.definer:
-        lines.append(f"GRANT {rows.definer} ON {table} TO relcare_definer;")
-    return lines
-
-
-def is_client_owned(model: "Owned") -> bool:
-    return any(
-        field.column == "client_id" and isinstance(field, ForeignKey) for field in model._meta.concrete_fields
-    )
-
-
-def key_sql(model: "Owned") -> list[str]:
-    """The unique key that composite references point to; also the row's replica identity (GROWTH, rule 1)."""
-    table = table_of(model)
-    if practice_column(model) == "id":
-        return []
-    identity, columns = f"{table}_whole", "practice_id, id"
-    if is_client_owned(model):
-        identity, columns = f"{table}_of_client", "practice_id, client_id, id"
-    return [
-        f"ALTER TABLE {table} ADD CONSTRAINT {identity} UNIQUE ({columns});",
-        f"ALTER TABLE {table} REPLICA IDENTITY USING INDEX {identity};",
-    ]
-
-
-def reference_sql(model: "Owned") -> list[str]:
-    table = table_of(model)
-    columns = {field.column for field in model._meta.concrete_fields}
-    lines = []
-    for field in model._meta.concrete_fields:
-        if not isinstance(field, PracticeForeignKey):
-            continue
-        target = field.related_model
-        if isinstance(target, str):
-            raise TypeError(f"{field} points to {target}, which is no model")
-        ours, theirs = ["practice_id", field.column], ["practice_id", "id"]
-        if is_client_owned(target):  # type: ignore[arg-type]
-            # A row that names no client can't point to one that belongs to a client.
-            if field.client_column not in columns:
-                raise TypeError(f"{field} needs its client's column")
-            ours.insert(1, field.client_column)
-            theirs.insert(1, "client_id")
-        lines.append(
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_same_practice\n"
-            f"    FOREIGN KEY ({', '.join(ours)}) REFERENCES {target._meta.db_table}"
-            f" ({', '.join(theirs)}) NOT DEFERRABLE;"
-        )
-    return lines
-
-
-def audit_sql(model: "Owned") -> list[str]:
-    if not model.rows.audited or model.space == "audit":
-        return []
-    table = table_of(model)
-    column = "client_id" if is_client_owned(model) else "id" if table == "clients_client" else ""
-    event = f"CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    return [f"{event}\n    FOR EACH ROW EXECUTE FUNCTION rls.audit('{model.space}', '{column}');"]
-
-
-def rows_sql(model: "Owned") -> str:
-    """Everything the database has to know of one model's privacy."""
-    parts = [*policy_sql(model), *grant_sql(model), *audit_sql(model)]
-    return "\n".join([f"-- {model._meta.label}: space {model.space}", *parts, ""])
-
-
-def keys_sql(model: "Owned") -> str:
-    return "\n".join(["-- " + model._meta.label, *key_sql(model), ""])
-
-
-def references_sql(model: "Owned") -> str:
-    return "\n".join(["-- " + model._meta.label, *reference_sql(model), ""])

@@ -210,7 +210,7 @@ SPECTACULAR_SETTINGS = {
         "SafetyReferenceStatus": "clients.models.SAFETY_REFERENCES",
         "CaseKind": ["individual", "couple"],
         "NoteKind": ["case", "process"],
-        "NormState": "relationships.models.NORM_STATES",
+        "NormState": "relationships.words.NORM_STATES",
         "Capacity": "relationships.words.CAPACITIES",
         "Opened": "relationships.words.OPENINGS",
         "Rater": "relationships.words.RATERS",

@@ -83,6 +83,8 @@ class Schema(AutoSchema):
             bodies["201"] = build(self.get_response_serializers(), "201", direction=direction)
             if self.method == "POST":
                 del bodies["200"]
+        if self.action == "create" and getattr(self.view, "keeps", False):
+            bodies["204"] = {"description": "Kept with the therapist; no page of the client's own shows it."}
         for code in self._refusals():
             if str(code) not in bodies:
                 bodies[str(code)] = self._refusal(code, direction)

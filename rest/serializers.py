@@ -30,10 +30,15 @@ class StrictInteger(serializers.IntegerField):
 
 
 class Text(serializers.CharField):
-    """A text with an end: `max_length` must be said."""
+    """A text with an end, kept byte for byte: `max_length` must be said; nothing but blanks is blank."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
-        super().__init__(max_length=max_length, **options)
+        super().__init__(max_length=max_length, **{"trim_whitespace": False, **options})
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if isinstance(data, str) and not data.strip() and not self.allow_blank:
+            self.fail("blank")
+        return super().run_validation(data)
 
 
 def utc_today(_field: serializers.Field[Any, Any, Any, Any]) -> date:

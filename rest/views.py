@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from privacy.actor import Actor, member_of
 from privacy.audit import log_reads
+from privacy.ids import uuid7
 from rest import preconditions, repeats
 from rest.pages import KeysetPages
 from rest.permissions import Need
@@ -46,6 +47,11 @@ class Asked(APIView):
         self.asked = read(request.query_params, self.known_queries())
 
 
+def _space(row: Any) -> str:
+    """Where a row served belongs; what a client keeps with their therapist is the team's."""
+    return "team" if getattr(row, "is_kept", False) else getattr(row, "space", "")
+
+
 class Endpoint(Asked, GenericViewSet[M]):
     """Needs, one row by its id, bodies in, answers out, reads on record."""
 
@@ -65,6 +71,8 @@ class Endpoint(Asked, GenericViewSet[M]):
     # Query parameter -> lookup of a list's rows; an id, where `asks` says nothing else.
     filters: ClassVar[Mapping[str, str]] = {}
     row_version: ClassVar[str] = "row_version"
+    # Whether what is created may be kept from its own writer (`once_unseen`).
+    keeps: ClassVar[bool] = False
     # The space named in read lines where the rows served are no models.
     space: ClassVar[str] = ""
 
@@ -143,7 +151,7 @@ class Endpoint(Asked, GenericViewSet[M]):
         """Put on record whose rows were read. Called after serialising: what failed was not read."""
         clients: dict[str, set[UUID]] = {}
         for row in rows:
-            clients.setdefault(self.space or getattr(row, "space", ""), set()).update(self.clients_of(row))
+            clients.setdefault(self.space or _space(row), set()).update(self.clients_of(row))
         for space, ids in clients.items():
             if ids:
                 log_reads(ids, f"{self.basename}:{self.action}", space)
@@ -177,6 +185,15 @@ class Endpoint(Asked, GenericViewSet[M]):
             return self.served(row)
         preconditions.demand_match(self.request, row, self.row_version)
         return self.answer(change(row, told))
+
+    def once_unseen(self, make: Callable[[], Any]) -> Response:
+        """`once` for what its maker is not to see again: no body, and nothing that leads back to it."""
+        attempt = repeats.attempt(self.request)
+        if attempt.earlier() is not None:
+            return Response(status=204, headers={repeats.REPLAYED: "true"})
+        make()
+        attempt.done(uuid7())
+        return Response(status=204)
 
     def once(self, make: Callable[[], Any], status: int = 201, among: Any = None) -> Response:
         """What `make` makes; a repeat of the same request is served what the first one made.

@@ -22,7 +22,8 @@ django.setup()
 from django.apps import apps  # noqa: E402
 
 from privacy.models import PracticeOwned  # noqa: E402
-from privacy.spaces import Policy, policies_of, policy_sql, table_of  # noqa: E402
+from privacy.row_sql import policies_of, policy_sql, table_of  # noqa: E402
+from privacy.spaces import Policy  # noqa: E402
 from tests import errands, probe  # noqa: E402
 from tests.privacy_world import World, world  # noqa: E402
 from tests.test_privacy_matrix import MATRIX  # noqa: E402

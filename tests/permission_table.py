@@ -6,43 +6,15 @@ where the roles lack the verb, before 404; 404 in a path for what is not yours; 
 {placeholders} are ids of the world in permission_table_world.py. `sees` says of a list who finds what in it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from tests.cast import EIGHT
 from tests.permission_table_world import DAY, HOURS, LEVELS, NAME, TELLTALE
+from tests.permissions import TOPICS
+from tests.permissions.row import CARE, row
 
 TEXT: Final = TELLTALE
 
 
-@dataclass(frozen=True)
-class Row:
-    method: str
-    path: str
-    expected: Mapping[str, int]
-    body: Mapping[str, Any] | None = None
-    # Placeholder -> who finds that id in the answer; all others must not.
-    sees: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-    @property
-    def doer(self) -> str:
-        """Somebody whom this is granted to."""
-        return next(name for name, status in self.expected.items() if status < 300)
-
-
-def row(
-    statuses: str, told: str, body: Mapping[str, Any] | None = None, *, sees: Mapping[str, str] | None = None
-) -> Row:
-    method, path = told.split()
-    expected = dict(zip(EIGHT, map(int, statuses.split()), strict=True))
-    return Row(method, path, expected, body, sees or {})
-
-
-CARE: Final = "thea sue ana"
 KIND: Final = {
     "name": "Neighbour",
     "openness": 2,
@@ -103,6 +75,7 @@ LEAVE: Final = {"member": "{therapist}", "cover": "{colleague}", "starts_on": DA
 WITHDRAW, SKIP = {"to": "withdrawn"}, {"to": "skipped", "reason": TEXT}
 
 TABLE: Final = (
+    *(row for rows, _ in TOPICS for row in rows),
     # thea theo sue mark ana ben zoe nobody
     row("200 200 200 200 200 200 200 401", "GET me/"),
     row("200 200 200 200 200 200 422 401", "POST me/", {"practice": "riverside"}),

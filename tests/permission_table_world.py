@@ -17,6 +17,7 @@ from practices.invitations import link_of
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
 from tests.cast import EIGHT, signed_in
+from tests.permissions import TOPICS
 
 API: Final = "/api/v1/"
 NOWHERE: Final = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -166,7 +167,8 @@ def made(side: Side) -> dict[str, str]:
     }
     if colleague.name == side.therapist:
         ids["colleague"] = joined(side)
-    for part in (watch, chart, notes, relationships, assessments, answers, reminders):
+    parts = (watch, chart, notes, relationships, assessments, answers, reminders)
+    for part in (*parts, *(make for _, make in TOPICS)):
         ids |= part(side, ids)
     return ids
 

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from privacy.actor import ENGINE, LINK, Actor
 from privacy.models import PracticeOwned
-from privacy.spaces import table_of
+from privacy.row_sql import table_of
 from relcare.demo.people import PEOPLE, ident
 from tests.cast import actor
 

@@ -15,8 +15,9 @@ from drf_spectacular.generators import SchemaGenerator
 from privacy.actor import DOOR, Actor, acting_as
 from privacy.models import PracticeOwned
 from tests.cast import as_person
-from tests.permission_table import TABLE, Row
+from tests.permission_table import TABLE
 from tests.permission_table_world import World, passing, standing
+from tests.permissions.row import Row
 
 HUGE: Final = "x" * 100_000
 CANDIDATES: Final[tuple[Any, ...]] = (None, True, 7, 1.5, "x", [], {}, [[1]], {"a": {"b": 1}}, 2**70, -1, "")

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import connections
 
 from privacy.models import PracticeOwned
-from privacy.spaces import PLACELESS, table_of
+from privacy.row_sql import table_of
+from privacy.spaces import PLACELESS
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

@@ -8,8 +8,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import EIGHT
-from tests.permission_table import PUBLIC, TABLE, Row
+from tests.permission_table import PUBLIC, TABLE
 from tests.permission_table_world import World, passing, standing
+from tests.permissions.row import Row
 
 VERBS = ("get", "post", "put", "patch", "delete")
 

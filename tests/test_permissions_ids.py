@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.cast import EIGHT
-from tests.permission_table import TABLE, Row
+from tests.permission_table import TABLE
 from tests.permission_table_world import CONSTANT, World, passing, standing
+from tests.permissions.row import Row
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What differs between any two answers.

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 
 from privacy.models import PracticeOwned
-from privacy.spaces import table_of
+from privacy.row_sql import table_of
 from relcare.demo.people import CLIENTS, PEOPLE
 from tests import errands, probe
 from tests.privacy_world import World, world

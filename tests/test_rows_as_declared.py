@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from privacy.models import PracticeOwned
-from privacy.spaces import grant_sql, key_sql, policy_sql, reference_sql, table_of
+from privacy.row_sql import grant_sql, keep_sql, key_sql, policy_sql, reference_sql, table_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -31,6 +31,10 @@ CONSTRAINTS = """
 TRIGGERS = """
     SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
     WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname = 'audited'"""
+
+KEPT_BELOW = """
+    SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
+    WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname = 'kept_below'"""
 
 
 def read(sql: str, *arguments: str) -> list[tuple[Any, ...]]:
@@ -72,6 +76,17 @@ def test_keys_and_references_are_the_declared_ones(model: type[PracticeOwned]) -
         assert before == read(CONSTRAINTS, table)
         transaction.set_rollback(True, using="owner")
     assert not [said for _, said in before if "DEFERRABLE" in said]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_what_hangs_on_a_kept_row_is_watched_as_declared(model: type[PracticeOwned]) -> None:
+    table = table_of(model)
+    before = read(KEPT_BELOW, table)
+    with transaction.atomic(using="owner"):
+        run([f"DROP TRIGGER kept_below ON {table}" for _ in before])
+        run(keep_sql(model))
+        assert before == read(KEPT_BELOW, table)
+        transaction.set_rollback(True, using="owner")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from practices.clock import today
 from privacy.actor import member_of
 
-WORDS: Final = 4000
+WORDS: Final = 20_000
 NOT_LIVED: Final = "`not_lived` does not occur yet: how a norm is kept to day by day is not stored."
 
 

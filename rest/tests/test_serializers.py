@@ -140,3 +140,15 @@ def test_an_id_that_is_seen_gives_its_row() -> None:
     told = Everything(data={"thing": str(thing.id)})
     told.is_valid(raise_exception=True)
     assert told.validated_data["thing"] is thing
+
+
+@pytest.mark.parametrize("text", [" a ", "a\n", "\ta", "e\u0301", "\u00a0a"])
+def test_a_text_is_kept_byte_for_byte(text: str) -> None:
+    told = Everything(data={"text": text})
+    assert told.is_valid()
+    assert told.validated_data["text"] == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u00a0"])
+def test_blanks_alone_are_no_text(text: str) -> None:
+    assert "text" in errors({"text": text})

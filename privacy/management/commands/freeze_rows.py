@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 
 from privacy.models import PracticeOwned
-from privacy.spaces import keys_sql, references_sql, rows_sql
+from privacy.row_sql import keys_sql, references_sql, rows_sql
 
 # Keys before references: a reference needs the key it points to.
 PARTS = {"keys": keys_sql, "references": references_sql, "rows": rows_sql}

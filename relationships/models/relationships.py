@@ -1,3 +1,5 @@
+"""One client's relationship with one other person, and what hangs on it as a whole."""
+
 from typing import Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,19 +11,7 @@ from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
 from privacy.spaces import Policy, Rows
-from relationships.words import (
-    ANSWERS,
-    AREAS,
-    CAPACITIES,
-    DECLINED,
-    DEFENCE_PATTERNS,
-    HEALTHY,
-    NORM_STATES,
-    NOTICED,
-    OPENINGS,
-    QUESTIONS,
-    SET_BY,
-)
+from relationships.words import CAPACITIES, OPENINGS
 
 LEVEL: Final = (MinValueValidator(0), MaxValueValidator(4))
 
@@ -74,6 +64,7 @@ class Relationship(ClientOwned):
         client_adds=True,
         team_changes=True,
         client_changes=True,
+        keeps=True,
         changes=("other_name", "kind_id", "load_override", "since", "ended_on", "row_version"),
         definer="SELECT",
     )
@@ -84,6 +75,8 @@ class Relationship(ClientOwned):
     load_override = models.JSONField(default=dict, blank=True)
     since = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    # The team's from the moment it is sent, and all that is told of it later.
+    is_kept = models.BooleanField(default=False)
     recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
     recorded_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
@@ -150,114 +143,6 @@ class Presence(ClientOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "relationship", "session"], name="presence_once")
-        ]
-
-
-class Norm(ClientOwned):
-    """How the two handle one question in one area. What it was before stays in its versions."""
-
-    space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        changes=(
-            *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
-            *("state", "answer", "reason", "changed_at", "row_version"),
-        ),
-    )
-
-    relationship = PracticeForeignKey(Relationship)
-    area = models.TextField(choices=choices(AREAS))
-    question = models.TextField(choices=choices(QUESTIONS))
-    today = models.TextField()
-    wanted = models.TextField(blank=True, default="")
-    is_spoken = models.BooleanField(default=False)
-    is_deliberate = models.BooleanField(default=False)
-    set_by = models.TextField(choices=choices(SET_BY), default="both")
-    healthy = models.TextField(choices=choices(HEALTHY), default="unsure")
-    review_on = models.DateField(null=True, blank=True)
-    state = models.TextField(choices=choices(NORM_STATES), default=NOTICED)
-    answer = models.TextField(choices=choices(ANSWERS), blank=True, default="")
-    reason = models.TextField(blank=True, default="")
-    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now_add=True)
-    row_version = models.IntegerField(default=1)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(area__in=AREAS), name="norm_area_known"),
-            models.CheckConstraint(condition=Q(question__in=QUESTIONS), name="norm_question_known"),
-            models.CheckConstraint(condition=Q(state__in=list(NORM_STATES)), name="norm_state_known"),
-            models.CheckConstraint(
-                condition=Q(state=DECLINED, answer__in=ANSWERS) | (~Q(state=DECLINED) & Q(answer="")),
-                name="norm_declined_with_an_answer",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["practice", "relationship", "area", "state"], name="norm_by_relationship")
-        ]
-
-
-class NormVersion(ClientOwned):
-    """A norm as it stood from one moment on; the story that the norms board tells."""
-
-    space = "care"
-    rows = Rows(team_adds=True, client_adds=True)
-
-    norm = PracticeForeignKey(Norm)
-    number = models.IntegerField()
-    today = models.TextField()
-    wanted = models.TextField(blank=True, default="")
-    is_spoken = models.BooleanField()
-    is_deliberate = models.BooleanField()
-    set_by = models.TextField(choices=choices(SET_BY))
-    healthy = models.TextField(choices=choices(HEALTHY))
-    review_on = models.DateField(null=True)
-    state = models.TextField(choices=choices(NORM_STATES))
-    answer = models.TextField(blank=True, default="")
-    reason = models.TextField(blank=True, default="")
-    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["practice", "norm", "number"], name="norm_version_once")
-        ]
-
-
-class Moment(ClientOwned):
-    """How safe the body felt in a situation, and a defence pattern noticed there."""
-
-    space = "care"
-    rows = Rows(team_adds=True, client_adds=True)
-
-    relationship = PracticeForeignKey(Relationship)
-    happened_on = models.DateField()
-    felt_safety = models.SmallIntegerField(validators=LEVEL)
-    situation = models.TextField(blank=True, default="")
-    body_signs = models.TextField(blank=True, default="")
-    pattern = models.TextField(choices=choices(DEFENCE_PATTERNS), blank=True, default="")
-    was_left = models.BooleanField(null=True)
-    how_left = models.TextField(blank=True, default="")
-    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(felt_safety__range=(0, 4)), name="moment_felt_safety_is_a_level"
-            ),
-            models.CheckConstraint(
-                condition=~Q(pattern="") | Q(was_left__isnull=True), name="moment_left_needs_a_pattern"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["practice", "relationship", "happened_on", "id"], name="moment_by_relationship"
-            )
         ]
 
 

@@ -1,0 +1,74 @@
+"""Norms: noticed, said otherwise, taken to their next state; each refusal says why."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rest_framework.exceptions import PermissionDenied, ValidationError
+
+from practices.clock import now
+from privacy.actor import Actor
+from relationships.models import Norm, NormVersion, Relationship
+from relationships.words import AGREED, DECLINED, IN_FORCE, NORM_STATES
+from rest.problems import Refused
+from rest.serializers import RowVersion
+
+# What the two have agreed on stands until they talk about it again.
+AGREED_ON: Final = ("today", "wanted")
+# What a version of a norm keeps.
+TOLD: Final = (
+    *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
+    *("state", "answer", "reason"),
+)
+
+
+def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Norm:
+    """How the two handle one question, as it is today; its first version."""
+    norm = Norm.objects.create(
+        client_id=relationship.client_id, relationship=relationship, recorded_by_id=by.member_id, **told
+    )
+    _keep_version(by, norm)
+    return norm
+
+
+def change_norm(*, by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
+    """Say it otherwise; what was agreed on is refused (409) while it stands."""
+    fresh = {name: value for name, value in changes.items() if getattr(norm, name) != value}
+    if norm.state in (AGREED, IN_FORCE) and fresh.keys() & set(AGREED_ON):
+        raise Refused(
+            "This was agreed on. Take it to negotiating before it is said otherwise.",
+            allowed=list(NORM_STATES[norm.state]),
+        )
+    return _write(by, norm, fresh) if fresh else norm
+
+
+def take_norm_to(*, by: Actor, norm: Norm, to: str, answer: str = "", reason: str = "") -> Norm:
+    """The next state of a norm; 409 with what would follow where `to` does not."""
+    if to == DECLINED and not answer:
+        raise ValidationError({"answer": ["Say how it was declined."]})
+    if to != DECLINED and answer:
+        raise ValidationError({"answer": ["Only what is declined has an answer."]})
+    # Locked, so that of two at the same moment the second is told what follows from the first.
+    held = Norm.objects.select_for_update().filter(pk=norm.pk).first()
+    if held is None:
+        raise PermissionDenied("This is not yours to change.")
+    if to not in NORM_STATES[held.state]:
+        raise Refused(allowed=list(NORM_STATES[held.state]))
+    return _write(by, held, {"state": to, "answer": answer, "reason": reason})
+
+
+def _write(by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
+    written = RowVersion().write(norm, {**changes, "changed_at": now()})
+    _keep_version(by, written)
+    return written
+
+
+def _keep_version(by: Actor, norm: Norm) -> None:
+    NormVersion.objects.create(
+        client_id=norm.client_id,
+        norm=norm,
+        # Said, not left to the trigger: it asks with the eyes of a writer who may not see the norm.
+        is_kept=norm.is_kept,
+        number=norm.row_version,
+        recorded_by_id=by.member_id,
+        **{name: getattr(norm, name) for name in TOLD},
+    )

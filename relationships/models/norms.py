@@ -1,0 +1,90 @@
+"""Norms as they stand, and every version they had."""
+
+from django.db import models
+from django.db.models import Q
+
+from clients.models import choices
+from privacy.fields import PracticeForeignKey
+from privacy.spaces import Rows
+from relationships.models.entries import Entry, Told
+from relationships.words import (
+    ANSWERS,
+    AREAS,
+    DECLINED,
+    HEALTHY,
+    NORM_STATES,
+    NOTICED,
+    QUESTIONS,
+    SET_BY,
+)
+
+
+class Norm(Entry):
+    """How the two handle one question in one area. What it was before stays in its versions."""
+
+    space = "care"
+    rows = Rows(
+        team_adds=True,
+        client_adds=True,
+        team_changes=True,
+        client_changes=True,
+        keeps=True,
+        changes=(
+            *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
+            *("state", "answer", "reason", "changed_at", "row_version"),
+        ),
+    )
+
+    area = models.TextField(choices=choices(AREAS))
+    question = models.TextField(choices=choices(QUESTIONS))
+    today = models.TextField()
+    wanted = models.TextField(blank=True, default="")
+    is_spoken = models.BooleanField(default=False)
+    is_deliberate = models.BooleanField(default=False)
+    set_by = models.TextField(choices=choices(SET_BY), default="both")
+    healthy = models.TextField(choices=choices(HEALTHY), default="unsure")
+    review_on = models.DateField(null=True, blank=True)
+    state = models.TextField(choices=choices(NORM_STATES), default=NOTICED)
+    answer = models.TextField(choices=choices(ANSWERS), blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    changed_at = models.DateTimeField(auto_now_add=True)
+    row_version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(area__in=AREAS), name="norm_area_known"),
+            models.CheckConstraint(condition=Q(question__in=QUESTIONS), name="norm_question_known"),
+            models.CheckConstraint(condition=Q(state__in=list(NORM_STATES)), name="norm_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DECLINED, answer__in=ANSWERS) | (~Q(state=DECLINED) & Q(answer="")),
+                name="norm_declined_with_an_answer",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "relationship", "area", "state"], name="norm_by_relationship")
+        ]
+
+
+class NormVersion(Told):
+    """A norm as it stood from one moment on; the story that the norms board tells."""
+
+    space = "care"
+    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+
+    norm = PracticeForeignKey(Norm)
+    number = models.IntegerField()
+    today = models.TextField()
+    wanted = models.TextField(blank=True, default="")
+    is_spoken = models.BooleanField()
+    is_deliberate = models.BooleanField()
+    set_by = models.TextField(choices=choices(SET_BY))
+    healthy = models.TextField(choices=choices(HEALTHY))
+    review_on = models.DateField(null=True)
+    state = models.TextField(choices=choices(NORM_STATES))
+    answer = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "norm", "number"], name="norm_version_once")
+        ]

@@ -1,0 +1,12 @@
+"""The permission table by topic: each has its rows, and makes what they speak of through the API."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from tests.permissions.row import Row
+
+if TYPE_CHECKING:
+    from tests.permission_table_world import Side
+
+# One line a topic: its rows, and the function that makes what its placeholders name.
+TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = ()

@@ -1,0 +1,37 @@
+"""One line of the permission table, and how it is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.cast import EIGHT
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    path: str
+    expected: Mapping[str, int]
+    body: Mapping[str, Any] | None = None
+    # Placeholder -> who finds that id in the answer; all others must not.
+    sees: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def doer(self) -> str:
+        """Somebody whom this is granted to."""
+        return next(name for name, status in self.expected.items() if status < 300)
+
+
+def row(
+    statuses: str, told: str, body: Mapping[str, Any] | None = None, *, sees: Mapping[str, str] | None = None
+) -> Row:
+    method, path = told.split()
+    expected = dict(zip(EIGHT, map(int, statuses.split()), strict=True))
+    return Row(method, path, expected, body, sees or {})
+
+
+# Who reads what is in space `care` about Ana.
+CARE: Final = "thea sue ana"
