@@ -46,12 +46,13 @@ INSERT INTO clients_attendee (id, practice_id, client_id, session_id, was_presen
     SELECT pg_temp.id(%(name)s, 'attendee', label, w::text), %(practice)s, id, session, CASE WHEN w > 0 THEN true END
     FROM s WHERE w <> 0;
 INSERT INTO relationships_relationship (id, practice_id, client_id, other_name, kind_id, load_override, recorded_by_id,
-    recorded_at, row_version)
+    recorded_at, row_version, is_kept)
     SELECT relationship, %(practice)s, id, 'Other ' || j, kind,
-        CASE WHEN pg_temp.chance(5, 'load', label, j::text) = 0 THEN '{"energy": 4}'::jsonb ELSE '{}' END, member, now(), 1
+        CASE WHEN pg_temp.chance(5, 'load', label, j::text) = 0 THEN '{"energy": 4}'::jsonb ELSE '{}' END, member, now(), 1, false
     FROM r;
 INSERT INTO relationships_norm (id, practice_id, client_id, relationship_id, area, question, today, wanted, is_spoken,
-    is_deliberate, set_by, healthy, state, answer, reason, recorded_by_id, recorded_at, changed_at, row_version)
+    is_deliberate, set_by, healthy, state, answer, reason, recorded_by_id, recorded_at, changed_at, row_version,
+    is_kept)
     SELECT pg_temp.id(%(name)s, 'norm', label, j::text, m::text), %(practice)s, id, relationship,
         (ARRAY['power', 'respect', 'time', 'space'])[1 + m %% 4],
         (ARRAY['availability', 'needs', 'conflict', 'decisions', 'contribution', 'other'])[1 + pg_temp.chance(6, label, m::text)],
@@ -59,7 +60,7 @@ INSERT INTO relationships_norm (id, practice_id, client_id, relationship_id, are
         (ARRAY['me', 'other', 'both', 'both'])[1 + pg_temp.chance(4, 'by', label, j::text, m::text)],
         (ARRAY['yes', 'yes', 'unsure', 'no'])[1 + pg_temp.chance(4, 'healthy', label, j::text, m::text)],
         (ARRAY['noticed', 'agreed', 'in_force', 'negotiating', 'ended'])[1 + pg_temp.chance(5, 'state', label, j::text, m::text)],
-        '', '', member, now(), now(), 1
+        '', '', member, now(), now(), 1, false
     FROM r, generate_series(1, 6) AS m;
 INSERT INTO assessments_assessment (id, practice_id, client_id, relationship_id, subject, rater, basis, assessed_on,
     self_soothing, self_regulation, defense_awareness, words_and_actions, energy, boundaries, evidence, recorded_by_id,
