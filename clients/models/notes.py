@@ -78,6 +78,8 @@ class ProcessNote(PracticeOwned):
 
 
 class ProcessNoteAmendment(PracticeOwned):
+    """What was added to a locked process note; the note itself stays as it was."""
+
     space = "author"
     rows = Rows(by="case")
 
