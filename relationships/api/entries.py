@@ -58,8 +58,9 @@ class Keeping(Creates[T]):
 
     def read(self, row: T | None = None, *, partial: bool = False) -> serializers.BaseSerializer[Any]:
         told = super().read(row, partial=partial)
-        # A row says `is_kept`, of what a body calls `keep`.
-        if told.validated_data.pop("keep", False):
+        # A row says `is_kept`, of what a body calls `keep`; what is told of a kept relationship goes with it.
+        above = told.validated_data.get("relationship")
+        if told.validated_data.pop("keep", False) or getattr(above, "is_kept", False):
             told.validated_data["is_kept"] = True
         return told
 
