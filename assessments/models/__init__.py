@@ -23,6 +23,7 @@ from assessments.models.homework import (
     Response,
     Score,
 )
+from assessments.models.hopes import SURE_WORDS, Hope, StoredForecast
 
 __all__ = [
     "ASSIGNED",
@@ -34,6 +35,7 @@ __all__ = [
     "REVIEWED",
     "SENT",
     "SKIPPED",
+    "SURE_WORDS",
     "VERSION_STATES",
     "WITHDRAWN",
     "Assessment",
@@ -41,12 +43,14 @@ __all__ = [
     "Form",
     "FormVersion",
     "Homework",
+    "Hope",
     "KeptLevels",
     "KeptResponse",
     "KeptState",
     "Levels",
     "Response",
     "Score",
+    "StoredForecast",
     "TeamAssessment",
     "TeamKeptState",
 ]

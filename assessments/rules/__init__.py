@@ -11,10 +11,31 @@ from .change import Change, reliable_change
 from .exact import exact, rounded
 from .form_shape import PreparedForm, prepare
 from .gaps import BlindSpot, blind_spots
+from .hopes import (
+    NO_CHANGE,
+    SURE,
+    HopeCheck,
+    HopeFact,
+    HopeRecord,
+    HopesTold,
+    hope_check,
+    hope_record,
+    hopes_told,
+    may_hope_for,
+)
 from .ladder import DisclosureFact, Gate, MomentFact, Step, disclosure_gate, is_ahead
 from .levels import LevelUsed, Observation, kept_level, level_used, own_word
 from .norms import Coverage, NormFact, norm_coverage
-from .outlook import Forecast, InnerWork, forecast
+from .outlook import (
+    AHEAD,
+    Forecast,
+    ForecastScore,
+    InnerWork,
+    WorkFact,
+    forecast,
+    inner_work_of,
+    score_forecast,
+)
 from .publishing import faults_of
 from .reasons import Reason
 from .response_shape import as_items, by_link_id
@@ -30,10 +51,13 @@ from .scales import (
 )
 
 __all__ = [
+    "AHEAD",
     "CAPACITIES",
     "DEFENCE_PATTERNS",
     "ENGINE_VERSION",
     "LEVELS",
+    "NO_CHANGE",
+    "SURE",
     "VIEWS",
     "BlindSpot",
     "CapacityFit",
@@ -44,7 +68,12 @@ __all__ = [
     "Fit",
     "Flag",
     "Forecast",
+    "ForecastScore",
     "Gate",
+    "HopeCheck",
+    "HopeFact",
+    "HopeRecord",
+    "HopesTold",
     "InnerWork",
     "LevelUsed",
     "MomentFact",
@@ -55,6 +84,7 @@ __all__ = [
     "Score",
     "Scorer",
     "Step",
+    "WorkFact",
     "as_items",
     "blind_spots",
     "by_link_id",
@@ -68,15 +98,21 @@ __all__ = [
     "fit",
     "flags_raised",
     "forecast",
+    "hope_check",
+    "hope_record",
+    "hopes_told",
+    "inner_work_of",
     "is_ahead",
     "kept_level",
     "level_used",
+    "may_hope_for",
     "norm_coverage",
     "own_word",
     "prepare",
     "reliable_change",
     "rounded",
     "score",
+    "score_forecast",
     "scoring_hash",
     "worse_view",
 ]  # fmt: skip

@@ -1,14 +1,17 @@
 """Forecast: tomorrow is like today, unless somebody is engaged in serious inner work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 from statistics import median
 from typing import Literal
 
-from .days import within_days, within_year
+from relationships.words import INNER_WORK
+
+from .capacities import refuse_outside, refuse_strangers
+from .days import Age, age, within_days, within_year
 from .levels import Observation, checked, level_used, lowest_by_day
 from .reasons import Reason, because
 
@@ -27,6 +30,18 @@ class InnerWork:
     status: Literal["none", "claimed", "seen"]
     since: date | None = None
     last_seen: date | None = None
+
+
+@dataclass(frozen=True)
+class WorkFact:
+    """One dated piece of evidence of inner work, told on `on`; `since` and `last_seen` of `seen` only."""
+
+    status: str
+    on: date
+    since: date | None = None
+    last_seen: date | None = None
+    recorded_at: datetime | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,66 @@ class Forecast:
     def closed(self) -> "Forecast":
         """What a client sees while it is not opened: "as it is today" and nothing else."""
         return Forecast(self.as_it_is, None, None, self.at, None, None)
+
+
+@dataclass(frozen=True)
+class ForecastScore:
+    """How a stored forecast did on its day: level used then minus what was forecast, exact, -4 to 4.
+
+    `level` None: not known on that day, nothing is scored. It is about forecasts, never about who made them.
+    """
+
+    level: int | None
+    as_it_is: Fraction | None
+    if_work_goes_on: Fraction | None
+    falling: Fraction | None
+
+
+def inner_work_of(facts: Iterable[WorkFact]) -> InnerWork:
+    """What is known of a subject's inner work by its dated evidence (DOMAIN, What is stored, Inner work).
+
+    The newest `none` ends what was told before it. Of the rest the newest `seen` counts, last seen on the
+    latest day any of them names; a claim adds nothing to it. Without one: `claimed`, else `none`.
+
+    Raises ValueError for a status that does not exist, or `seen` without since and last seen.
+    """
+    rows = sorted(facts, key=_work_age)
+    refuse_strangers([row.status for row in rows], INNER_WORK, "state of inner work")
+    ends = max((place for place, row in enumerate(rows) if row.status == "none"), default=-1)
+    standing = rows[ends + 1 :]
+    seen = [row for row in standing if row.status == "seen"]
+    if not seen:
+        return InnerWork("claimed" if standing else "none")
+    if any(row.since is None or row.last_seen is None for row in seen):
+        raise ValueError("work that was seen has the days since when and when last")
+    return InnerWork("seen", seen[-1].since, max(row.last_seen for row in seen if row.last_seen))
+
+
+def _work_age(row: WorkFact) -> Age:
+    return age(row.on, row.recorded_at, row.id)
+
+
+def score_forecast(
+    level: int | None,
+    *,
+    as_it_is: int | None,
+    if_work_goes_on: Fraction | None = None,
+    falling: Fraction | None = None,
+) -> ForecastScore:
+    """A forecast against the level used on the day it was for (DOMAIN, The rules, Forecast).
+
+    Levels 0 to 4. What was not forecast, or is not known, has no difference. Raises ValueError for a level
+    outside 0 to 4.
+    """
+    for known in (level, as_it_is):
+        if known is not None:
+            refuse_outside(known, 0, 4, "a level")
+    as_told = None if as_it_is is None else Fraction(as_it_is)
+
+    def missed(told: Fraction | None) -> Fraction | None:
+        return None if level is None or told is None else level - told
+
+    return ForecastScore(level, missed(as_told), missed(if_work_goes_on), missed(falling))
 
 
 def forecast(
