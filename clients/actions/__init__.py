@@ -3,6 +3,7 @@
 from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
 from clients.actions.contact import keep_contact_plan, mark_safety_reference
 from clients.actions.inbox import acknowledge
+from clients.actions.jots import file_jot, jot
 from clients.actions.notes import amend_note, change_note, write_note
 from clients.actions.sessions import change_session, plan_session, transition_session
 
@@ -12,6 +13,8 @@ __all__ = [
     "amend_note",
     "change_note",
     "change_session",
+    "file_jot",
+    "jot",
     "keep_contact_plan",
     "leave_team",
     "mark_safety_reference",

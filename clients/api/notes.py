@@ -17,6 +17,7 @@ from rest.serializers import Reference, StrictSerializer, Text
 from rest.views import Creates, Reads
 
 LONGEST: Final = 50_000
+NEXT_TIME: Final = 8_000
 Note = CaseNote | ProcessNote
 
 
@@ -33,6 +34,12 @@ class NoteSerializer(StrictSerializer):
     case = serializers.UUIDField(source="case_id")
     session = serializers.UUIDField(source="session_id", allow_null=True)
     body = serializers.CharField()
+    next_time = serializers.CharField(
+        default="", help_text="Of a case note: what the next session begins with."
+    )
+    signed_at = serializers.DateTimeField(
+        default=None, allow_null=True, help_text="By its author; locked since."
+    )
     recorded_by = serializers.UUIDField(source="recorded_by_id")
     written_at = serializers.DateTimeField()
     locked = serializers.SerializerMethodField()
@@ -50,10 +57,16 @@ class NewNoteSerializer(StrictSerializer):
     session = Reference(queryset=Session.objects.all(), noun="session", required=False, allow_null=True)
     kind = serializers.ChoiceField(choices=["case", "process"])
     body = Text(max_length=LONGEST)
+    next_time = Text(max_length=NEXT_TIME, required=False, allow_blank=True)
+    sign = serializers.BooleanField(required=False, help_text="Locks it at once.")
 
 
 class NoteBodySerializer(StrictSerializer):
     body = Text(max_length=LONGEST)
+
+
+class NoteChangeSerializer(NoteBodySerializer):
+    next_time = Text(max_length=NEXT_TIME, required=False, allow_blank=True)
 
 
 class Notes(Reads[Any], Creates[Any]):
@@ -66,7 +79,7 @@ class Notes(Reads[Any], Creates[Any]):
         "partial_update": Can.WRITE_NOTES,
         "amend": Can.WRITE_NOTES,
     }
-    takes = {"create": NewNoteSerializer, "partial_update": NoteBodySerializer, "amend": NoteBodySerializer}
+    takes = {"create": NewNoteSerializer, "partial_update": NoteChangeSerializer, "amend": NoteBodySerializer}
     repeats = frozenset({"create", "amend"})
     filters = {"case": "case_id"}
     queryset: QuerySet[Any] = CaseNote.objects.all()
@@ -93,7 +106,7 @@ class Notes(Reads[Any], Creates[Any]):
         return self._again(write_note(by=self.member, **told.validated_data))
 
     def partial_update(self, request: Request, pk: str = "") -> Response:
-        """Write it anew, within a day."""
+        """Write it anew, within a day, unless it is signed."""
         note = self.get_object()
         demand_open(by=self.member, note=note)
         return self.keep(

@@ -11,22 +11,24 @@ from privacy.models import PracticeOwned
 from privacy.spaces import ME, Policy, Rows
 
 WITHIN_A_DAY: Final = "written_at > now() - interval '24 hours'"
+# What is signed is locked at once.
+UNSIGNED: Final = f"{WITHIN_A_DAY} AND signed_at IS NULL"
 
 
 class CaseNote(PracticeOwned):
-    """What the care team keeps of a session. Locked a day after writing, then amended."""
+    """What the care team keeps of a session. Locked when signed, or a day after writing; then amended."""
 
     space = "team"
     rows = Rows(
         by="case",
         case_column="case_id",
         team_adds=True,
-        changes=("body", "row_version"),
+        changes=("body", "next_time", "signed_at", "row_version"),
         also=(
             Policy(
                 "author_changes",
                 "UPDATE",
-                f"recorded_by_id = {ME} AND {WITHIN_A_DAY}"
+                f"recorded_by_id = {ME} AND {UNSIGNED}"
                 " AND case_id = ANY (ARRAY(SELECT rls.my_working_cases()))",
                 f"recorded_by_id = {ME}",
             ),
@@ -36,6 +38,10 @@ class CaseNote(PracticeOwned):
     case = PracticeForeignKey(Case)
     session = PracticeForeignKey(Session, null=True, blank=True)
     body = models.TextField()
+    # What the next session is to begin with.
+    next_time = models.TextField(blank=True, default="")
+    # By its author: nobody signs for somebody else.
+    signed_at = models.DateTimeField(null=True)
     recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
     written_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
