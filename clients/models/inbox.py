@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from clients.models.cases import Case
 from clients.models.words import SUPERVISOR, THERAPIST, choices
@@ -60,13 +61,14 @@ class Leave(PracticeOwned):
         indexes = [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")]
 
 
-URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS = (
+URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE = (
     "urgent",
     "to_review",
     "contact_unsafe",
     "missed_check_ins",
+    "screening_overdue",
 )
-INBOX_KINDS: Final = (URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS)
+INBOX_KINDS: Final = (URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE)
 
 
 class InboxItem(ClientOwned):
@@ -143,7 +145,8 @@ class StaffAlert(ClientOwned):
     item = PracticeForeignKey(InboxItem)
     member = PracticeForeignKey("practices.Member")
     step = models.SmallIntegerField()
-    made_at = models.DateTimeField(auto_now_add=True)
+    # By the engine's clock, so that a rehearsal can move it.
+    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
