@@ -1,8 +1,12 @@
 """Rows with what belongs to them, in one statement each: no list asks once a row."""
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -10,6 +14,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from clients.models import (
+    CLOSED,
+    CONCERNS,
+    NOT_YET,
     URGENT,
     Attendee,
     CareTeam,
@@ -21,10 +28,14 @@ from clients.models import (
     Plan,
     ProcessNote,
     ProcessNoteAmendment,
+    SafetyFlag,
     SafetyReference,
+    Screening,
+    ScreeningCause,
     Session,
 )
-from practices.models import Member
+from clients.rules import Cause, Screened, ScreeningFacts, screening_due
+from practices.models import Member, Practice
 
 Note = CaseNote | ProcessNote
 
@@ -122,3 +133,54 @@ class Notes:
         for key in reversed(self.order):
             rows.sort(key=operator.attrgetter(key.removeprefix("-")), reverse=key.startswith("-"))
         return rows[part]
+
+
+def screening_facts(client_ids: Iterable[UUID]) -> dict[UUID, ScreeningFacts]:
+    """What `screening_due` asks of each client, as far as the reader may know; four statements for all."""
+    ids = list(client_ids)
+    zone = ZoneInfo(Practice.objects.values_list("zone", flat=True).get())
+    talks = Screening.objects.filter(client_id__in=ids).exclude(result=NOT_YET)
+    newest = talks.order_by("client_id", "-asked_on", "-recorded_at", "-id").distinct("client_id")
+    screened = {row.client_id: Screened(row.asked_on, row.recorded_at, row.result) for row in newest}
+    causes = defaultdict(list)
+    for cause in ScreeningCause.objects.filter(client_id__in=ids).order_by("since", "id"):
+        day = cause.since.astimezone(zone).date()
+        causes[cause.client_id].append(Cause(cause.reason, day, cause.since))
+    pairs = CaseClient.objects.filter(client_id__in=ids, case__kind="couple").exclude(case__state=CLOSED)
+    since = dict(pairs.order_by("-case__opened_on").values_list("client_id", "case__opened_on"))
+    return {
+        client_id: ScreeningFacts(screened.get(client_id), tuple(causes[client_id]), since.get(client_id))
+        for client_id in ids
+    }
+
+
+def has_open_flag(client_ids: Iterable[UUID]) -> bool:
+    return SafetyFlag.objects.filter(client_id__in=list(client_ids), lifted_at=None).exists()
+
+
+def obstacles_to_joint_work(case: Case, today: date) -> tuple[str, ...]:
+    """What refuses the opening of joint work in this case, of either client; empty if nothing does.
+
+    For its care team alone: no client is shown these words, and nothing that is open depends on them.
+    """
+    sides = CaseClient.objects.filter(case_id=case.pk).order_by("side").values_list("client_id", "side")
+    letter = {client_id: side.upper() for client_id, side in sides}
+    facts = screening_facts(letter)
+    open_flags = SafetyFlag.objects.filter(client_id__in=list(letter), lifted_at=None)
+    flagged = set(open_flags.values_list("client_id", flat=True))
+    found: list[str] = []
+    for client_id, side in letter.items():
+        found += [f"{side}: {words}" for words in _obstacles(facts[client_id], today, client_id in flagged)]
+    return tuple(found)
+
+
+def _obstacles(facts: ScreeningFacts, today: date, is_flagged: bool) -> Iterator[str]:
+    if facts.screened is None:
+        yield "not screened yet."
+    else:
+        if facts.screened.result in CONCERNS:
+            yield "the last screening is a concern."
+        if screening_due(facts, today):
+            yield "the screening is overdue."
+    if is_flagged:
+        yield "a safety flag is open."

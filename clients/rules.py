@@ -1,8 +1,14 @@
-"""Safe hours, checked without a clock or a database."""
+"""Safe hours and when a screening is due, without a clock or a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+SCREEN_EVERY: Final = timedelta(days=90)
+# In the order in which they are said.
+BEFORE_JOINT_WORK, QUARTER = "before_joint_work", "every_90_days"
+DUE_BECAUSE: Final = (BEFORE_JOINT_WORK, QUARTER, "separation", "break", "harm")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,3 +44,68 @@ def wrong_windows(windows: Sequence[Window]) -> dict[int, str]:
         else:
             taken[window.weekday] = window.end
     return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The newest talk that was had: `on` which day, written down `at` (aware), with what result."""
+
+    on: date
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What calls for a new screening, a word of DUE_BECAUSE; known since `at` (aware), on day `on`."""
+
+    reason: str
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningFacts:
+    """Of one client. `couple_since`: the day their open couple case began, None where there is none."""
+
+    screened: Screened | None = None
+    causes: tuple[Cause, ...] = ()
+    couple_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Since which day a screening is due, and why: codes in the order of DUE_BECAUSE, each once."""
+
+    since: date
+    reasons: tuple[str, ...]
+
+
+def screening_due(facts: ScreeningFacts, today: date, every: timedelta = SCREEN_EVERY) -> Due | None:
+    """Since when a talk about violence is due, and why; None where none is.
+
+    Due before joint work (in an open couple case, never asked), `every` 90 days after the last one, and after
+    each separation, break or harm that became known since. A talk answers what was known when it was had: it
+    lies on that day or later, and was written down after it. `not_yet` is no talk and must not be given.
+    Days to come are not due. Source: DOMAIN, Safety, screening.
+    """
+    found: list[tuple[str, date]] = []
+    if facts.screened is not None:
+        found.append((QUARTER, facts.screened.on + every))
+    elif facts.couple_since is not None:
+        found.append((BEFORE_JOINT_WORK, facts.couple_since))
+    found += [(cause.reason, cause.on) for cause in facts.causes if not _answers(facts.screened, cause)]
+    due = [(reason, day) for reason, day in found if day <= today]
+    if not due:
+        return None
+    told = {reason for reason, _ in due}
+    return Due(min(day for _, day in due), tuple(reason for reason in DUE_BECAUSE if reason in told))
+
+
+def _answers(screened: Screened | None, cause: Cause) -> bool:
+    return screened is not None and screened.on >= cause.on and screened.at > cause.at
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Years lived on that day; who was born on 29 February has their birthday on 1 March in common years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
