@@ -160,9 +160,23 @@ def keep_sql(model: "Owned") -> list[str]:
     return [f"{event}\n    FOR EACH ROW EXECUTE FUNCTION rls.keep_below({told});"]
 
 
+def chapter_sql(model: "Owned") -> list[str]:
+    """What belongs to a couple's work begins with the chapter it is written in, whatever its writer says."""
+    if all(field.column != "chapter" for field in model._meta.concrete_fields):
+        return []
+    event = f"CREATE TRIGGER chapter BEFORE INSERT ON {table_of(model)}"
+    return [f"{event}\n    FOR EACH ROW EXECUTE FUNCTION rls.set_chapter();"]
+
+
 def rows_sql(model: "Owned") -> str:
     """Everything the database has to know of one model's privacy."""
-    parts = [*policy_sql(model), *grant_sql(model), *audit_sql(model), *keep_sql(model)]
+    parts = [
+        *policy_sql(model),
+        *grant_sql(model),
+        *audit_sql(model),
+        *keep_sql(model),
+        *chapter_sql(model),
+    ]
     return "\n".join([f"-- {model._meta.label}: space {model.space}", *parts, ""])
 
 

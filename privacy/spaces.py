@@ -13,6 +13,10 @@ ME: Final = "(SELECT rls.me())"
 STAFF: Final = "(SELECT rls.is_staff())"
 ENGINE: Final = "(SELECT rls.kind()) = 'engine'"
 OWN_CLIENT: Final = "client_id = ANY (ARRAY(SELECT rls.my_clients()))"
+OWN_CASE: Final = "case_id = ANY (ARRAY(SELECT rls.my_cases()))"
+# What the two of a couple case share with each other; a separation begins a new chapter.
+SHARED_WITH_ME: Final = "(case_id, chapter) IN (SELECT s.case_id, s.chapter FROM rls.shared_with_me() AS s)"
+JOINT_WORK_IS_OPEN: Final = "case_id = ANY (ARRAY(SELECT rls.my_open_joint_cases()))"
 
 
 def has_role(role: str) -> str:
@@ -59,6 +63,8 @@ class Rows:
     # What must hold besides, for a row to be added or to change (a note is locked after a day).
     add_when: str = ""
     change_when: str = ""
+    # Space `joint`: what must hold besides, for the partner to read a row.
+    partner_reads: str = ""
     # Columns that the application never reads.
     hides: tuple[str, ...] = ()
     removes: bool = False
@@ -176,6 +182,28 @@ def team_space(rows: Rows) -> list[Policy]:
     return policies
 
 
+def joint_space(rows: Rows) -> list[Policy]:
+    """Rows of a couple case: of the case as a whole, or shared by the client whom they name."""
+    team, working, supervised = (
+        f"case_id = ANY (ARRAY(SELECT rls.{name}_cases()))"
+        for name in ("my_team", "my_working", "my_supervised")
+    )
+    policies = [Policy("team_reads", "SELECT", team), Policy("supervisor_reads", "SELECT", supervised)]
+    if rows.by == "case":
+        policies.append(Policy("client_reads", "SELECT", OWN_CASE))
+        if rows.team_adds:
+            policies.append(_added("team", working + _by_author(rows), rows))
+        return policies
+    partner = f"{SHARED_WITH_ME} AND {rows.partner_reads}" if rows.partner_reads else SHARED_WITH_ME
+    return [
+        *policies,
+        Policy("author_reads", "SELECT", OWN_CLIENT),
+        Policy("partner_reads", "SELECT", partner),
+        _added("author", f"{OWN_CLIENT} AND {OWN_CASE}" + _by_author(rows), rows),
+        *_changed("author", OWN_CLIENT, rows),
+    ]
+
+
 def author_space(rows: Rows) -> list[Policy]:
     author = f"{rows.author_column} = {ME}"
     working = _sets(rows)[2]
@@ -210,6 +238,7 @@ SPACES: Mapping[str, Callable[[Rows], list[Policy]]] = {
     "care": care_space,
     "own": own_space,
     "team": team_space,
+    "joint": joint_space,
     "author": author_space,
     "audit": audit_space,
     "special": special_space,
