@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relationships.words import DISCLOSURE_ANSWERS
+
 from .bridge import Fit
 from .capacities import DEFENCE_PATTERNS, refuse_outside, refuse_strangers
 from .days import Age, age, lately, within_days
@@ -13,7 +15,6 @@ from .reasons import Reason, because
 RECENT_DAYS = 90
 TOP_RUNG = 5
 MOMENTS_NEEDED = 3
-ANSWERS: tuple[str, ...] = ("met", "mixed", "dismissed", "used_against_me")
 HURTFUL = ("dismissed", "used_against_me")
 MET_TO_MEND = 2
 
@@ -127,7 +128,9 @@ def is_ahead(rung: int, earned_before: int | None) -> bool | None:
 def _steps_done(disclosures: Sequence[DisclosureFact], today: date) -> list[DisclosureFact]:
     for told in disclosures:
         refuse_outside(told.rung, 0, TOP_RUNG, "a rung")
-        refuse_strangers([told.answered] if told.answered else [], ANSWERS, "answer to a disclosure")
+        refuse_strangers(
+            [told.answered] if told.answered else [], DISCLOSURE_ANSWERS, "answer to a disclosure"
+        )
     done = [told for told in disclosures if told.done and told.on <= today]
     return sorted(done, key=_age)
 
