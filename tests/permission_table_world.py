@@ -3,7 +3,7 @@
 Everything is made through the API by the people themselves, in a transaction that is rolled back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -153,9 +153,23 @@ def build() -> World:
 
 
 def made(side: Side) -> dict[str, str]:
+    ids = whose(side)
+    for part in parts():
+        ids |= part(side, ids)
+    return ids
+
+
+def parts() -> tuple[Callable[[Side, dict[str, str]], dict[str, str]], ...]:
+    """What each topic makes of its own, in the order in which they may build on one another."""
+    first = (watch, chart, notes, relationships, assessments, answers, reminders)
+    return (*first, *(make for _, make in TOPICS))
+
+
+def whose(side: Side) -> dict[str, str]:
+    """The ids that stand before anything is made."""
     person = PEOPLE[side.client]
     practice = ident(person.practice, "practice")
-    colleague = PEOPLE["theo" if side.client == "ana" else "zoe"]
+    colleague = PEOPLE["theo" if person.practice == "riverside" else "zoe"]
     ids = {
         "practice": str(practice),
         "client": str(person.client_id),
@@ -167,9 +181,6 @@ def made(side: Side) -> dict[str, str]:
     }
     if colleague.name == side.therapist:
         ids["colleague"] = joined(side)
-    parts = (watch, chart, notes, relationships, assessments, answers, reminders)
-    for part in (*parts, *(make for _, make in TOPICS)):
-        ids |= part(side, ids)
     return ids
 
 
