@@ -15,6 +15,16 @@ from relationships.models.needs import Need
 from relationships.models.norms import Norm, NormObservation, NormVersion
 from relationships.models.relationships import LEVEL, Counterpart, Kind, Opening, Presence, Relationship
 from relationships.models.requests import Request, RequestVersion
+from relationships.models.shares import (
+    MARKS,
+    BreakOrigin,
+    GoalOrigin,
+    NormMark,
+    NormOrigin,
+    SharedBreak,
+    SharedGoal,
+    SharedNorm,
+)
 from relationships.words import (
     BREAK_STATES,
     DISAGREEMENT_STATES,
@@ -30,6 +40,7 @@ __all__ = [
     "DISCLOSURE_STATES",
     "GOAL_STATES",
     "LEVEL",
+    "MARKS",
     "NORM_STATES",
     "REQUEST_STATES",
     "Activity",
@@ -39,6 +50,7 @@ __all__ = [
     "Break",
     "BreakComparison",
     "BreakExtension",
+    "BreakOrigin",
     "Contribution",
     "Counterpart",
     "Decision",
@@ -49,6 +61,7 @@ __all__ = [
     "EarnedShown",
     "Entry",
     "Goal",
+    "GoalOrigin",
     "GoalStep",
     "InnerWork",
     "Inventory",
@@ -57,12 +70,17 @@ __all__ = [
     "Moment",
     "Need",
     "Norm",
+    "NormMark",
     "NormObservation",
+    "NormOrigin",
     "NormVersion",
     "Opening",
     "Presence",
     "Relationship",
     "Request",
     "RequestVersion",
+    "SharedBreak",
+    "SharedGoal",
+    "SharedNorm",
     "Told",
 ]
