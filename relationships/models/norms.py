@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import choices
+from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
 from relationships.models.entries import Entry, Told
 from relationships.words import (
     ANSWERS,
     AREAS,
+    AVAILABILITY,
     DECLINED,
     HEALTHY,
     NORM_STATES,
@@ -31,7 +33,8 @@ class Norm(Entry):
         keeps=True,
         changes=(
             *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
-            *("state", "answer", "reason", "changed_at", "row_version"),
+            *("available_when", "available_where", "available_how", "decided_by"),
+            *("state", "answer", "reason", "said_by_id", "changed_at", "row_version"),
         ),
     )
 
@@ -43,10 +46,17 @@ class Norm(Entry):
     is_deliberate = models.BooleanField(default=False)
     set_by = models.TextField(choices=choices(SET_BY), default="both")
     healthy = models.TextField(choices=choices(HEALTHY), default="unsure")
+    # Of the question `availability` alone: when, where and how one is there for the other, and who decides.
+    available_when = models.TextField(blank=True, default="")
+    available_where = models.TextField(blank=True, default="")
+    available_how = models.TextField(blank=True, default="")
+    decided_by = models.TextField(choices=choices(SET_BY), blank=True, default="")
     review_on = models.DateField(null=True, blank=True)
     state = models.TextField(choices=choices(NORM_STATES), default=NOTICED)
     answer = models.TextField(choices=choices(ANSWERS), blank=True, default="")
     reason = models.TextField(blank=True, default="")
+    # Whose words it is in. The trigger `own_words` writes it, and refuses staff the words of anybody else.
+    said_by = PracticeForeignKey("practices.Member", default=acting_member)
     changed_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
 
@@ -58,6 +68,11 @@ class Norm(Entry):
             models.CheckConstraint(
                 condition=Q(state=DECLINED, answer__in=ANSWERS) | (~Q(state=DECLINED) & Q(answer="")),
                 name="norm_declined_with_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(question=AVAILABILITY, decided_by__in=("", *SET_BY))
+                | Q(available_when="", available_where="", available_how="", decided_by=""),
+                name="norm_availability_of_its_question",
             ),
         ]
         indexes = [
@@ -79,6 +94,10 @@ class NormVersion(Told):
     is_deliberate = models.BooleanField()
     set_by = models.TextField(choices=choices(SET_BY))
     healthy = models.TextField(choices=choices(HEALTHY))
+    available_when = models.TextField(blank=True, default="")
+    available_where = models.TextField(blank=True, default="")
+    available_how = models.TextField(blank=True, default="")
+    decided_by = models.TextField(choices=choices(SET_BY), blank=True, default="")
     review_on = models.DateField(null=True)
     state = models.TextField(choices=choices(NORM_STATES))
     answer = models.TextField(blank=True, default="")
@@ -88,3 +107,26 @@ class NormVersion(Told):
         constraints = [
             models.UniqueConstraint(fields=["practice", "norm", "number"], name="norm_version_once")
         ]
+
+
+class NormObservation(Told):
+    """Whether a norm that stands was kept to on one day, as one person saw it."""
+
+    space = "care"
+    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+
+    norm = PracticeForeignKey(Norm)
+    observed_on = models.DateField()
+    was_lived = models.BooleanField()
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            # Among what the client reads alone: a refusal would betray what they kept for the same day.
+            models.UniqueConstraint(
+                fields=["practice", "norm", "recorded_by", "observed_on"],
+                condition=Q(is_kept=False),
+                name="norm_observation_once_a_day",
+            )
+        ]
+        indexes = [models.Index(fields=["practice", "norm", "observed_on"], name="norm_observation_by_norm")]
