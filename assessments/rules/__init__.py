@@ -5,6 +5,7 @@ from the functions, so that `assessments.rules.fit` is the function.
 """
 
 from .answers import Fault, check, cleared
+from .breaks import BreakFact, BreakWatch, break_watch
 from .bridge import CapacityFit, Fit, carries, fit, worse_view
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
 from .change import Change, reliable_change
@@ -25,7 +26,7 @@ from .hopes import (
 )
 from .ladder import DisclosureFact, Gate, MomentFact, Step, disclosure_gate, is_ahead
 from .levels import LevelUsed, Observation, kept_level, level_used, own_word
-from .norms import Coverage, NormFact, norm_coverage
+from .norms import ADHERENCE_DAYS, Coverage, NormFact, norm_coverage
 from .outlook import (
     AHEAD,
     Forecast,
@@ -49,8 +50,10 @@ from .scales import (
     score,
     scoring_hash,
 )
+from .self_and_us import AloneFact, Interdependence, StandsAlone, interdependence, stands_alone
 
 __all__ = [
+    "ADHERENCE_DAYS",
     "AHEAD",
     "CAPACITIES",
     "DEFENCE_PATTERNS",
@@ -59,7 +62,10 @@ __all__ = [
     "NO_CHANGE",
     "SURE",
     "VIEWS",
+    "AloneFact",
     "BlindSpot",
+    "BreakFact",
+    "BreakWatch",
     "CapacityFit",
     "Change",
     "Coverage",
@@ -75,6 +81,7 @@ __all__ = [
     "HopeRecord",
     "HopesTold",
     "InnerWork",
+    "Interdependence",
     "LevelUsed",
     "MomentFact",
     "NormFact",
@@ -83,10 +90,12 @@ __all__ = [
     "Reason",
     "Score",
     "Scorer",
+    "StandsAlone",
     "Step",
     "WorkFact",
     "as_items",
     "blind_spots",
+    "break_watch",
     "by_link_id",
     "can_raise_urgent",
     "carries",
@@ -102,6 +111,7 @@ __all__ = [
     "hope_record",
     "hopes_told",
     "inner_work_of",
+    "interdependence",
     "is_ahead",
     "kept_level",
     "level_used",
@@ -114,5 +124,6 @@ __all__ = [
     "score",
     "score_forecast",
     "scoring_hash",
+    "stands_alone",
     "worse_view",
 ]  # fmt: skip
