@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
@@ -24,18 +24,22 @@ from clients.models import (
     CaseClient,
     CaseNote,
     CaseNoteAmendment,
+    Client,
     InboxItem,
     Plan,
+    PolicyAcceptance,
     ProcessNote,
     ProcessNoteAmendment,
     SafetyFlag,
     SafetyReference,
     Screening,
     ScreeningCause,
+    SecretsPolicy,
     Session,
 )
 from clients.rules import Cause, Screened, ScreeningFacts, screening_due
 from practices.models import Member, Practice
+from privacy.actor import Actor
 
 Note = CaseNote | ProcessNote
 
@@ -172,6 +176,34 @@ def obstacles_to_joint_work(case: Case, today: date) -> tuple[str, ...]:
     for client_id, side in letter.items():
         found += [f"{side}: {words}" for words in _obstacles(facts[client_id], today, client_id in flagged)]
     return tuple(found)
+
+
+def chapter_of(case_id: UUID) -> int:
+    """How many separations this case of the reader's has behind it; -1 for anybody else's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rls.chapter_of(%s)", [case_id])
+        (chapter,) = cursor.fetchone()
+    return -1 if chapter is None else int(chapter)
+
+
+def secrets_policies() -> QuerySet[SecretsPolicy]:
+    """Versions of secrets policies, each with `accepted`: who accepted it, as far as the reader may know."""
+    by_each = PolicyAcceptance.objects.filter(policy_id=OuterRef("pk")).order_by("recorded_at", "id")
+    told = by_each.values(told=JSONObject(client="client_id", at="recorded_at"))
+    return SecretsPolicy.objects.annotate(accepted=ArraySubquery(told))
+
+
+def newest_policy(case_id: UUID) -> SecretsPolicy | None:
+    """The version that stands; what was accepted before a separation stands no more."""
+    of_case = secrets_policies().filter(case_id=case_id, chapter=chapter_of(case_id))
+    return of_case.order_by("-number").first()
+
+
+def own_client_id(by: Actor) -> UUID | None:
+    """The client that the acting member is; None for staff."""
+    if by.is_staff or by.member_id is None:
+        return None
+    return Client.objects.filter(member_id=by.member_id).values_list("pk", flat=True).first()
 
 
 def _obstacles(facts: ScreeningFacts, today: date, is_flagged: bool) -> Iterator[str]:

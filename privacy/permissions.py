@@ -30,6 +30,8 @@ class Can(StrEnum):
     READ_CARE = "read_care"
     WRITE_CARE = "write_care"
     OPEN_TO_CLIENT = "open_to_client"
+    OPEN_JOINT_WORK = "open_joint_work"
+    SHARE = "share"
     ASSIGN_HOMEWORK = "assign_homework"
     REVIEW_HOMEWORK = "review_homework"
     ANSWER = "answer"
@@ -59,6 +61,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.READ_CARE,
         Can.WRITE_CARE,
         Can.OPEN_TO_CLIENT,
+        Can.OPEN_JOINT_WORK,
         Can.ASSIGN_HOMEWORK,
         Can.REVIEW_HOMEWORK,
         Can.ANSWER,
@@ -97,6 +100,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.READ_SESSIONS,
         Can.READ_CARE,
         Can.WRITE_CARE,
+        Can.SHARE,
         Can.ANSWER,
         Can.KEEP_CONTACT_PLAN,
     },

@@ -1,5 +1,6 @@
 from clients.api.cases import Cases
 from clients.api.clients import Clients
+from clients.api.couples import Acceptances, JointNames, JointOpenings, SecretsPolicies, Separations
 from clients.api.inbox import Inbox
 from clients.api.invitations import ClientInvitations
 from clients.api.me import Me
@@ -8,13 +9,18 @@ from clients.api.sessions import Sessions
 from clients.api.watch import Duties, Leaves
 
 __all__ = [
+    "Acceptances",
     "Cases",
     "ClientInvitations",
     "Clients",
     "Duties",
     "Inbox",
+    "JointNames",
+    "JointOpenings",
     "Leaves",
     "Me",
     "Notes",
+    "SecretsPolicies",
+    "Separations",
     "Sessions",
 ]
