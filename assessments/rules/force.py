@@ -42,8 +42,8 @@ def wording(text: str, languages: Iterable[str] = tuple(TABLES)) -> tuple[Sugges
     """What could be said otherwise in `text`: suggestions in order, never a verdict (DOMAIN, Request).
 
     Four forces: command, threat, manipulation, accusation; whole words, whatever their case, accents composed
-    or not, apostrophes straight or curly. Spans lie within the text and are never empty; of one force none lies
-    within another. At most 100. Raises ValueError for a language without a table.
+    or not, apostrophes straight or curly. Spans lie within the text and are never empty; of one force none
+    lies within another. At most 100. Raises ValueError for a language without a table.
     """
     chosen = tuple(dict.fromkeys(languages))
     refuse_strangers(chosen, TABLES, "language")

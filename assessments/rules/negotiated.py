@@ -51,8 +51,9 @@ class NormCounts:
 def norm_counts(norms: Iterable[NormTold], today: date) -> NormCounts:
     """The norms of one relationship, counted (DOMAIN, The idea, 5; What is stored, Norm).
 
-    Counted are those that have not ended. `unspoken`: never said out loud; `set_by_one`: set by one side alone.
-    A review is due on its day and after, due soon in the 14 days before. Shares are counts with their n.
+    Counted are those that have not ended. `unspoken`: never said out loud; `set_by_one`: set by one side
+    alone. A review is due on its day and after, due soon in the 14 days before. Shares are counts with their
+    n.
 
     Raises ValueError for an area, state or `set_by` that does not exist.
     """

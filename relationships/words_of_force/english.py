@@ -6,6 +6,9 @@ from relationships.words_of_force.table import Table
 
 # Of "if you don't ...": what comes within one sentence.
 SOON: Final = r"[^.!?\n]{0,120}?\b"
+GOING_TO: Final = r"i(?:'ll| will|'m going to| am going to|'m gonna)"
+YOU_ARE: Final = r"you(?:'re| are)(?: so| such| just| being| too| really| an?){0,3}"
+IF_YOU: Final = r"if you (?:don't(?!\smind)|do not(?!\smind)|won't|will not|ever|keep|refuse)"
 
 COMMANDS: Final = (
     r"you (?:really |just |simply )?(?:must|mustn't|have to|need to|had better|ought to|should|shouldn't)",
@@ -24,13 +27,13 @@ THREATS: Final = (
     r"or else",
     r"(?:or|otherwise),? (?:i'll|i will|i'm (?:gone|leaving|out|done)|it's over|we're (?:done|through|over))",
     r"you(?:'ll| will) (?:regret|be sorry|pay for|lose me|never see|see what happens)",
-    r"i(?:'ll| will|'m going to| am going to|'m gonna) (?:leave you|divorce you|hurt|kill|ruin|destroy)",
-    r"i(?:'ll| will|'m going to| am going to|'m gonna) (?:throw|kick) you out",
-    r"i(?:'ll| will|'m going to| am going to|'m gonna) take (?:away )?(?:the|your|our) (?:kids|children|money)",
-    r"i(?:'ll| will|'m going to| am going to|'m gonna) tell (?:everyone|everybody|your|the police|the court)",
+    rf"{GOING_TO} (?:leave you|divorce you|hurt|kill|ruin|destroy)",
+    rf"{GOING_TO} (?:throw|kick) you out",
+    rf"{GOING_TO} take (?:away )?(?:the|your|our) (?:kids|children|money)",
+    rf"{GOING_TO} tell (?:everyone|everybody|your|the police|the court)",
     r"i(?:'ll| will) (?:make|show) you",
-    rf"if you (?:don't(?! mind)|do not|won't|will not|ever|keep|refuse){SOON}(?:i'll|i will|i'm (?:gone|leaving|done))",
-    rf"if you (?:don't|do not|won't|will not|ever|keep|refuse){SOON}(?:it's over|we're (?:done|through|over))",
+    rf"{IF_YOU}{SOON}(?:i'll|i will|i'm (?:gone|leaving|done))",
+    rf"{IF_YOU}{SOON}(?:it's over|we're (?:done|through|over))",
     r"(?:your|the) last (?:chance|warning)",
     r"i'm warning you|i am warning you|i warn you",
     r"don't (?:make|force) me",
@@ -60,9 +63,8 @@ ACCUSATIONS: Final = (
     r"every (?:single )?time you",
     r"all you (?:ever )?(?:do|think about) is",
     r"(?:that's |how )?typical(?: of)? you",
-    r"you(?:'re| are) (?:(?:so|such|just|being|too|really|a|an) ){0,3}"
-    r"(?:selfish|lazy|crazy|childish|impossible|useless|worthless|pathetic|stupid|sensitive|needy)",
-    r"you(?:'re| are) (?:(?:such|just|being|really|a|an) ){0,3}(?:idiot|liar|egoist|narcissist|loser|child)",
+    rf"{YOU_ARE} (?:selfish|lazy|crazy|childish|impossible|useless|worthless|pathetic|stupid)",
+    rf"{YOU_ARE} (?:sensitive|needy|idiot|liar|egoist|narcissist|loser|child)",
     r"you(?:'re| are) overreacting",
 )
 
@@ -77,7 +79,7 @@ TABLE: Final = Table(
         "command": "This may be heard as an order. A wish leaves room for a no.",
         "threat": "This may be heard as a threat. What you will do for yourself can be said without a price.",
         "manipulation": "This may be heard as pressure by guilt, love or others. A wish stands on its own.",
-        "accusation": "This may be heard as a verdict about the whole person. One day and one thing are easier.",
+        "accusation": "This may be heard as a verdict on a whole person. One day and one thing are easier.",
     },
     instead={
         "command": "Would you be willing to …?",

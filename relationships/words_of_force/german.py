@@ -7,6 +7,7 @@ from relationships.words_of_force.table import Table
 # Of "wenn du nicht ...": what comes within one sentence.
 SOON: Final = r"[^.!?\n]{0,120}?\b"
 # "Immer noch" is "still".
+YOU_ARE: Final = r"du bist(?: so| einfach| nur| total| echt| zu){0,3}"
 EVER: Final = r"(?:immer(?!\snoch)|nie|niemals|ständig|dauernd|andauernd)"
 
 COMMANDS: Final = (
@@ -64,9 +65,8 @@ ACCUSATIONS: Final = (
     r"jedes (?:einzelne )?mal,? wenn du",
     r"immer muss ich",
     r"typisch du|das ist (?:\w+ )?typisch",
-    r"du bist (?:(?:so|einfach|nur|total|echt|zu) ){0,3}"
-    r"(?:egoistisch|faul|verrückt|kindisch|unmöglich|nutzlos|wertlos|dumm|empfindlich|krank im kopf)",
-    r"du bist (?:(?:so|einfach|nur|total|echt) ){0,3}eine? (?:egoist|lügner|idiot|narzisst|versager)(?:in)?",
+    rf"{YOU_ARE} (?:egoistisch|faul|verrückt|kindisch|unmöglich|nutzlos|wertlos|dumm|empfindlich)",
+    rf"{YOU_ARE} eine? (?:egoist|lügner|idiot|narzisst|versager)(?:in)?",
     r"du übertreibst",
 )
 
@@ -79,9 +79,9 @@ TABLE: Final = Table(
     },
     why={
         "command": "Das kann wie ein Befehl klingen. Ein Wunsch lässt Raum für ein Nein.",
-        "threat": "Das kann wie eine Drohung klingen. Was du für dich selbst tust, lässt sich ohne Preis sagen.",
-        "manipulation": "Das kann wie Druck mit Schuld, Liebe oder anderen klingen. Ein Wunsch steht für sich.",
-        "accusation": "Das kann wie ein Urteil über den ganzen Menschen klingen. Leichter: ein Tag, eine Sache.",
+        "threat": "Das kann wie eine Drohung klingen. Was du selbst tust, lässt sich ohne Preis sagen.",
+        "manipulation": "Das kann wie Druck mit Schuld oder Liebe klingen. Ein Wunsch steht für sich.",
+        "accusation": "Das kann wie ein Urteil über den Menschen klingen. Leichter: ein Tag, eine Sache.",
     },
     instead={
         "command": "Wärst du bereit, …?",
