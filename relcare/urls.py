@@ -42,13 +42,35 @@ router.register("counterparts", relationships.Counterparts)
 router.register("norms", relationships.Norms)
 router.register(r"norms/(?P<norm_id>[^/.]+)/versions", relationships.NormVersions)
 router.register("moments", relationships.Moments)
+router.register("boundaries", relationships.Boundaries)
+router.register(r"boundaries/(?P<boundary_id>[^/.]+)/versions", relationships.BoundaryVersions)
+router.register("boundary-events", relationships.BoundaryEvents)
+router.register("needs", relationships.Needs)
+router.register("disagreements", relationships.Disagreements)
+router.register(r"disagreements/(?P<disagreement_id>[^/.]+)/versions", relationships.DisagreementVersions)
+router.register("activities", relationships.Activities)
+router.register("breaks", relationships.Breaks)
+router.register(r"breaks/(?P<of_break_id>[^/.]+)/extensions", relationships.BreakExtensions)
+router.register("break-comparisons", relationships.BreakComparisons)
+router.register("goals", relationships.Goals)
+router.register("goal-steps", relationships.GoalSteps)
+router.register("inner-work", relationships.InnerWorks)
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/bridge", assessments.Bridges, basename="bridge")
+router.register("hopes", assessments.Hopes)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/hope-check", assessments.HopeCounts, basename="hope-check"
+)
+router.register(r"relationships/(?P<relationship_id>[^/.]+)/forecasts", assessments.Forecasts)
 router.register("assessments", assessments.Assessments)
 router.register("forms", assessments.Forms)
 router.register("homework", assessments.Homeworks)
 router.register("responses", assessments.Responses)
 router.register(r"clients/(?P<client_id>[^/.]+)/scores", assessments.ClientScores)
 router.register("check-in-plans", reminders.CheckInPlans)
+router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/timeline", caseload.Timelines, basename="timeline"
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("relcare.sign_in")),

@@ -1,0 +1,124 @@
+"""Goals and the steps on the way to them."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from privacy.permissions import Can
+from relationships import actions
+from relationships.api.entries import (
+    BY_WHOM,
+    READ_ONLY,
+    WHOSE,
+    Entries,
+    EntrySerializer,
+    KeepableSerializer,
+    Keeping,
+)
+from relationships.api.shared import WORDS, Patches, practice_today
+from relationships.models import Goal, GoalStep
+from relationships.words import GOAL_INTENTIONS, GOAL_STATES, HORIZONS
+from rest.queries import OneOf
+from rest.serializers import PastOrToday, Reference, StrictSerializer, Text
+from rest.views import Reads
+
+
+class GoalSerializer(EntrySerializer[Goal]):
+    what = Text(max_length=WORDS)
+    why = Text(max_length=WORDS, required=False, allow_blank=True)
+    intention = serializers.ChoiceField(choices=GOAL_INTENTIONS)
+    horizon = serializers.ChoiceField(choices=HORIZONS)
+
+    class Meta:
+        model = Goal
+        fields = (
+            *(*WHOSE, "what", "why", "intention", "horizon", "my_commitment", "their_commitment"),
+            *("review_on", "state", "reason", "changed_at", *BY_WHOM, "keep"),
+        )
+        read_only_fields = (*READ_ONLY, "state", "reason", "changed_at")
+
+
+class GoalChangeSerializer(GoalSerializer):
+    class Meta:
+        model = Goal
+        fields = (*("what", "why", "intention", "horizon", "my_commitment", "their_commitment", "review_on"),)
+
+
+class GoalTransitionSerializer(StrictSerializer):
+    to = serializers.ChoiceField(choices=list(GOAL_STATES))
+    reason = Text(max_length=WORDS, required=False, allow_blank=True)
+
+
+class GoalStepSerializer(KeepableSerializer[GoalStep]):
+    goal = Reference(queryset=Goal.objects.all(), noun="goal")
+    what = Text(max_length=WORDS)
+    done_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+
+    class Meta:
+        model = GoalStep
+        fields = ("id", "client", "goal", "what", "due_on", "done_on", *BY_WHOM, "keep")
+        read_only_fields = READ_ONLY
+
+
+class GoalStepChangeSerializer(GoalStepSerializer):
+    class Meta:
+        model = GoalStep
+        fields = ("what", "due_on", "done_on")
+
+
+class Goals(Entries[Goal], Patches[Goal]):
+    """What this client wants in the long run, shared or own."""
+
+    needs = {
+        "list": Can.READ_CARE,
+        "retrieve": Can.READ_CARE,
+        "create": Can.WRITE_CARE,
+        "partial_update": Can.WRITE_CARE,
+        "transition": Can.WRITE_CARE,
+    }
+    queryset = Goal.objects.all()
+    serializer_class = GoalSerializer
+    takes = {"partial_update": GoalChangeSerializer, "transition": GoalTransitionSerializer}
+    filters = {"client": "client_id", "relationship": "relationship_id", "state": "state"}
+    asks = {"state": OneOf(words=tuple(GOAL_STATES))}
+    ordering = ("id",)
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> Goal:
+        relationship = told.validated_data["relationship"]
+        told.validated_data.setdefault("is_kept", relationship.is_kept)
+        return super().make(told)
+
+    def change(self, row: Goal, told: serializers.BaseSerializer[Any]) -> Goal:
+        return actions.change_goal(by=self.member, goal=row, changes=told.validated_data)
+
+    # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
+    @action(detail=True, methods=["post"])
+    def transition(self, request: Request, pk: str = "") -> Response:
+        """Take it to its next state; a refused one says which would follow."""
+        return self.answer(actions.take_goal_to(goal=self.get_object(), **self.body()))
+
+
+class GoalSteps(Reads[GoalStep], Keeping[GoalStep], Patches[GoalStep]):
+    """The steps on the way to goals, in the order they were thought of."""
+
+    needs = {
+        "list": Can.READ_CARE,
+        "retrieve": Can.READ_CARE,
+        "create": Can.WRITE_CARE,
+        "partial_update": Can.WRITE_CARE,
+    }
+    queryset = GoalStep.objects.all()
+    serializer_class = GoalStepSerializer
+    takes = {"partial_update": GoalStepChangeSerializer}
+    filters = {"client": "client_id", "goal": "goal_id"}
+    ordering = ("id",)
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> GoalStep:
+        body = dict(told.validated_data)
+        return actions.add_goal_step(by=self.member, goal=body.pop("goal"), told=body)
+
+    def change(self, row: GoalStep, told: serializers.BaseSerializer[Any]) -> GoalStep:
+        return actions.change_goal_step(by=self.member, step=row, changes=told.validated_data)
