@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import rules
-from assessments.api.fields import NOT_LIVED
 from assessments.models import KeptState
 from assessments.reports import SAYS, Bridge, bridge, bridge_facts
 from practices.clock import today
@@ -58,7 +57,7 @@ class CoverageSerializer(StrictSerializer):
     covered = serializers.IntegerField(min_value=0, max_value=4)
     areas = serializers.DictField(
         child=serializers.ChoiceField(choices=("covered", "missing", "against_me", "not_lived")),
-        help_text=f"State by area: {', '.join(AREAS)}. {NOT_LIVED}",
+        help_text=f"State by area: {', '.join(AREAS)}.",
     )
     questions = serializers.DictField(
         child=serializers.BooleanField(), help_text=f"Which of {', '.join(QUESTIONS)} have a norm."

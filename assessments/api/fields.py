@@ -10,7 +10,6 @@ from practices.clock import today
 from privacy.actor import member_of
 
 WORDS: Final = 20_000
-NOT_LIVED: Final = "`not_lived` does not occur yet: how a norm is kept to day by day is not stored."
 
 
 def practice_today(field: serializers.Field[Any, Any, Any, Any]) -> date:

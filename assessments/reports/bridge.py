@@ -1,85 +1,52 @@
 """The bridge: how one relationship bears its load today, from kept state."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from assessments import rules
-from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
+from assessments.models import KeptState, TeamKeptState
+from assessments.reports.forecasts import forecasts, inner_work
+from assessments.reports.gate import GateFacts, Told, gate, gate_facts, is_open, told_of
+from assessments.reports.levels import AnyKept, History, Kept, kept_levels, standing, state_of
+from assessments.reports.norms import norm_rows
 from privacy.actor import Actor
-from relationships.models import Kind, Moment, Norm, Opening, Relationship
-from relationships.words import CAPACITIES, ENDED
+from relationships.models import Kind, Norm, Opening, Relationship
+from relationships.reports import openings
 
 SAYS: Final = "about weight, not about danger"
-NEWEST_MOMENTS: Final = 3
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A row of kept state: six values each, in the order of the capacities."""
+class LookAhead:
+    """What forecasts rest on: what was said and seen of one subject, and its inner work."""
 
-    levels: Sequence[int | None]
-    newest_on: Sequence[date | None]
-    seen_once: Sequence[bool | None]
-
-
-NOTHING_KEPT: Final = Kept((None,) * 6, (None,) * 6, (None,) * 6)
-
-
-def kept_levels(
-    levels: Sequence[int | None],
-    newest_on: Sequence[date | None],
-    seen_once: Sequence[bool | None],
-    today: date,
-    harm_on: date | None = None,
-) -> dict[str, rules.LevelUsed]:
-    """Kept state with what is never kept applied: staleness, and harm for `words_and_actions`.
-
-    `harm_on` is for subject `other` alone (DOMAIN, Level used).
-    """
-    return {
-        capacity: rules.kept_level(
-            level,
-            # A practice that moved its zone west may have a newest day that lies ahead of its today.
-            None if on is None else min(on, today),
-            bool(once),
-            today,
-            harm_on if capacity == "words_and_actions" else None,
-        )
-        for capacity, level, on, once in zip(CAPACITIES, levels, newest_on, seen_once, strict=True)
-    }
-
-
-@dataclass(frozen=True)
-class History:
-    """Levels of one subject that were not superseded, by capacity."""
-
-    said: Mapping[str, Sequence[rules.Observation]] = field(default_factory=dict)
-    seen: Mapping[str, Sequence[rules.Observation]] = field(default_factory=dict)
+    history: History
+    inner_work: rules.InnerWork
 
 
 @dataclass(frozen=True)
 class BridgeFacts:
-    """Everything a bridge is made of; what its reader may not have is None."""
+    """Everything a bridge is made of; what its reader may not have is None.
+
+    `harm_on` and the norms are as this reader sees them: staff also counts what is kept with them. The gate
+    has facts of its own, from `care` alone.
+    """
 
     client_id: UUID
+    relationship: Relationship
     subject: str
     view: str
-    load: Mapping[str, int]
-    openness: int
-    # What carries this view; the views that blind spots compare with; and the gate's own, from care alone.
+    # What carries this view, and the views that blind spots compare with.
     shown: Kept
     views: Mapping[str, Kept]
-    of_gate: Kept
     norms: Sequence[rules.NormFact]
-    gate_opening: Opening | None
-    moments: Sequence[rules.MomentFact] = ()
+    harm_on: date | None = None
+    gate: GateFacts | None = None
     kinds: Mapping[str, Mapping[str, int]] | None = None
-    history: History | None = None
+    ahead: LookAhead | None = None
     is_staff: bool = False
 
 
@@ -100,53 +67,38 @@ class Bridge:
 
 def bridge(facts: BridgeFacts, today: date) -> Bridge:
     """The bridge that these facts make, whoever read them."""
-    used = _used(facts.shown, today)
-    found = rules.fit(used, facts.load)
-    coverage = rules.norm_coverage(facts.norms, today)
+    used = _used(facts, facts.shown, today)
     names = {"client": "own_word", "therapist": "seen"} if facts.subject == "self" else {}
     return Bridge(
         client_id=facts.client_id,
         subject=facts.subject,
         view=names.get(facts.view, facts.view),
-        fit=found,
-        norm_coverage=coverage,
-        gate=_gate(facts, coverage, today),
+        fit=rules.fit(used, facts.relationship.load),
+        norm_coverage=rules.norm_coverage(facts.norms, today),
+        gate=None if facts.gate is None else gate(facts.gate, facts.relationship, today),
         carries=None if facts.kinds is None else rules.carries(used, facts.kinds),
         blind_spots=_blind_spots(facts, today),
         forecast=_forecast(facts, today),
     )
 
 
-def _used(kept: Kept, today: date) -> dict[str, rules.LevelUsed]:
-    return kept_levels(kept.levels, kept.newest_on, kept.seen_once, today)
-
-
-def _gate(facts: BridgeFacts, coverage: rules.Coverage, today: date) -> rules.Gate | None:
-    if facts.gate_opening is None or not facts.gate_opening.is_open:
-        return None
-    return rules.disclosure_gate(
-        rules.fit(_used(facts.of_gate, today), facts.load),
-        coverage,
-        facts.openness,
-        today=today,
-        safety_reference_at_opening=facts.gate_opening.with_safety_reference,
-        moments=facts.moments,
-    )
+def _used(facts: BridgeFacts, kept: Kept, today: date) -> dict[str, rules.LevelUsed]:
+    # What somebody did to the client says nothing of the client's own words and actions.
+    return kept_levels(kept, today, facts.harm_on if facts.subject == "other" else None)
 
 
 def _blind_spots(facts: BridgeFacts, today: date) -> tuple[rules.BlindSpot, ...] | None:
-    if not facts.is_staff or facts.history is None:
+    if not facts.is_staff or facts.ahead is None:
         return None
-    used = {view: _used(kept, today) for view, kept in facts.views.items()}
-    return rules.blind_spots(facts.history.said, used)
+    used = {view: _used(facts, kept, today) for view, kept in facts.views.items()}
+    return rules.blind_spots(facts.ahead.history.said, used)
 
 
 def _forecast(facts: BridgeFacts, today: date) -> Mapping[str, rules.Forecast] | None:
-    if facts.history is None:
+    if facts.ahead is None:
         return None
-    seen = facts.history.seen
-    known = (capacity for capacity in CAPACITIES if seen.get(capacity))
-    return {capacity: rules.forecast(seen[capacity], today, inner_work=None) for capacity in known}
+    seen, work = facts.ahead.history.seen, facts.ahead.inner_work
+    return forecasts(seen, facts.subject, work, today, harm_on=facts.harm_on)
 
 
 def bridge_facts(
@@ -157,122 +109,81 @@ def bridge_facts(
     if relationship is None:
         return None
     care = {(row.subject, row.view): row for row in KeptState.objects.filter(relationship=relationship)}
-    team = _of_my_case(relationship) if by.is_staff else {}
-    # `seen` is what was released, on the staff's side of the table too.
-    ours = team.get((subject, view)) if view == "therapist" and subject == "other" else None
-    openings = _newest_openings(relationship)
-    may_look_ahead = by.is_staff or _is_open(openings.get("forecast"))
-    gate_opening = openings.get("gate")
+    team = _of_the_team(relationship) if by.is_staff else {}
+    ours = _ours(team, subject, view)
+    opened, norms = openings(relationship.pk), norm_rows(relationship)
+    told = told_of(relationship, norms, today, care_only=not by.is_staff)
     return BridgeFacts(
         client_id=relationship.client_id,
+        relationship=relationship,
         subject=subject,
         view=view,
-        load=relationship.load,
-        openness=relationship.kind.openness,
-        shown=_kept(ours or care.get((subject, view))),
+        shown=state_of(ours or care.get((subject, view))),
         views=_views(subject, care, team),
-        of_gate=_kept(care.get(("other", "client"))),
-        norms=_norms(relationship),
-        gate_opening=gate_opening,
-        moments=_moments(relationship, today) if _is_open(gate_opening) else (),
+        norms=told.norms,
+        harm_on=told.harm_on,
+        gate=_gate_facts(relationship, opened.get("gate"), care, norms, None if by.is_staff else told, today),
         kinds=_kinds() if by.is_staff else None,
-        history=_history(relationship, subject, view, today, ours, by.is_staff) if may_look_ahead else None,
+        ahead=_ahead(relationship, subject, view, ours, today, by.is_staff)
+        if by.is_staff or is_open(opened.get("forecast"))
+        else None,
         is_staff=by.is_staff,
     )
 
 
-AnyKept = KeptState | TeamKeptState
+def _gate_facts(
+    relationship: Relationship,
+    opening: Opening | None,
+    care: Mapping[tuple[str, str], KeptState],
+    norms: Sequence[Norm],
+    in_care: Told | None,
+    today: date,
+) -> GateFacts | None:
+    """None while it is not opened. `in_care` was read already where the reader sees nothing else."""
+    if not is_open(opening):
+        return None
+    return gate_facts(
+        relationship,
+        today,
+        opening=opening,
+        state=care.get(("other", "client")),
+        in_care=in_care or told_of(relationship, norms, today, care_only=True),
+    )
+
+
+def _ahead(
+    relationship: Relationship,
+    subject: str,
+    view: str,
+    ours: TeamKeptState | None,
+    today: date,
+    is_staff: bool,
+) -> LookAhead:
+    rows = standing(relationship, today, is_staff=is_staff, subject=subject)
+    history = rows.history(subject, view, ours.case_id if ours else None, today)
+    return LookAhead(history, inner_work(relationship, subject))
+
+
 Key = tuple[str, str]
 
 
-def _kept(row: AnyKept | None) -> Kept:
-    return NOTHING_KEPT if row is None else Kept(row.levels, row.newest_on, row.seen_once)
+def _ours(team: Mapping[Key, TeamKeptState], subject: str, view: str) -> TeamKeptState | None:
+    """The team's own state of this view; `seen` of oneself is what was released, on their side too."""
+    return None if (subject, view) == ("self", "therapist") else team.get((subject, view))
 
 
 def _views(subject: str, care: Mapping[Key, KeptState], team: Mapping[Key, TeamKeptState]) -> dict[str, Kept]:
     # What a client says of themself is no view to hold against what they say of themself.
     views = ("therapist",) if subject == "self" else rules.VIEWS
-    return {view: _kept(team.get((subject, view)) or care.get((subject, view))) for view in views}
+    own: Mapping[Key, AnyKept] = team
+    return {view: state_of(own.get((subject, view)) or care.get((subject, view))) for view in views}
 
 
-def _of_my_case(relationship: Relationship) -> dict[Key, TeamKeptState]:
-    """The case's own rows; of several cases, the one that was opened last."""
-    rows = TeamKeptState.objects.filter(relationship=relationship).order_by("case__opened_on", "case_id")
-    return {(row.subject, row.view): row for row in rows}
-
-
-def _newest_openings(relationship: Relationship) -> dict[str, Opening]:
-    newest = Opening.objects.filter(relationship=relationship).order_by("what", "-recorded_at", "-id")
-    return {opening.what: opening for opening in newest.distinct("what")}
-
-
-def _is_open(opening: Opening | None) -> bool:
-    return opening is not None and opening.is_open
-
-
-def _norms(relationship: Relationship) -> tuple[rules.NormFact, ...]:
-    rows = Norm.objects.filter(relationship=relationship).exclude(state=ENDED)
-    return tuple(
-        rules.NormFact(*row) for row in rows.values_list("area", "question", "state", "healthy", "set_by")
-    )
-
-
-def _moments(relationship: Relationship, today: date) -> tuple[rules.MomentFact, ...]:
-    rows = Moment.objects.filter(relationship=relationship, happened_on__lte=today)
-    newest = rows.order_by("-happened_on", "-recorded_at", "-id")[:NEWEST_MOMENTS]
-    return tuple(
-        rules.MomentFact(
-            moment.felt_safety,
-            moment.happened_on,
-            moment.pattern or None,
-            bool(moment.was_left),
-            moment.recorded_at,
-            str(moment.pk),
-        )
-        for moment in newest
-    )
+def _of_the_team(relationship: Relationship) -> dict[Key, TeamKeptState]:
+    """A case's own, of several cases the one that was opened last; and what the client keeps with them."""
+    rows = TeamKeptState.objects.filter(relationship=relationship)
+    return {(row.subject, row.view): row for row in rows.order_by("case__opened_on", "case_id")}
 
 
 def _kinds() -> dict[str, dict[str, int]]:
     return {kind.name: kind.load for kind in Kind.objects.filter(is_used=True).order_by("name")}
-
-
-HISTORY_COLUMNS: Final = ("id", "basis", "rater", "assessed_on", "recorded_at", *CAPACITIES)
-
-
-def _history(
-    relationship: Relationship,
-    subject: str,
-    view: str,
-    today: date,
-    ours: TeamKeptState | None,
-    is_staff: bool,
-) -> History:
-    of_care = _standing(Assessment, relationship, subject)
-    rows = list(of_care.values(*HISTORY_COLUMNS))
-    if is_staff:
-        of_team = _standing(TeamAssessment, relationship, subject).filter(released_as__isnull=True)
-        # The same case's rows as in the state that is shown beside it.
-        rows += of_team.filter(case_id=ours.case_id if ours else None).values(*HISTORY_COLUMNS)
-    said = [row for row in rows if row["basis"] == "self_report"]
-    seen = [row for row in rows if row["basis"] == "observed" and row["rater"] == view]
-    return History(_by_capacity(said, today), _by_capacity(seen, today))
-
-
-def _standing(
-    model: type[Assessment] | type[TeamAssessment], relationship: Relationship, subject: str
-) -> Any:
-    manager = cast("Any", model)._default_manager
-    later = manager.filter(supersedes=OuterRef("pk"))
-    return manager.filter(~Exists(later), relationship=relationship, subject=subject)
-
-
-def _by_capacity(rows: Iterable[Mapping[str, Any]], today: date) -> dict[str, list[rules.Observation]]:
-    found: dict[str, list[rules.Observation]] = {}
-    for row in rows:
-        on = min(row["assessed_on"], today)
-        for capacity in CAPACITIES:
-            if row[capacity] is not None:
-                observation = rules.Observation(row[capacity], on, row["recorded_at"], str(row["id"]))
-                found.setdefault(capacity, []).append(observation)
-    return found

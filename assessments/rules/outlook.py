@@ -136,6 +136,7 @@ def forecast(
     inner_work: InnerWork | None,
     at: date | None = None,
     harm_on: date | None = None,
+    harm_is_level: bool = True,
 ) -> Forecast:
     """Where one capacity of one view may stand at `at`, default 180 days from today (DOMAIN, Forecast).
 
@@ -144,13 +145,15 @@ def forecast(
     count as one, the lowest, as in level_used. With work: gain at most one level, and counted to 180 days
     from today even if `at` is later. Falling: uncapped in time and size. Unknown level: no forecast.
 
-    `harm_on` as in level_used. Raises ValueError as level_used does, and for `at` before today.
+    `harm_on`: newest day of harm in this relationship; within 12 months of it no forecast with work is made,
+    whatever the capacity. `harm_is_level`: it is the level as well, as in level_used (`words_and_actions` of
+    subject `other` alone). Raises ValueError as level_used does, and for `at` before today.
     """
     at = today + AHEAD if at is None else at
     if at < today:
         raise ValueError("a forecast looks ahead")
     rows = checked(observations, today)
-    used = level_used(rows, today, harm_on)
+    used = level_used(rows, today, harm_on if harm_is_level else None)
     days = lowest_by_day(rows)
     if used.level is None or not days:
         return Forecast(used.level, None, None, at, None, None, used.reasons)

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.fields import NOT_LIVED
 from caseload import reports
 from caseload.rules import FITS, REASONS, Bridge, Row
 from privacy.audit import log_reads
@@ -38,7 +37,7 @@ class BoardRelationship(StrictSerializer):
     weakest = serializers.ListField(child=serializers.ChoiceField(choices=CAPACITIES))
     norms_covered = serializers.IntegerField(min_value=0, max_value=4)
     norm_areas = serializers.DictField(
-        child=serializers.CharField(), help_text=f"State by area: {', '.join(AREAS)}. {NOT_LIVED}"
+        child=serializers.CharField(), help_text=f"State by area: {', '.join(AREAS)}."
     )
 
 

@@ -1,0 +1,33 @@
+"""Norms as the rule on their coverage reads them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from assessments import rules
+from relationships.models import Norm, Relationship
+from relationships.reports import adherence
+from relationships.words import ENDED
+
+# How far back the rule looks at whether a norm is kept to.
+LATELY: Final = timedelta(days=rules.ADHERENCE_DAYS)
+
+
+def norm_rows(relationship: Relationship) -> list[Norm]:
+    """The norms of one relationship that have not ended, as far as this person may read them."""
+    return list(Norm.objects.filter(relationship=relationship).exclude(state=ENDED).order_by("id"))
+
+
+def norm_facts(
+    norms: Sequence[Norm], relationship_ids: Sequence[UUID], today: date, *, care_only: bool
+) -> tuple[rules.NormFact, ...]:
+    """Each with how it was kept to lately; `care_only` leaves out what is kept with the therapist."""
+    lived = adherence(relationship_ids, care_only=care_only, since=today - LATELY)
+    return tuple(
+        rules.NormFact(
+            norm.area, norm.question, norm.state, norm.healthy, norm.set_by, lived.get(norm.pk, ())
+        )
+        for norm in norms
+        if not (care_only and norm.is_kept)
+    )
