@@ -50,8 +50,11 @@ def _last_day_of(year: str) -> Func:
 
 
 def _by_relationship(rows: QuerySet[Any], day: Any, care_only: bool) -> QuerySet[Any, tuple[UUID, date]]:
-    told = rows.filter(is_kept=False) if care_only else rows
-    return told.order_by().values_list("relationship_id").annotate(newest=Max(day))
+    told: QuerySet[Any, Any] = rows.filter(is_kept=False) if care_only else rows
+    newest: QuerySet[Any, tuple[UUID, date]] = (
+        told.order_by().values_list("relationship_id").annotate(newest=Max(day))
+    )
+    return newest
 
 
 def _newest(first: QuerySet[Any, tuple[UUID, date]], *others: QuerySet[Any, Any]) -> NewestDays:

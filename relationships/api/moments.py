@@ -1,34 +1,56 @@
 """Moments: how safe the body felt."""
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
 from relationships.api.entries import BY_WHOM, READ_ONLY, Entries, EntrySerializer
 from relationships.api.shared import WORDS, practice_today
 from relationships.models import Moment
-from rest.serializers import PastOrToday, Text
+from relationships.words import LONGEST_MINUTES
+from rest.serializers import PastOrToday, StrictInteger, Text
+
+# Where the first has nothing, the others may have nothing.
+BELONGS: Final = (
+    ("pattern", ("was_left", "noticed_after_minutes"), "Name the pattern that was noticed."),
+    ("was_left", ("left_after_minutes", "how_left"), "Only a pattern that was left has this."),
+)
+
+
+def minutes(help_text: str) -> StrictInteger:
+    return StrictInteger(
+        min_value=0, max_value=LONGEST_MINUTES, required=False, allow_null=True, help_text=help_text
+    )
 
 
 class MomentSerializer(EntrySerializer[Moment]):
     happened_on = PastOrToday(today=practice_today)
     situation = Text(max_length=WORDS, required=False, allow_blank=True)
     body_signs = Text(max_length=WORDS, required=False, allow_blank=True)
+    noticed_after_minutes = minutes("From when the pattern began until it was noticed.")
+    left_after_minutes = minutes("From when the pattern began until it was left.")
     how_left = Text(max_length=WORDS, required=False, allow_blank=True)
 
     class Meta:
         model = Moment
         fields = (
             *("id", "client", "relationship", "happened_on", "felt_safety", "situation", "body_signs"),
-            *("pattern", "was_left", "how_left", *BY_WHOM, "keep"),
+            *("pattern", "noticed_after_minutes", "was_left", "left_after_minutes", "how_left"),
+            *(*BY_WHOM, "keep"),
         )
         read_only_fields = READ_ONLY
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.get("was_left") is not None and not attrs.get("pattern"):
-            raise serializers.ValidationError({"was_left": ["Name the pattern that was noticed."]})
-        if attrs.get("how_left") and not attrs.get("was_left"):
-            raise serializers.ValidationError({"how_left": ["Only a pattern that was left has this."]})
+        misfits = {}
+        for above, names, words in BELONGS:
+            told = (name for name in names if attrs.get(name) not in (None, ""))
+            if not attrs.get(above) and not misfits:
+                misfits = {name: [words] for name in told}
+        noticed, left = attrs.get("noticed_after_minutes"), attrs.get("left_after_minutes")
+        if noticed is not None and left is not None and left < noticed:
+            misfits["left_after_minutes"] = ["It was noticed later than that."]
+        if misfits:
+            raise serializers.ValidationError(misfits)
         return attrs
 
 

@@ -1,0 +1,28 @@
+"""Needs: how they were expressed and answered."""
+
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
+from relationships.api.shared import WORDS, practice_today
+from relationships.models import Need
+from relationships.words import SIDES
+from rest.queries import OneOf
+from rest.serializers import PastOrToday, Text
+
+
+class NeedSerializer(EntrySerializer[Need]):
+    what = Text(max_length=WORDS)
+    happened_on = PastOrToday(today=practice_today)
+
+    class Meta:
+        model = Need
+        fields = (*WHOSE, "whose", "what", "happened_on", "expressed", "answered", *BY_WHOM, "keep")
+        read_only_fields = READ_ONLY
+
+
+class Needs(Entries[Need]):
+    """One need of one of the two, as it was expressed and answered that day. Written once, never changed."""
+
+    queryset = Need.objects.all()
+    serializer_class = NeedSerializer
+    filters = {"client": "client_id", "relationship": "relationship_id", "whose": "whose"}
+    asks = {"whose": OneOf(words=SIDES)}
+    ordering = ("-happened_on", "-id")
