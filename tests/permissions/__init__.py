@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from tests.permissions import hour
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
 # One line a topic: its rows, and the function that makes what its placeholders name.
-TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = ()
+TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
+    (hour.ROWS, hour.made),
+)

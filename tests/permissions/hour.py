@@ -1,0 +1,35 @@
+"""The fifty minutes of a session, and the timeline that leads up to it."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.permissions.row import CARE, row
+
+if TYPE_CHECKING:
+    from tests.permission_table_world import Side
+
+TELLTALE: Final = "telltale-7b1f"
+JOT: Final = {"kind": "need", "line": TELLTALE, "about": "{client}"}
+
+ROWS: Final = (
+    # thea theo sue mark ana ben zoe nobody
+    # Jots: team; read by the supervisor too.
+    row("200 404 200 403 403 403 404 401", "GET sessions/{session}/jots/", sees={"jot": "thea sue"}),
+    row("201 404 403 403 403 403 404 401", "POST sessions/{session}/jots/", JOT),
+    row(
+        "200 404 403 403 403 403 404 401",
+        "POST sessions/{session}/jots/{jot}/file/",
+        {"filed_as": "note"},
+    ),
+    # The timeline: care; a row for each reader of what they may see elsewhere.
+    row(
+        "200 404 200 403 200 404 404 401",
+        "GET relationships/{relationship}/timeline/",
+        sees={"moment": CARE, "team_assessment": "thea sue", "opening": CARE},
+    ),
+)
+
+
+def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
+    body: dict[str, Any] = {"kind": "need", "line": side.text, "about": ids["client"]}
+    path = f"sessions/{ids['session']}/jots/"
+    return {"jot": side.tell(side.therapist, "POST", path, body)["id"]}
