@@ -31,6 +31,16 @@ from clients.models.inbox import (
     StaffAlert,
 )
 from clients.models.jots import DROPPED, FILED_AS, IN_NOTE, JOT_KINDS, NEXT_TIME, SAFETY, Jot
+from clients.models.minors import (
+    DATES_ONLY,
+    GUARDIAN_RIGHTS,
+    GUARDIAN_SEES,
+    NOTHING,
+    RIGHTS,
+    ChildConcern,
+    Consent,
+    Guardian,
+)
 from clients.models.notes import (
     WITHIN_A_DAY,
     CaseNote,
@@ -41,6 +51,7 @@ from clients.models.notes import (
 from clients.models.safety import (
     ContactPlan,
     SafeChannel,
+    SafetyPlan,
     SafetyReference,
 )
 from clients.models.screening import (
@@ -80,9 +91,12 @@ __all__ = [
     "CONCERN",
     "CONCERNS",
     "CONTACT_UNSAFE",
+    "DATES_ONLY",
     "DROPPED",
     "FILED_AS",
     "FLAG_SOURCES",
+    "GUARDIAN_RIGHTS",
+    "GUARDIAN_SEES",
     "HELD",
     "INBOX_KINDS",
     "IN_NOTE",
@@ -92,11 +106,13 @@ __all__ = [
     "MISSED_CHECK_INS",
     "NAME_LENGTH",
     "NEXT_TIME",
+    "NOTHING",
     "NOT_ALONE",
     "NOT_YET",
     "OPENED",
     "PAUSED",
     "PLANNED",
+    "RIGHTS",
     "SAFETY",
     "SAFETY_REFERENCES",
     "SCREENING_CAUSES",
@@ -115,9 +131,12 @@ __all__ = [
     "CaseClient",
     "CaseNote",
     "CaseNoteAmendment",
+    "ChildConcern",
     "Client",
+    "Consent",
     "ContactPlan",
     "Duty",
+    "Guardian",
     "InboxItem",
     "JointName",
     "JointOfClient",
@@ -130,6 +149,7 @@ __all__ = [
     "ProcessNoteAmendment",
     "SafeChannel",
     "SafetyFlag",
+    "SafetyPlan",
     "SafetyReference",
     "Screening",
     "ScreeningCause",

@@ -105,3 +105,29 @@ class SafetyReference(ClientOwned):
 
     class Meta:
         indexes = [models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest")]
+
+
+class SafetyPlan(ClientOwned):
+    """A version of what a client does to be safe; the newest one counts, and none is ever changed.
+
+    Kept at the practice (`is_kept`) it is the care team's, and no page of the client's shows any.
+    """
+
+    space = "care"
+    rows = Rows(team_adds=True, client_adds=True, keeps=True, definer="SELECT, UPDATE")
+
+    warning_signs = models.TextField(blank=True, default="")
+    what_i_can_do_alone = models.TextField(blank=True, default="")
+    people_and_places = models.TextField(blank=True, default="")
+    whom_i_can_ask = models.TextField(blank=True, default="")
+    professionals = models.TextField(blank=True, default="")
+    making_the_place_safer = models.TextField(blank=True, default="")
+    review_on = models.DateField(null=True)
+    is_kept = models.BooleanField(default=False)
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["practice", "client", "recorded_at", "id"], name="safety_plan_newest")
+        ]
