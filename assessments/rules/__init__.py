@@ -21,11 +21,31 @@ from .breaks import BreakFact, BreakWatch, break_watch
 from .bridge import CapacityFit, Fit, carries, fit, worse_view
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
 from .change import Change, reliable_change
+from .conflict import (
+    Dance,
+    DanceStep,
+    DisagreementFact,
+    FirstDisagreement,
+    Later,
+    Repairs,
+    dance,
+    first_disagreement,
+    repairs,
+)
 from .exact import exact, rounded
+from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
 from .force import Suggestion, wording
 from .form_shape import PreparedForm, prepare
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
+from .holding import (
+    BoundariesHeld,
+    BoundaryEventFact,
+    BoundaryFact,
+    EventCounts,
+    WithoutPlan,
+    boundaries_held,
+)
 from .hopes import (
     NO_CHANGE,
     SURE,
@@ -38,8 +58,18 @@ from .hopes import (
     hopes_told,
     may_hope_for,
 )
-from .ladder import DisclosureFact, Gate, MomentFact, Step, disclosure_gate, is_ahead
+from .ladder import (
+    DisclosureFact,
+    Gate,
+    MomentFact,
+    Step,
+    Taken,
+    disclosure_gate,
+    is_ahead,
+    steps_taken,
+)
 from .levels import LevelUsed, Observation, kept_level, level_used, own_word
+from .middles import Middle
 from .negotiated import (
     AreaCounts,
     DecisionCounts,
@@ -60,6 +90,7 @@ from .outlook import (
     inner_work_of,
     score_forecast,
 )
+from .patterns import PatternCounts, PatternFact, PatternMonth, Patterns, patterns
 from .publishing import faults_of
 from .reasons import Reason
 from .response_shape import as_items, by_link_id
@@ -94,16 +125,24 @@ __all__ = [
     "AskFact",
     "AskedAgain",
     "BlindSpot",
+    "BoundariesHeld",
+    "BoundaryEventFact",
+    "BoundaryFact",
     "BreakFact",
     "BreakWatch",
     "CapacityFit",
     "Change",
     "ContributionFact",
     "Coverage",
+    "Dance",
+    "DanceStep",
     "DecisionCounts",
     "DecisionFact",
+    "DisagreementFact",
     "DisclosureFact",
+    "EventCounts",
     "Fault",
+    "FirstDisagreement",
     "Fit",
     "Flag",
     "Forecast",
@@ -115,16 +154,26 @@ __all__ = [
     "HopesTold",
     "InnerWork",
     "Interdependence",
+    "Later",
     "Ledger",
     "LevelUsed",
+    "Middle",
     "MomentFact",
+    "NeedFact",
+    "NeedRates",
+    "NeedsOfOne",
     "NormCounts",
     "NormFact",
     "NormTold",
     "Observation",
     "Page",
+    "PatternCounts",
+    "PatternFact",
+    "PatternMonth",
+    "Patterns",
     "PreparedForm",
     "Reason",
+    "Repairs",
     "RequestCounts",
     "Rest",
     "Score",
@@ -133,20 +182,25 @@ __all__ = [
     "StandsAlone",
     "Step",
     "Suggestion",
+    "Taken",
+    "WithoutPlan",
     "WorkFact",
     "as_items",
     "asked_again",
     "blind_spots",
+    "boundaries_held",
     "break_watch",
     "by_link_id",
     "can_raise_urgent",
     "carries",
     "check",
     "cleared",
+    "dance",
     "decision_counts",
     "disclosure_gate",
     "exact",
     "faults_of",
+    "first_disagreement",
     "fit",
     "flags_raised",
     "forecast",
@@ -160,11 +214,14 @@ __all__ = [
     "ledger",
     "level_used",
     "may_hope_for",
+    "need_rates",
     "norm_counts",
     "norm_coverage",
     "own_word",
+    "patterns",
     "prepare",
     "reliable_change",
+    "repairs",
     "request_counts",
     "resting",
     "rounded",
@@ -173,6 +230,7 @@ __all__ = [
     "scoring_hash",
     "share",
     "stands_alone",
+    "steps_taken",
     "wording",
     "worse_view",
 ]  # fmt: skip
