@@ -53,8 +53,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                 AND (i.acknowledged_at IS NULL OR i.acknowledged_at > screening_days.at - interval '7 days'))
 $$;
 GRANT EXECUTE ON FUNCTION rls.keep_safety_plans(uuid), rls.screening_days(timestamptz) TO relcare_app;
-RESET ROLE;
+-- Whoever makes the trigger has to be allowed to run it; nobody else is.
 GRANT EXECUTE ON FUNCTION rls.call_for_screening() TO relcare_owner;
+RESET ROLE;
 CREATE TRIGGER calls_for_screening AFTER INSERT ON clients_separation
     FOR EACH ROW EXECUTE FUNCTION rls.call_for_screening('separation');
 
