@@ -22,6 +22,7 @@ handler403 = "rest.problems.permission_denied"
 handler404 = "rest.problems.not_found"
 handler500 = "rest.problems.server_error"
 
+OF_CASE = "api/v1/cases/<str:case_id>/"
 OF_ONE: Any = {"get": "retrieve", "patch": "partial_update"}
 
 router = SimpleRouter()
@@ -34,6 +35,13 @@ router.register("cases", clients.Cases)
 router.register("sessions", clients.Sessions)
 router.register("notes", clients.Notes, basename="note")
 router.register("inbox", clients.Inbox)
+router.register(r"cases/(?P<case_id>[^/.]+)/secrets-policies", clients.SecretsPolicies)
+router.register(r"cases/(?P<case_id>[^/.]+)/acceptances", clients.Acceptances)
+router.register(r"cases/(?P<case_id>[^/.]+)/joint-openings", clients.JointOpenings)
+router.register(r"cases/(?P<case_id>[^/.]+)/norm-marks", relationships.NormMarks)
+router.register("shared-norms", relationships.SharedNorms)
+router.register("shared-goals", relationships.SharedGoals)
+router.register("shared-breaks", relationships.SharedBreaks)
 router.register("kinds", relationships.Kinds)
 router.register("relationships", relationships.Relationships)
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/openings", relationships.Openings)
@@ -41,6 +49,10 @@ router.register(r"relationships/(?P<relationship_id>[^/.]+)/presences", relation
 router.register("counterparts", relationships.Counterparts)
 router.register("norms", relationships.Norms)
 router.register(r"norms/(?P<norm_id>[^/.]+)/versions", relationships.NormVersions)
+router.register(r"norms/(?P<norm_id>[^/.]+)/story", relationships.NormStories, basename="norm-story")
+router.register(r"norms/(?P<norm_id>[^/.]+)/observations", relationships.NormObservations)
+router.register("contributions", relationships.Contributions)
+router.register("decisions", relationships.Decisions)
 router.register("moments", relationships.Moments)
 router.register("boundaries", relationships.Boundaries)
 router.register(r"boundaries/(?P<boundary_id>[^/.]+)/versions", relationships.BoundaryVersions)
@@ -61,11 +73,38 @@ router.register(
     r"relationships/(?P<relationship_id>[^/.]+)/hope-check", assessments.HopeCounts, basename="hope-check"
 )
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/forecasts", assessments.Forecasts)
+router.register("disclosures", assessments.Disclosures)
+router.register(r"relationships/(?P<relationship_id>[^/.]+)/ladder", assessments.Climbs, basename="ladder")
+router.register("inventories", assessments.Inventories)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/interdependence",
+    assessments.Interdependences,
+    basename="interdependence",
+)
+router.register(
+    r"clients/(?P<client_id>[^/.]+)/breaks-watch", assessments.BreaksWatches, basename="breaks-watch"
+)
 router.register("assessments", assessments.Assessments)
 router.register("forms", assessments.Forms)
 router.register("homework", assessments.Homeworks)
 router.register("responses", assessments.Responses)
 router.register(r"clients/(?P<client_id>[^/.]+)/scores", assessments.ClientScores)
+router.register(r"clients/(?P<client_id>[^/.]+)/patterns", assessments.ClientPatterns, basename="patterns")
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/boundaries-summary",
+    assessments.BoundariesSummaries,
+    basename="boundaries-summary",
+)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/needs-summary",
+    assessments.NeedsSummaries,
+    basename="needs-summary",
+)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/disagreements-summary",
+    assessments.DisagreementsSummaries,
+    basename="disagreements-summary",
+)
 router.register("check-in-plans", reminders.CheckInPlans)
 router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
 router.register(
@@ -85,8 +124,40 @@ urlpatterns: list[URLPattern | URLResolver] = [
         PracticeSettings.as_view(OF_ONE, detail=True, basename="practice"),
         name="practice",
     ),
+    path(
+        "api/v1/ladder/",
+        assessments.Ladders.as_view(
+            {"get": "retrieve", "put": "update"}, detail=True, basename="ladder-wording"
+        ),
+        name="ladder-wording",
+    ),
+    path(
+        "api/v1/inventory-items/",
+        assessments.InventoryItems.as_view({"get": "retrieve"}, detail=True, basename="inventory-items"),
+        name="inventory-items",
+    ),
     path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("api/v1/progress/", caseload.Progress.as_view(), name="progress"),
+    path(f"{OF_CASE}separate/", clients.Separations.as_view({"post": "create"}), name="separate"),
+    path(f"{OF_CASE}separations/", clients.Separations.as_view({"get": "list"}), name="separations"),
+    path(
+        f"{OF_CASE}joint-name/",
+        clients.JointNames.as_view({"get": "retrieve", "put": "update"}),
+        name="joint-name",
+    ),
+    path(f"{OF_CASE}joint/", assessments.JointViews.as_view({"get": "retrieve"}), name="joint"),
+    path(f"{OF_CASE}norm-diff/", assessments.NormDiffs.as_view({"get": "retrieve"}), name="norm-diff"),
+    path(
+        f"{OF_CASE}withdraw-all/",
+        relationships.AllShares.as_view({"post": "withdraw_all"}),
+        name="withdraw-all",
+    ),
+    path(f"{OF_CASE}stop-all/", relationships.AllShares.as_view({"post": "stop_all"}), name="stop-all"),
+    path(
+        f"{OF_CASE}what-they-will-notice/",
+        relationships.AllShares.as_view({"get": "what_they_will_notice"}),
+        name="what-they-will-notice",
+    ),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

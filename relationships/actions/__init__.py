@@ -10,7 +10,7 @@ from relationships.actions.boundaries import (
 from relationships.actions.breaks import begin_break, change_break, compare_breaks, take_break_to
 from relationships.actions.disagreements import BECAME, change_disagreement, record_disagreement
 from relationships.actions.goals import add_goal_step, change_goal, change_goal_step, take_goal_to
-from relationships.actions.norms import TOLD, change_norm, notice_norm, take_norm_to
+from relationships.actions.norms import TOLD, change_norm, notice_norm, observe_norm, take_norm_to
 from relationships.actions.own_words import refuse_to_reword
 from relationships.actions.relationships import (
     begin_relationship,
@@ -19,12 +19,32 @@ from relationships.actions.relationships import (
     record_presence,
     refuse_kept,
 )
+from relationships.actions.requests import (
+    REQUEST_TOLD,
+    STEPS,
+    answer_request,
+    change_request,
+    take_request_to,
+    write_request,
+)
+from relationships.actions.shares import (
+    mark_norms,
+    refuse_unless_own,
+    share,
+    stop,
+    stop_all,
+    withdraw,
+    withdraw_all,
+)
 
 __all__ = [
     "BECAME",
     "BOUNDARY_TOLD",
+    "REQUEST_TOLD",
+    "STEPS",
     "TOLD",
     "add_goal_step",
+    "answer_request",
     "begin_break",
     "begin_relationship",
     "change_boundary",
@@ -33,18 +53,29 @@ __all__ = [
     "change_goal",
     "change_goal_step",
     "change_norm",
+    "change_request",
     "compare_breaks",
     "join_counterparts",
+    "mark_norms",
     "notice_norm",
+    "observe_norm",
     "open_to_client",
     "record_boundary_event",
     "record_disagreement",
     "record_presence",
     "refuse_kept",
     "refuse_to_reword",
+    "refuse_unless_own",
     "set_boundary",
+    "share",
+    "stop",
+    "stop_all",
     "take_break_to",
     "take_goal_to",
     "take_norm_to",
+    "take_request_to",
     "tell_repair",
+    "withdraw",
+    "withdraw_all",
+    "write_request",
 ]

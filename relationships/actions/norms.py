@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from practices.clock import now
 from privacy.actor import Actor
-from relationships.models import Norm, NormVersion, Relationship
+from relationships.models import Norm, NormObservation, NormVersion, Relationship
 from relationships.words import AGREED, DECLINED, IN_FORCE, NORM_STATES
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
 # What the two have agreed on stands until they talk about it again.
 AGREED_ON: Final = ("today", "wanted")
-# What a version of a norm keeps.
-TOLD: Final = (
-    *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
-    *("state", "answer", "reason"),
+# What is somebody's own to say; the trigger `own_words` holds the database to it.
+SAID: Final = (
+    *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy"),
+    *("available_when", "available_where", "available_how", "decided_by"),
 )
+# What a version of a norm keeps.
+TOLD: Final = (*SAID, "review_on", "state", "answer", "reason")
 
 
 def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Norm:
@@ -33,6 +36,9 @@ def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any
 def change_norm(*, by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
     """Say it otherwise; what was agreed on is refused (409) while it stands."""
     fresh = {name: value for name, value in changes.items() if getattr(norm, name) != value}
+    if fresh.keys() & set(SAID):
+        refuse_others_words(by, norm.said_by_id)
+        fresh["said_by_id"] = by.member_id
     if norm.state in (AGREED, IN_FORCE) and fresh.keys() & set(AGREED_ON):
         raise Refused(
             "This was agreed on. Take it to negotiating before it is said otherwise.",
@@ -54,6 +60,29 @@ def take_norm_to(*, by: Actor, norm: Norm, to: str, answer: str = "", reason: st
     if to not in NORM_STATES[held.state]:
         raise Refused(allowed=list(NORM_STATES[held.state]))
     return _write(by, held, {"state": to, "answer": answer, "reason": reason})
+
+
+def refuse_others_words(by: Actor, said_by_id: UUID | None) -> None:
+    """403 where staff would say otherwise what somebody else said: a client's words stay the client's."""
+    if by.is_staff and said_by_id != by.member_id:
+        raise PermissionDenied(
+            "These are not your words. You may take it to its next state, or set the day to look at it again."
+        )
+
+
+def observe_norm(*, by: Actor, norm: Norm, told: Mapping[str, Any]) -> NormObservation:
+    """Whether a norm that stands was kept to on a day; 409 of one that does not stand."""
+    if norm.state not in (AGREED, IN_FORCE):
+        raise Refused(
+            "Only a norm that was agreed on or is in force is kept to or not.",
+            allowed=list(NORM_STATES[norm.state]),
+        )
+    return NormObservation.objects.create(
+        client_id=norm.client_id,
+        norm=norm,
+        recorded_by_id=by.member_id,
+        **{**told, "is_kept": norm.is_kept or bool(told.get("is_kept"))},
+    )
 
 
 def _write(by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:

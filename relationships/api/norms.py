@@ -1,6 +1,7 @@
-"""Norms: as they stand, their next states, their versions."""
+"""Norms: as they stand, their next states, their versions, and how they are kept to."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -9,35 +10,63 @@ from rest_framework.response import Response
 
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below, Patches
-from relationships.models import Norm, NormVersion
-from relationships.words import ANSWERS, AREAS, NORM_STATES
+from relationships.api.entries import BY_WHOM, Entries, EntrySerializer, KeepableSerializer, Keeping
+from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.models import Norm, NormObservation, NormVersion
+from relationships.words import ANSWERS, AREAS, AVAILABILITY, NORM_STATES, SET_BY
 from rest.queries import OneOf
-from rest.serializers import StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import PastOrToday, StrictModelSerializer, StrictSerializer, Text
+
+AVAILABLE: Final = ("available_when", "available_where", "available_how", "decided_by")
+
+
+def free_text(**options: Any) -> Text:
+    return Text(max_length=WORDS, required=False, allow_blank=True, **options)
 
 
 class NormSerializer(EntrySerializer[Norm]):
     today = Text(max_length=WORDS)
-    wanted = Text(max_length=WORDS, required=False, allow_blank=True)
+    wanted = free_text()
+    available_when = free_text(help_text="Of the question `availability` alone, as the next three.")
+    available_where = free_text()
+    available_how = free_text()
+    decided_by = serializers.ChoiceField(
+        choices=SET_BY, required=False, allow_blank=True, help_text="Who decides when, where and how."
+    )
 
     class Meta:
         model = Norm
         fields = (
             *("id", "client", "relationship", "area", "question", "today", "wanted", "is_spoken"),
-            *("is_deliberate", "set_by", "healthy", "review_on", "state", "answer", "reason"),
-            *("is_kept", "recorded_by", "recorded_at", "changed_at", "keep"),
+            *("is_deliberate", "set_by", "healthy", *AVAILABLE, "review_on", "state", "answer", "reason"),
+            *(*BY_WHOM, "said_by", "changed_at", "keep"),
         )
         read_only_fields = (
             *("client", "state", "answer", "reason"),
-            *("is_kept", "recorded_by", "recorded_at", "changed_at"),
+            *(*BY_WHOM, "said_by", "changed_at"),
+        )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        refuse_no_availability(attrs, str(attrs.get("question") or getattr(self.instance, "question", "")))
+        return attrs
+
+
+def refuse_no_availability(told: Mapping[str, Any], question: str) -> None:
+    """422 where when, where, how or who is told of another question than availability."""
+    misfits = [name for name in AVAILABLE if told.get(name)]
+    if misfits and question != AVAILABILITY:
+        raise serializers.ValidationError(
+            {name: ["Only a norm on availability has this."] for name in misfits}
         )
 
 
 class NormChangeSerializer(NormSerializer):
     class Meta:
         model = Norm
-        fields = ("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on")
+        fields = (
+            *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy"),
+            *(*AVAILABLE, "review_on"),
+        )
 
 
 class TransitionSerializer(StrictSerializer):
@@ -92,3 +121,28 @@ class NormVersions(Below[NormVersion]):
     above_model = Norm
     lookup_url_kwarg = "norm_id"
     ordering = ("number",)
+
+
+class NormObservationSerializer(KeepableSerializer[NormObservation]):
+    observed_on = PastOrToday(today=practice_today)
+    was_lived = serializers.BooleanField(help_text="Whether the norm was kept to on this day.")
+    note = free_text()
+
+    class Meta:
+        model = NormObservation
+        fields = ("id", "client", "norm", "observed_on", "was_lived", "note", *BY_WHOM, "keep")
+        read_only_fields = ("client", "norm", *BY_WHOM)
+
+
+class NormObservations(Below[NormObservation], Keeping[NormObservation]):
+    """Whether a norm that stands was kept to, day by day; one a day and observer, newest first."""
+
+    needs = {"list": Can.READ_CARE, "create": Can.WRITE_CARE}
+    queryset = NormObservation.objects.all()
+    serializer_class = NormObservationSerializer
+    above_model = Norm
+    lookup_url_kwarg = "norm_id"
+    ordering = ("-observed_on", "-recorded_at")
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> NormObservation:
+        return actions.observe_norm(by=self.member, norm=self.above, told=told.validated_data)
