@@ -1,14 +1,25 @@
 """Assessments, the bridge, forms, homework, responses and scores."""
 
 from .assessments import Assessments
+from .boundaries import BoundariesSummaries
+from .breaks import BreaksWatches
 from .bridge import Bridges
+from .disagreements import DisagreementsSummaries
+from .disclosures import Disclosures
 from .forms import Forms
 from .homework import Homeworks
 from .hopes import Forecasts, HopeCounts, Hopes
+from .interdependence import Interdependences, Inventories, InventoryItems
+from .joint import JointViews, NormDiffs
+from .ladder import Climbs, Ladders
+from .needs import NeedsSummaries
+from .patterns import ClientPatterns
 from .responses import Responses
 from .scores import ClientScores
 
 __all__ = [
-    "Assessments", "Bridges", "ClientScores", "Forecasts", "Forms", "Homeworks", "HopeCounts", "Hopes",
-    "Responses",
+    "Assessments", "BoundariesSummaries", "BreaksWatches", "Bridges", "ClientPatterns", "ClientScores",
+    "Climbs", "DisagreementsSummaries", "Disclosures", "Forecasts", "Forms", "Homeworks", "HopeCounts",
+    "Hopes", "Interdependences", "Inventories", "InventoryItems", "JointViews", "Ladders", "NeedsSummaries",
+    "NormDiffs", "Responses",
 ]  # fmt: skip
