@@ -242,7 +242,7 @@ def chart(side: Side, ids: dict[str, str]) -> dict[str, str]:
 
 def notes(side: Side, ids: dict[str, str]) -> dict[str, str]:
     plan = {"problem": side.text, "aims": side.text, "how_we_will_see_it": side.text}
-    side.tell(side.therapist, "PUT", f"cases/{ids['case']}/plan/", plan)
+    side.changed(side.therapist, "PUT", f"cases/{ids['case']}/plan/", plan)
     reference = {"status": "not_yet", "told_on": DAY, "what": side.text}
     side.tell(side.therapist, "PUT", f"clients/{ids['client']}/safety-reference/", reference)
     made = {}
