@@ -26,6 +26,7 @@ from clients.models import (
     CaseNoteAmendment,
     Client,
     InboxItem,
+    JointOpening,
     Plan,
     PolicyAcceptance,
     ProcessNote,
@@ -184,6 +185,18 @@ def chapter_of(case_id: UUID) -> int:
         cursor.execute("SELECT rls.chapter_of(%s)", [case_id])
         (chapter,) = cursor.fetchone()
     return -1 if chapter is None else int(chapter)
+
+
+def joint_work_is_open(by: Actor, case: Case) -> bool:
+    """Whether something new may be shared in this case; a client is told no more than that."""
+    if not by.is_staff:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s IN (SELECT rls.my_open_joint_cases())", [case.pk])
+            (is_open,) = cursor.fetchone()
+        return bool(is_open)
+    acts = JointOpening.objects.filter(case=case, chapter=chapter_of(case.pk))
+    newest = acts.order_by("-recorded_at", "-id").first()
+    return case.state != CLOSED and newest is not None and newest.is_open
 
 
 def secrets_policies() -> QuerySet[SecretsPolicy]:

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from clients.models import Session
-from relationships.models import Counterpart, NormObservation, Opening, Presence
+from clients.models import CaseClient, JointName, Session
+from clients.reports import chapter_of
+from relationships.models import (
+    Counterpart,
+    NormObservation,
+    Opening,
+    Presence,
+    SharedBreak,
+    SharedGoal,
+    SharedNorm,
+)
+from relationships.rules import AllShared, OneShared, agreed_by_both
 
 
 def openings(relationship_id: UUID) -> Mapping[str, Opening]:
@@ -55,3 +66,44 @@ def adherence(
     ):
         found.setdefault(norm_id, []).append((on, was_lived))
     return {norm_id: tuple(seen) for norm_id, seen in found.items()}
+
+
+# Noun -> its copies.
+COPIES: Final[Mapping[str, Any]] = {"norm": SharedNorm, "goal": SharedGoal, "break": SharedBreak}
+
+
+def standing_copies(copies: Any, case_id: UUID, chapter: int | None = None) -> Any:
+    """What both of a couple read of each other in this case now."""
+    stands = {"chapter": chapter_of(case_id) if chapter is None else chapter}
+    return copies.objects.filter(case_id=case_id, withdrawn_at=None, replaced_at=None, **stands)
+
+
+def one_shared(copy: Any) -> OneShared:
+    """What withdrawing this copy would take from the other's sight."""
+    noun = next(noun for noun, copies in COPIES.items() if isinstance(copy, copies))
+    standing = standing_copies(type(copy), copy.case_id)
+    is_read = standing.filter(pk=copy.pk).exists()
+    if noun != "norm" or not is_read:
+        return OneShared(noun, is_read)
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    same_question = standing.filter(area=copy.area, question=copy.question)
+    for client_id, state in same_question.values_list("client_id", "state"):
+        sides[client_id == copy.client_id].append(state)
+    return OneShared(noun, is_read, bool(sides[False]), agreed_by_both(sides[True], sides[False]))
+
+
+def all_shared(case_id: UUID, client_id: UUID | None) -> AllShared:
+    """What the other of a couple reads of this client."""
+    chapter = chapter_of(case_id)
+    counts = {
+        noun: standing_copies(copies, case_id, chapter).filter(client_id=client_id).count()
+        for noun, copies in COPIES.items()
+    }
+    named = JointName.objects.filter(case_id=case_id, client=client_id, chapter=chapter)
+    return AllShared(counts, named.exists())
+
+
+def both_shared(case_id: UUID) -> tuple[AllShared, AllShared]:
+    """What each of a couple reads of the other: the shares of side a, those of side b."""
+    sides = dict(CaseClient.objects.filter(case_id=case_id).values_list("side", "client_id"))
+    return all_shared(case_id, sides.get("a")), all_shared(case_id, sides.get("b"))

@@ -32,6 +32,7 @@ from .conflict import (
     first_disagreement,
     repairs,
 )
+from .diff import CopyFact, MarkFact, QuestionDiff, norm_diff
 from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
 from .force import Suggestion, wording
@@ -104,16 +105,28 @@ from .scales import (
     score,
     scoring_hash,
 )
-from .self_and_us import AloneFact, Interdependence, StandsAlone, interdependence, stands_alone
+from .self_and_us import (
+    BREAK_STEP,
+    ITEM_KEYS,
+    ITEMS,
+    AloneFact,
+    Interdependence,
+    StandsAlone,
+    interdependence,
+    stands_alone,
+)
 from .shares import Share, share
 
 __all__ = [
     "ADHERENCE_DAYS",
     "AHEAD",
+    "BREAK_STEP",
     "CAPACITIES",
     "DEFENCE_PATTERNS",
     "DOORS",
     "ENGINE_VERSION",
+    "ITEMS",
+    "ITEM_KEYS",
     "LEVELS",
     "NO_CHANGE",
     "RESTS_DAYS",
@@ -133,6 +146,7 @@ __all__ = [
     "CapacityFit",
     "Change",
     "ContributionFact",
+    "CopyFact",
     "Coverage",
     "Dance",
     "DanceStep",
@@ -157,6 +171,7 @@ __all__ = [
     "Later",
     "Ledger",
     "LevelUsed",
+    "MarkFact",
     "Middle",
     "MomentFact",
     "NeedFact",
@@ -172,6 +187,7 @@ __all__ = [
     "PatternMonth",
     "Patterns",
     "PreparedForm",
+    "QuestionDiff",
     "Reason",
     "Repairs",
     "RequestCounts",
@@ -217,6 +233,7 @@ __all__ = [
     "need_rates",
     "norm_counts",
     "norm_coverage",
+    "norm_diff",
     "own_word",
     "patterns",
     "prepare",

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max
 from rest_framework.exceptions import ValidationError
 
@@ -17,7 +16,7 @@ from clients.models import (
     SecretsPolicy,
     Separation,
 )
-from clients.reports import chapter_of, newest_policy, obstacles_to_joint_work
+from clients.reports import chapter_of, joint_work_is_open, newest_policy, obstacles_to_joint_work
 from practices.clock import today
 from practices.models import Practice
 from privacy.actor import Actor
@@ -104,18 +103,15 @@ def separate(*, by: Actor, case: Case, reason: str = "") -> Separation:
     return Separation.objects.create(case=case, reason=reason, recorded_by_id=by.member_id)
 
 
-def refuse_unless_open(case: Case) -> None:
-    """409 where one of the two may share nothing new, in the same words for every reason."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT %s IN (SELECT rls.my_open_joint_cases())", [case.pk])
-        (is_open,) = cursor.fetchone()
-    if not is_open:
+def refuse_unless_open(by: Actor, case: Case) -> None:
+    """409 where nothing new may be shared, in the same words for every reason."""
+    if not joint_work_is_open(by, case):
         raise Refused(NOTHING_NEW, allowed=[])
 
 
 def name_oneself(*, by: Actor, case: Case, row: JointName | None, name: str) -> JointName:
     """What the other of the two reads instead of "your partner"."""
-    refuse_unless_open(case)
+    refuse_unless_open(by, case)
     if row is not None:
         return RowVersion().write(row, {"name": name})
     own = CaseClient.objects.values_list("client_id", flat=True).get(case=case)

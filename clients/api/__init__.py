@@ -1,6 +1,6 @@
 from clients.api.cases import Cases
 from clients.api.clients import Clients
-from clients.api.couples import Acceptances, JointNames, JointOpenings, SecretsPolicies, Separations
+from clients.api.couples import Acceptances, JointNames, JointOpenings, OfCase, SecretsPolicies, Separations
 from clients.api.inbox import Inbox
 from clients.api.invitations import ClientInvitations
 from clients.api.me import Me
@@ -20,6 +20,7 @@ __all__ = [
     "Leaves",
     "Me",
     "Notes",
+    "OfCase",
     "SecretsPolicies",
     "Separations",
     "Sessions",
