@@ -23,15 +23,26 @@ def harm_on(relationship_ids: Iterable[UUID], *, care_only: bool = False) -> New
     Of harm of which the year alone is remembered, the last day of that year: it may lie ahead. `care_only`
     leaves out what a client keeps with their therapist: what they read themself is made of the rest.
     """
+    (bad_ends, ended_on), (crossed, crossed_on) = _of_harm(relationship_ids)
+    return _newest(
+        _by_relationship(bad_ends, ended_on, care_only), _by_relationship(crossed, crossed_on, care_only)
+    )
+
+
+def harm_days(relationship_id: UUID) -> tuple[date, ...]:
+    """Every day of harm in one relationship, oldest first, as `harm_on` dates it. One statement."""
+    bad_ends, crossed = (rows.order_by().values_list(day) for rows, day in _of_harm([relationship_id]))
+    return tuple(sorted({day for (day,) in bad_ends.union(crossed)}))
+
+
+def _of_harm(relationship_ids: Iterable[UUID]) -> tuple[tuple[QuerySet[Any], Any], ...]:
+    """What is harm, and the day of each."""
     ids = list(relationship_ids)
     # PostgreSQL's greatest() passes over what is null.
     last_day = Coalesce("happened_on", _last_day_of("year"))
     bad_ends = Disagreement.objects.filter(relationship_id__in=ids, outcome=HARM)
     crossed = BoundaryEvent.objects.filter(relationship_id__in=ids, crossed_by__in=HARMFUL)
-    return _newest(
-        _by_relationship(bad_ends, Greatest(last_day, "outcome_on"), care_only),
-        _by_relationship(crossed, F("happened_on"), care_only),
-    )
+    return (bad_ends, Greatest(last_day, "outcome_on")), (crossed, F("happened_on"))
 
 
 def crossed_unrepaired_on(relationship_ids: Iterable[UUID], *, care_only: bool = False) -> NewestDays:

@@ -10,7 +10,7 @@ from uuid import UUID
 from assessments import rules
 from assessments.models import StoredForecast
 from assessments.reports.levels import Levels, Standing, standing
-from relationships.harm import harm_on
+from relationships.harm import harm_days, harm_on
 from relationships.models import InnerWork, Relationship
 from relationships.words import CAPACITIES
 
@@ -99,7 +99,7 @@ def shown(rows: Sequence[StoredForecast], today: date) -> list[ForecastShown]:
         return []
     relationship = Relationship.objects.get(pk=rows[0].relationship_id)
     history = standing(relationship, today, is_staff=True)
-    harm = list(harm_on([relationship.pk]).values())
+    harm = harm_days(relationship.pk)
     return [ForecastShown(row, today >= row.at, _capacities(row, history, harm, today)) for row in rows]
 
 
