@@ -35,6 +35,7 @@ class Can(StrEnum):
     ASSIGN_HOMEWORK = "assign_homework"
     REVIEW_HOMEWORK = "review_homework"
     ANSWER = "answer"
+    ANSWER_FOR_ONESELF = "answer_for_oneself"
     PLAN_CHECK_INS = "plan_check_ins"
     KEEP_CONTACT_PLAN = "keep_contact_plan"
     READ_INBOX = "read_inbox"
@@ -102,6 +103,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.WRITE_CARE,
         Can.SHARE,
         Can.ANSWER,
+        Can.ANSWER_FOR_ONESELF,
         Can.KEEP_CONTACT_PLAN,
     },
 }

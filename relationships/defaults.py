@@ -16,3 +16,14 @@ KINDS: Final = {
 def kind_fields(name: str) -> dict[str, int | str]:
     load, openness = KINDS[name]
     return {"name": name, "openness": openness, **dict(zip(CAPACITIES, load, strict=True))}
+
+
+# The ladder's rungs, 0 to 5; a practice says them in words of its own.
+RUNGS: Final = (
+    "What anybody may know",
+    "A taste, an opinion",
+    "A small need or annoyance",
+    "A mistake, something embarrassing",
+    "A fear or an old hurt",
+    "What could be used against me",
+)

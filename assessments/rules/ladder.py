@@ -71,6 +71,15 @@ class Gate:
     reasons: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What was taken of the ladder, against what is earned; `ahead` and `held_back` as of Gate."""
+
+    steps: tuple[Step, ...]
+    ahead: bool
+    held_back: bool | None
+
+
 def disclosure_gate(
     fit: Fit,
     coverage: Coverage,
@@ -102,19 +111,37 @@ def disclosure_gate(
     earned, why_capped = _capped_by_answers(earned, done)
     closing = _closing(fit, harm_on, crossed_unrepaired_on, today)
     earned = 0 if closing else earned
-    steps = tuple(Step(step.rung, step.on, is_ahead(step.rung, step.earned_before)) for step in done)
-    recent = [step for step in steps if lately(step.on, today, RECENT_DAYS)]
+    taken = _taken(done, earned, today)
     return Gate(
         earned=earned,
         base=base,
         s=s,
         c=c,
         n=n,
-        ahead=any(step.ahead for step in recent),
-        held_back=max(step.rung for step in recent) <= earned - 2 if recent else None,
-        steps=steps,
+        ahead=taken.ahead,
+        held_back=taken.held_back,
+        steps=taken.steps,
         reasons=(why_c, why_n, why_s, *why_capped, *closing),
     )
+
+
+def steps_taken(disclosures: Sequence[DisclosureFact], earned: int, *, today: date) -> Taken:
+    """Steps against a gate's `earned` (0 to 5), oldest first (DOMAIN, The rules, Disclosure gate).
+
+    For staff, who know of more steps, and of what was earned before more of them, than the gate itself
+    counts: those that a client keeps with their therapist, or took while the gate was closed to them.
+
+    Raises ValueError for a rung or `earned` out of range or an unknown answer.
+    """
+    refuse_outside(earned, 0, TOP_RUNG, "earned")
+    return _taken(_steps_done(disclosures, today), earned, today)
+
+
+def _taken(done: Sequence[DisclosureFact], earned: int, today: date) -> Taken:
+    steps = tuple(Step(step.rung, step.on, is_ahead(step.rung, step.earned_before)) for step in done)
+    recent = [step for step in steps if lately(step.on, today, RECENT_DAYS)]
+    held_back = max(step.rung for step in recent) <= earned - 2 if recent else None
+    return Taken(steps, any(step.ahead for step in recent), held_back)
 
 
 def is_ahead(rung: int, earned_before: int | None) -> bool | None:
