@@ -23,12 +23,12 @@ def client_patterns(client_id: UUID, today: date, *, relationship_id: UUID | Non
 
 
 def short_rulers(client_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those who, as far as is marked, don't know what safety feels like: levels and moments of theirs may be
-    measured with a short ruler. For staff alone: whoever reads no marking finds everybody in it. One statement.
+    """Those whose levels and moments may be measured with a short ruler: their safety reference is not `yes`.
+
+    For staff alone: whoever reads no marking finds everybody in it. One statement.
     """
     ids = frozenset(client_ids)
     marked = SafetyReference.objects.filter(client_id__in=ids)
     newest = marked.order_by("client_id", "-recorded_at", "-id").distinct("client_id")
-    return ids - {
-        client_id for client_id, status in newest.values_list("client_id", "status") if status == "yes"
-    }
+    told = newest.values_list("client_id", "status")
+    return ids - {client_id for client_id, status in told if status == "yes"}

@@ -41,7 +41,7 @@ class MomentSerializer(EntrySerializer[Moment]):
         read_only_fields = READ_ONLY
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        misfits = {}
+        misfits: dict[str, list[str]] = {}
         for above, names, words in BELONGS:
             told = (name for name in names if attrs.get(name) not in (None, ""))
             if not attrs.get(above) and not misfits:
