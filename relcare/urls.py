@@ -35,6 +35,16 @@ router.register("cases", clients.Cases)
 router.register("sessions", clients.Sessions)
 router.register("notes", clients.Notes, basename="note")
 router.register("inbox", clients.Inbox)
+router.register("screenings", clients.Screenings)
+router.register("safety-flags", clients.SafetyFlags)
+router.register("guardians", clients.Guardians)
+router.register("consents", clients.Consents)
+router.register("child-concerns", clients.ChildConcerns)
+router.register(
+    r"clients/(?P<client_id>[^/.]+)/safety-plan/versions",
+    clients.SafetyPlanVersions,
+    basename="safety-plan-version",
+)
 router.register(r"cases/(?P<case_id>[^/.]+)/secrets-policies", clients.SecretsPolicies)
 router.register(r"cases/(?P<case_id>[^/.]+)/acceptances", clients.Acceptances)
 router.register(r"cases/(?P<case_id>[^/.]+)/joint-openings", clients.JointOpenings)
@@ -105,6 +115,30 @@ router.register(
     assessments.DisagreementsSummaries,
     basename="disagreements-summary",
 )
+router.register("requests", assessments.Requests)
+router.register(r"requests/(?P<request_id>[^/.]+)/versions", assessments.RequestVersions)
+router.register("wording", assessments.Wording, basename="wording")
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/norms-summary",
+    assessments.NormsSummaries,
+    basename="norms-summary",
+)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/decisions-summary",
+    assessments.DecisionsSummaries,
+    basename="decisions-summary",
+)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/requests-summary",
+    assessments.RequestsSummaries,
+    basename="requests-summary",
+)
+router.register(
+    r"relationships/(?P<relationship_id>[^/.]+)/asked-again",
+    assessments.AskedAgain,
+    basename="asked-again",
+)
+router.register(r"relationships/(?P<relationship_id>[^/.]+)/ledger", assessments.Ledgers, basename="ledger")
 router.register("check-in-plans", reminders.CheckInPlans)
 router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
 router.register(

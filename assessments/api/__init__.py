@@ -13,13 +13,42 @@ from .interdependence import Interdependences, Inventories, InventoryItems
 from .joint import JointViews, NormDiffs
 from .ladder import Climbs, Ladders
 from .needs import NeedsSummaries
+from .norms import DecisionsSummaries, Ledgers, NormsSummaries
 from .patterns import ClientPatterns
+from .requests import AskedAgain, Requests, RequestsSummaries, RequestVersions
 from .responses import Responses
 from .scores import ClientScores
+from .wording import Wording
 
 __all__ = [
-    "Assessments", "BoundariesSummaries", "BreaksWatches", "Bridges", "ClientPatterns", "ClientScores",
-    "Climbs", "DisagreementsSummaries", "Disclosures", "Forecasts", "Forms", "Homeworks", "HopeCounts",
-    "Hopes", "Interdependences", "Inventories", "InventoryItems", "JointViews", "Ladders", "NeedsSummaries",
-    "NormDiffs", "Responses",
+    "AskedAgain",
+    "Assessments",
+    "BoundariesSummaries",
+    "BreaksWatches",
+    "Bridges",
+    "ClientPatterns",
+    "ClientScores",
+    "Climbs",
+    "DecisionsSummaries",
+    "DisagreementsSummaries",
+    "Disclosures",
+    "Forecasts",
+    "Forms",
+    "Homeworks",
+    "HopeCounts",
+    "Hopes",
+    "Interdependences",
+    "Inventories",
+    "InventoryItems",
+    "JointViews",
+    "Ladders",
+    "Ledgers",
+    "NeedsSummaries",
+    "NormDiffs",
+    "NormsSummaries",
+    "RequestVersions",
+    "Requests",
+    "RequestsSummaries",
+    "Responses",
+    "Wording",
 ]  # fmt: skip

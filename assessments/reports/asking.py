@@ -1,0 +1,76 @@
+"""Requests as the rules on asking read them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from assessments import rules
+from practices.clock import zone
+from practices.models import Practice
+from privacy.actor import Actor
+from relationships.models import Relationship, Request
+from relationships.words import ASKED, NO, PREPARED
+
+# The practice's own setting; without it, or where it is no number of days, the rule's default.
+SETTING: Final = "no_rests_days"
+LONGEST: Final = 366
+# An ask that was answered rests on its own answer, not on an earlier one.
+UNANSWERED: Final = (PREPARED, ASKED)
+
+
+def rests_days(_by: Actor) -> int:
+    """For how many days a no rests in the acting practice."""
+    told = Practice.objects.values_list("settings", flat=True).get().get(SETTING)
+    return told if type(told) is int and 0 <= told <= LONGEST else rules.RESTS_DAYS
+
+
+def rests(by: Actor, requests: Sequence[Request], today: date) -> Mapping[UUID, rules.Rest]:
+    """By request: the no of an earlier one of its line that still rests. Three statements at most."""
+    linked = {row.pk: row.first_id for row in requests if row.first_id and row.state in UNANSWERED}
+    if not linked:
+        return {}
+    firsts, days, zone_ = set(linked.values()), rests_days(by), ZoneInfo(zone(by))
+    nos = Request.objects.filter(Q(pk__in=firsts) | Q(first_id__in=firsts), answer=NO)
+    facts = [(row, _fact(row, zone_)) for row in nos.order_by("recorded_at", "id")]
+    found = {}
+    for row in requests:
+        if row.pk in linked:
+            earlier = [fact for no, fact in facts if _line(no) == row.first_id and _age(no) < _age(row)]
+            rest = rules.resting(earlier, today, days)
+            if rest is not None:
+                found[row.pk] = rest
+    return found
+
+
+def asks_of(by: Actor, relationship: Relationship) -> list[rules.AskFact]:
+    """All that was asked in one relationship, oldest first."""
+    zone_ = ZoneInfo(zone(by))
+    rows = Request.objects.filter(relationship=relationship)
+    return [_fact(row, zone_) for row in rows.order_by("recorded_at", "id")]
+
+
+def _line(row: Request) -> UUID:
+    return row.first_id or row.pk
+
+
+def _age(row: Request) -> tuple[object, UUID]:
+    return row.recorded_at, row.pk
+
+
+def _fact(row: Request, zone_: ZoneInfo) -> rules.AskFact:
+    return rules.AskFact(
+        id=str(row.pk),
+        line=str(_line(row)),
+        written_on=row.recorded_at.astimezone(zone_).date(),
+        state=row.state,
+        asked_on=row.asked_on,
+        answer=row.answer,
+        answered_on=row.answered_on,
+        follow_up_on=row.follow_up_on,
+        offered=bool(row.offer),
+        offer_kept=row.offer_kept,
+    )
