@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "PlanPart": "relationships.words.PLAN",
         "DefencePattern": "relationships.words.DEFENCE_PATTERNS",
         "NormState": "relationships.words.NORM_STATES",
+        "SecretsPolicyKind": "practices.models.SECRETS_POLICIES",
+        "NormDiffKind": ["same", "different", "only_one"],
         "Capacity": "relationships.words.CAPACITIES",
         "Opened": "relationships.words.OPENINGS",
         "Rater": "relationships.words.RATERS",

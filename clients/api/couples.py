@@ -57,7 +57,7 @@ class OfCase(Endpoint[M]):
         log_reads(clients, f"{self.basename}:{self.action}", self.space)
 
 
-class AcceptedSerializer(StrictSerializer):
+class PolicyAcceptedSerializer(StrictSerializer):
     """`client` is told to staff, and to a client of themself."""
 
     client = serializers.UUIDField(allow_null=True)
@@ -75,7 +75,7 @@ class SecretsPolicySerializer(StrictModelSerializer[SecretsPolicy]):
         fields = ("id", "case", "number", "kind", "words", "accepted", "recorded_by", "recorded_at")
         read_only_fields = ("case", "number", "recorded_by", "recorded_at")
 
-    @extend_schema_field(AcceptedSerializer(many=True))
+    @extend_schema_field(PolicyAcceptedSerializer(many=True))
     def get_accepted(self, policy: Any) -> list[dict[str, Any]]:
         return [
             whose(told["client"], self.context["own"], accepted_at=told["at"]) for told in policy.accepted

@@ -74,14 +74,14 @@ class SharedNormSerializer(CopySerializer[SharedNorm]):
         read_only_fields = fields
 
 
-class GoalStepSerializer(StrictSerializer):
+class SharedGoalStepSerializer(StrictSerializer):
     what = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     done_on = serializers.DateField(allow_null=True)
 
 
 class SharedGoalSerializer(CopySerializer[SharedGoal]):
-    steps = GoalStepSerializer(many=True, read_only=True)
+    steps = SharedGoalStepSerializer(many=True, read_only=True)
 
     class Meta:
         model = SharedGoal
