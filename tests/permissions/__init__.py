@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import hour
+from tests.permissions import events, hour, norms, steps
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -11,5 +11,9 @@ if TYPE_CHECKING:
 
 # One line a topic: its rows, and the function that makes what its placeholders name.
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
+    (events.ROWS, events.made),
+    (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
+    (norms.ROWS, norms.made),
+    (steps.ROWS, steps.made),
 )
