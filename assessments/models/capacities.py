@@ -110,7 +110,7 @@ class Assessment(Levels):
 
 
 class TeamAssessment(Levels):
-    """A therapist's own assessment, until its author releases it to the client."""
+    """A therapist's own assessment, until its author releases it; or what a client keeps with their team."""
 
     space = "team"
     rows = Rows(
@@ -126,10 +126,11 @@ class TeamAssessment(Levels):
                 MINE_IN_MY_CASES,
             ),
         ),
-        definer="SELECT",
+        definer="SELECT, INSERT",
     )
 
-    case = PracticeForeignKey(Case)
+    # None: kept by the client, with the whole care team.
+    case = PracticeForeignKey(Case, null=True)
     released_as = PracticeForeignKey(Assessment, null=True)
 
     class Meta:
@@ -139,6 +140,11 @@ class TeamAssessment(Levels):
                 fields=["practice", "supersedes"], name="team_assessment_superseded_once"
             ),
             models.UniqueConstraint(fields=["practice", "released_as"], name="team_assessment_released_once"),
+            models.CheckConstraint(
+                condition=Q(rater="therapist", case__isnull=False)
+                | Q(rater="client", case__isnull=True, released_as__isnull=True),
+                name="team_assessment_of_a_case_or_kept",
+            ),
         ]
         indexes = [
             models.Index(
@@ -186,17 +192,19 @@ class KeptState(KeptLevels):
 
 
 class TeamKeptState(KeptLevels):
-    """From `care` rows and one case's own; there only while that case has any."""
+    """From `care` rows and one case's own, or what is kept with the team; there only while there is any."""
 
     space = "team"
     rows = Rows(case_column="case_id", definer="SELECT, INSERT, UPDATE, DELETE", audited=False)
 
-    case = PracticeForeignKey(Case)
+    case = PracticeForeignKey(Case, null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "case", "relationship", "subject", "view"], name="team_kept_state_once"
+                fields=["practice", "case", "relationship", "subject", "view"],
+                nulls_distinct=False,
+                name="team_kept_state_once",
             )
         ]
         indexes = [

@@ -20,7 +20,7 @@ MISSING = """
     SELECT t.relationship_id, t.subject, t.rater, t.case_id FROM assessments_teamassessment t
     WHERE t.released_as_id IS NULL
         AND NOT EXISTS (SELECT FROM assessments_teamkeptstate s WHERE s.practice_id = t.practice_id
-            AND s.case_id = t.case_id AND s.relationship_id = t.relationship_id
+            AND s.case_id IS NOT DISTINCT FROM t.case_id AND s.relationship_id = t.relationship_id
             AND s.subject = t.subject AND s.view = t.rater)
 """
 WRONG = "SELECT relationship_id, subject, view, case_id FROM rls.wrong_states()"
