@@ -1,6 +1,5 @@
 """Asking for a change: a wish that may be refused, its answer, and what became of it."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -136,14 +135,14 @@ class RequestChangeSerializer(RequestSerializer):
         return attrs
 
 
-class AnswerSerializer(StrictSerializer):
+class RequestAnswerSerializer(StrictSerializer):
     answer = serializers.ChoiceField(choices=ASK_ANSWERS)
     answered_on = PastOrToday(today=practice_today, required=False, help_text="Today, if left out.")
     said = free_text(help_text="What the other said with it.")
     follow_up_on = serializers.DateField(required=False)
 
 
-class StepSerializer(StrictSerializer):
+class RequestStepSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=actions.STEPS)
     on = PastOrToday(today=practice_today, required=False, help_text="The day of it; today, if left out.")
 
@@ -168,8 +167,8 @@ class Requests(Entries[Request], Patches[Request]):
     takes = {
         "create": NewRequestSerializer,
         "partial_update": RequestChangeSerializer,
-        "answering": AnswerSerializer,
-        "transition": StepSerializer,
+        "answering": RequestAnswerSerializer,
+        "transition": RequestStepSerializer,
     }
     gives = {"create": RequestWithWordingSerializer, "partial_update": RequestWithWordingSerializer}
     filters = {"client": "client_id", "relationship": "relationship_id", "state": "state"}
@@ -178,11 +177,11 @@ class Requests(Entries[Request], Patches[Request]):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """With what rests of the rows to be shown; in as many statements for one as for all of a page."""
-        context: Mapping[str, Any] = self.get_serializer_context()
         if args:
             rows = args[0] if kwargs.get("many") else [args[0]]
-            context = {**context, "rests": asking.rests(self.member, rows, today(self.member))}
-        return self.get_serializer_class()(*args, context=context, **kwargs)
+            rests = asking.rests(self.member, rows, today(self.member))
+            kwargs["context"] = {**self.get_serializer_context(), "rests": rests}
+        return super().get_serializer(*args, **kwargs)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Request:
         body = dict(told.validated_data)

@@ -20,7 +20,7 @@ from rest.serializers import StrictSerializer
 YOU, THERAPIST, CLIENT, COLLEAGUE = "you", "your therapist", "the client", "a colleague"
 
 
-class ChangeSerializer(StrictSerializer):
+class NormChangedSerializer(StrictSerializer):
     field = serializers.CharField()
     before = serializers.JSONField(allow_null=True, help_text="null: nothing was told before.")
     after = serializers.JSONField(allow_null=True)
@@ -33,7 +33,7 @@ class ChapterSerializer(StrictSerializer):
     told_at = serializers.DateTimeField()
     by = serializers.CharField(help_text="As the reader calls them: you, your therapist, the client, a name.")
     says = serializers.ListField(child=serializers.CharField())
-    changes = ChangeSerializer(many=True)
+    changes = NormChangedSerializer(many=True)
 
 
 class NormStories(Below[NormVersion]):

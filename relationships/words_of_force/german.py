@@ -6,8 +6,8 @@ from relationships.words_of_force.table import Table
 
 # Of "wenn du nicht ...": what comes within one sentence.
 SOON: Final = r"[^.!?\n]{0,120}?\b"
-# "Immer noch" is "still".
 YOU_ARE: Final = r"du bist(?: so| einfach| nur| total| echt| zu){0,3}"
+# "Immer noch" is "still".
 EVER: Final = r"(?:immer(?!\snoch)|nie|niemals|ständig|dauernd|andauernd)"
 
 COMMANDS: Final = (
