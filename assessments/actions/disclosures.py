@@ -16,6 +16,7 @@ from relationships.words import DISCLOSURE_STATES, STEP_DONE, STEP_DROPPED, STEP
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
+WORDS: Final = ("rung", "what", "motive")
 OF_A_STEP: Final = ("happened_on", "safety_before", "safety_after", "answer", "answer_note")
 
 
@@ -111,7 +112,7 @@ def change_disclosure(*, by: Actor, disclosure: Disclosure, changes: Mapping[str
     fresh = {name: value for name, value in changes.items() if getattr(disclosure, name) != value}
     if disclosure.state != STEP_PLANNED:
         raise Refused(f"This was {disclosure.state}.", allowed=list(DISCLOSURE_STATES[disclosure.state]))
-    refuse_to_reword(by, disclosure, fresh)
+    refuse_to_reword(by, disclosure, fresh.keys() & set(WORDS))
     return _write(disclosure, fresh) if fresh else disclosure
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import events, hour, norms, steps
+from tests.permissions import events, hopes, hour, norms, steps
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
