@@ -25,6 +25,7 @@ from clients.models import (
     CaseNote,
     CaseNoteAmendment,
     Client,
+    Consent,
     InboxItem,
     JointOpening,
     Plan,
@@ -32,13 +33,14 @@ from clients.models import (
     ProcessNote,
     ProcessNoteAmendment,
     SafetyFlag,
+    SafetyPlan,
     SafetyReference,
     Screening,
     ScreeningCause,
     SecretsPolicy,
     Session,
 )
-from clients.rules import Cause, Screened, ScreeningFacts, screening_due
+from clients.rules import AGE_OF_CONSENT, Cause, Screened, ScreeningFacts, age_on, screening_due
 from practices.models import Member, Practice
 from privacy.actor import Actor
 
@@ -157,6 +159,27 @@ def screening_facts(client_ids: Iterable[UUID]) -> dict[UUID, ScreeningFacts]:
         client_id: ScreeningFacts(screened.get(client_id), tuple(causes[client_id]), since.get(client_id))
         for client_id in ids
     }
+
+
+def is_without_consent(client: Client, today: date) -> bool:
+    """Whether a client is under the practice's age of consent and no consent on record stands.
+
+    Who has no day of birth on record counts as of age. Said once more in rls.reminder_facts.
+    """
+    if client.born_on is None or age_on(client.born_on, today) >= age_of_consent():
+        return False
+    return not Consent.objects.filter(client_id=client.pk, withdrawn_on=None).exists()
+
+
+def age_of_consent() -> int:
+    told = Practice.objects.values_list("settings", flat=True).get().get("age_of_consent")
+    return AGE_OF_CONSENT if told is None else int(told)
+
+
+def safety_plans(client_id: UUID) -> QuerySet[SafetyPlan]:
+    """Versions that the reader may see, the newest first; each is its own, so each has one version."""
+    of_client = SafetyPlan.objects.filter(client_id=client_id)
+    return of_client.annotate(row_version=Value(1)).order_by("-recorded_at", "-id")
 
 
 def has_open_flag(client_ids: Iterable[UUID]) -> bool:

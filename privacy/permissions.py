@@ -36,6 +36,8 @@ class Can(StrEnum):
     REVIEW_HOMEWORK = "review_homework"
     ANSWER = "answer"
     ANSWER_FOR_ONESELF = "answer_for_oneself"
+    LIFT_FLAG = "lift_flag"
+    RECORD_CONSENT = "record_consent"
     PLAN_CHECK_INS = "plan_check_ins"
     KEEP_CONTACT_PLAN = "keep_contact_plan"
     READ_INBOX = "read_inbox"
@@ -66,6 +68,8 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.ASSIGN_HOMEWORK,
         Can.REVIEW_HOMEWORK,
         Can.ANSWER,
+        Can.LIFT_FLAG,
+        Can.RECORD_CONSENT,
         Can.PLAN_CHECK_INS,
         Can.KEEP_CONTACT_PLAN,
         Can.READ_INBOX,
@@ -78,6 +82,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.READ_SESSIONS,
         Can.READ_NOTES,
         Can.READ_CARE,
+        Can.LIFT_FLAG,
         Can.READ_INBOX,
         Can.ACKNOWLEDGE,
         Can.READ_CASELOAD,

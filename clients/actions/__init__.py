@@ -12,7 +12,15 @@ from clients.actions.couples import (
 )
 from clients.actions.inbox import acknowledge
 from clients.actions.jots import file_jot, jot
+from clients.actions.minors import (
+    follow_concern,
+    refuse_without_consent,
+    withdraw_consent,
+    worry_about_child,
+)
 from clients.actions.notes import amend_note, change_note, write_note
+from clients.actions.safety import write_safety_plan
+from clients.actions.screening import lift_flag, raise_flag, record_screening, refuse_flagged
 from clients.actions.sessions import change_session, plan_session, transition_session
 
 __all__ = [
@@ -24,18 +32,27 @@ __all__ = [
     "change_session",
     "choose_secrets_policy",
     "file_jot",
+    "follow_concern",
     "jot",
     "keep_contact_plan",
     "leave_team",
+    "lift_flag",
     "mark_safety_reference",
     "name_oneself",
     "open_case",
     "open_joint_work",
     "plan_session",
+    "raise_flag",
+    "record_screening",
+    "refuse_flagged",
     "refuse_unless_open",
+    "refuse_without_consent",
     "separate",
     "transition_case",
     "transition_session",
+    "withdraw_consent",
+    "worry_about_child",
     "write_note",
     "write_plan",
+    "write_safety_plan",
 ]

@@ -4,16 +4,22 @@ from clients.api.couples import Acceptances, JointNames, JointOpenings, OfCase, 
 from clients.api.inbox import Inbox
 from clients.api.invitations import ClientInvitations
 from clients.api.me import Me
+from clients.api.minors import ChildConcerns, Consents, Guardians
 from clients.api.notes import Notes
+from clients.api.safety import SafetyPlanVersions
+from clients.api.screening import SafetyFlags, Screenings
 from clients.api.sessions import Sessions
 from clients.api.watch import Duties, Leaves
 
 __all__ = [
     "Acceptances",
     "Cases",
+    "ChildConcerns",
     "ClientInvitations",
     "Clients",
+    "Consents",
     "Duties",
+    "Guardians",
     "Inbox",
     "JointNames",
     "JointOpenings",
@@ -21,6 +27,9 @@ __all__ = [
     "Me",
     "Notes",
     "OfCase",
+    "SafetyFlags",
+    "SafetyPlanVersions",
+    "Screenings",
     "SecretsPolicies",
     "Separations",
     "Sessions",

@@ -9,18 +9,21 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.actions import keep_contact_plan, mark_safety_reference
+from clients.actions import keep_contact_plan, mark_safety_reference, write_safety_plan
 from clients.api.contact import (
     ContactPlanSerializer,
     SafetyReferenceSerializer,
     shown,
 )
 from clients.api.days import PracticeDay
-from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
-from clients.reports import safety_references
-from practices.clock import zone
+from clients.api.safety import DueSerializer, SafetyPlanSerializer
+from clients.models import Client, ContactPlan, SafeChannel, SafetyPlan, SafetyReference
+from clients.reports import safety_plans, safety_references, screening_facts
+from clients.rules import screening_due
+from practices.clock import today, zone
 from practices.models import known_zone
 from privacy.actor import member_of
+from privacy.audit import log_reads
 from privacy.permissions import Can
 from rest.serializers import RowVersion, StrictModelSerializer, Text
 from rest.views import Creates, Reads
@@ -61,15 +64,25 @@ class Clients(Reads[Client], Creates[Client]):
         "put_contact_plan": Can.KEEP_CONTACT_PLAN,
         "safety_reference": Can.READ_NOTES,
         "put_safety_reference": Can.WRITE_NOTES,
+        "safety_plan": Can.READ_CARE,
+        "put_safety_plan": Can.WRITE_CARE,
+        "screening_due": Can.READ_NOTES,
     }
-    takes = {"put_contact_plan": ContactPlanSerializer, "put_safety_reference": SafetyReferenceSerializer}
+    takes = {
+        "put_contact_plan": ContactPlanSerializer,
+        "put_safety_reference": SafetyReferenceSerializer,
+        "put_safety_plan": SafetyPlanSerializer,
+    }
     gives = {
         "contact_plan": ContactPlanSerializer,
         "put_contact_plan": ContactPlanSerializer,
         "safety_reference": SafetyReferenceSerializer,
         "put_safety_reference": SafetyReferenceSerializer,
+        "safety_plan": SafetyPlanSerializer,
+        "put_safety_plan": SafetyPlanSerializer,
+        "screening_due": DueSerializer,
     }
-    creates_by_put = frozenset({"put_contact_plan", "put_safety_reference"})
+    creates_by_put = frozenset({"put_contact_plan", "put_safety_reference", "put_safety_plan"})
     queryset = Client.objects.all()
     serializer_class = ClientSerializer
     ordering = ("name",)
@@ -134,6 +147,42 @@ class Clients(Reads[Client], Creates[Client]):
 
     def _reference(self) -> SafetyReference | None:
         return safety_references().filter(client_id=self.client.pk).first()
+
+    @action(detail=True, methods=["get"], url_path="safety-plan")
+    def safety_plan(self, request: Request, pk: str = "") -> Response:
+        """What this client does to be safe: the newest version that the reader may see."""
+        return self.served(self._found(safety_plans(self.client.pk).first()))
+
+    @safety_plan.mapping.put
+    def put_safety_plan(self, request: Request, pk: str = "") -> Response:
+        """Write the next version, whole; client and therapist write it together."""
+        if not self.member.is_staff and self._keeps_at_practice(request):
+            # Nothing of theirs is written over, so they need not have read anything.
+            self._write_safety_plan(self.read())
+            return Response(status=204)
+        plan = safety_plans(self.client.pk).first()
+        return self.keep(
+            plan, change=lambda _row, told: self._write_safety_plan(told), make=self._write_safety_plan
+        )
+
+    @staticmethod
+    def _keeps_at_practice(request: Request) -> bool:
+        return isinstance(request.data, Mapping) and request.data.get("kept_at_practice") is True
+
+    def _write_safety_plan(self, told: Any) -> SafetyPlan:
+        parts = dict(told.validated_data)
+        is_kept = parts.pop("is_kept")
+        plan = write_safety_plan(by=self.member, client=self.client, told=parts, kept_at_practice=is_kept)
+        return safety_plans(self.client.pk).filter(pk=plan.pk).first() or plan
+
+    @action(detail=True, methods=["get"], url_path="screening-due")
+    def screening_due(self, request: Request, pk: str = "") -> Response:
+        """Since when a screening of this client is due, and why."""
+        facts = screening_facts([self.client.pk])[self.client.pk]
+        due = screening_due(facts, today(self.member))
+        told = DueSerializer({"since": due and due.since, "reasons": due.reasons if due else ()}).data
+        log_reads([self.client.pk], f"{self.basename}:{self.action}", "team")
+        return Response(told)
 
     @staticmethod
     def _found(row: Any) -> Any:

@@ -1,0 +1,117 @@
+"""Screenings and safety flags: the care team's, and in nothing that anybody else reads."""
+
+from typing import Any, Final
+
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.actions import lift_flag, raise_flag, record_screening
+from clients.api.days import PracticeDay
+from clients.models import (
+    SCREENING_RESULTS,
+    SCREENING_WAYS,
+    Client,
+    SafetyFlag,
+    Screening,
+    Session,
+)
+from privacy.permissions import Can
+from rest.serializers import Reference, StrictModelSerializer, StrictSerializer, Text
+from rest.views import Creates, Reads
+
+WORDS: Final = 20_000
+
+
+class ScreeningSerializer(StrictModelSerializer[Screening]):
+    client = Reference(queryset=Client.objects.all(), noun="client")
+    asked_on = PracticeDay()
+    result = serializers.ChoiceField(
+        choices=SCREENING_RESULTS, help_text="`could_not_be_asked_alone` counts as a concern."
+    )
+    way = serializers.ChoiceField(
+        choices=SCREENING_WAYS,
+        allow_blank=True,
+        required=False,
+        help_text="By voice alone: in person, or by a call the client says is safe.",
+    )
+    session = Reference(
+        queryset=Session.objects.all(),
+        noun="session",
+        required=False,
+        allow_null=True,
+        help_text="A session in which nobody but this client was in the room.",
+    )
+    note = Text(max_length=WORDS, required=False, allow_blank=True)
+
+    class Meta:
+        model = Screening
+        fields = (
+            *("id", "client", "asked_on", "result", "way", "session", "note"),
+            *("recorded_by", "recorded_at"),
+        )
+        read_only_fields = ("recorded_by", "recorded_at")
+
+
+class Screenings(Reads[Screening], Creates[Screening]):
+    """What came of asking about violence, newest first. Written once; a concern raises a flag."""
+
+    needs = {"list": Can.READ_NOTES, "retrieve": Can.READ_NOTES, "create": Can.WRITE_NOTES}
+    filters = {"client": "client_id"}
+    queryset = Screening.objects.all()
+    serializer_class = ScreeningSerializer
+    ordering = ("-asked_on", "-recorded_at")
+
+    def make(self, told: Any) -> Screening:
+        return record_screening(by=self.member, **told.validated_data)
+
+
+class FlagSerializer(StrictModelSerializer[SafetyFlag]):
+    client = Reference(queryset=Client.objects.all(), noun="client")
+    why = Text(max_length=WORDS)
+    safety_plan = serializers.SerializerMethodField(
+        help_text="What a flag leads to first: where this client's safety plan stands."
+    )
+
+    class Meta:
+        model = SafetyFlag
+        fields = (
+            *("id", "client", "source", "why", "screening", "raised_by", "raised_at"),
+            *("lifted_at", "lifted_by", "lifted_because", "safety_plan"),
+        )
+        read_only_fields = (
+            *("screening", "raised_by", "raised_at", "lifted_at", "lifted_by", "lifted_because"),
+        )
+
+    def get_safety_plan(self, flag: SafetyFlag) -> str:
+        return f"/api/v1/clients/{flag.client_id}/safety-plan/"
+
+
+class LiftSerializer(StrictSerializer):
+    because = Text(max_length=WORDS)
+
+
+class SafetyFlags(Reads[SafetyFlag], Creates[SafetyFlag]):
+    """That somebody may not be safe. While one is open nothing new is opened; what is open stays so."""
+
+    needs = {
+        "list": Can.READ_NOTES,
+        "retrieve": Can.READ_NOTES,
+        "create": Can.WRITE_NOTES,
+        "lift": Can.LIFT_FLAG,
+    }
+    takes = {"lift": LiftSerializer}
+    filters = {"client": "client_id"}
+    queryset = SafetyFlag.objects.all()
+    serializer_class = FlagSerializer
+    ordering = ("-raised_at",)
+
+    def make(self, told: Any) -> SafetyFlag:
+        return raise_flag(by=self.member, **told.validated_data)
+
+    @action(detail=True, methods=["post"])
+    def lift(self, request: Request, pk: str = "") -> Response:
+        """Lift it, with a reason: a second member; who works alone, when a day has passed."""
+        flag = self.get_object()
+        return self.answer(lift_flag(by=self.member, flag=flag, **self.body()))

@@ -1,0 +1,182 @@
+"""Screening for violence, and the flags that refuse what opens."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.db.utils import IntegrityError
+
+from clients.actions import raise_flag
+from clients.models import Case, Client, SafetyFlag, Screening, ScreeningCause
+from clients.reports import obstacles_to_joint_work
+from practices.tests.browsing import get, post
+from relationships.models import Break
+from relcare.demo.people import PEOPLE, case_id, relationship_id
+from tests.cast import EIGHT, actor, as_person
+
+pytestmark = pytest.mark.django_db
+
+ANA = str(PEOPLE["ana"].client_id)
+DAY = "2024-06-03"
+PATHS = ("screenings/", "safety-flags/", f"clients/{ANA}/screening-due/")
+
+
+def screened(result: str = "clear", who: str = "thea", client: str = "ana", **told: Any) -> Any:
+    body = {"client": str(PEOPLE[client].client_id), "asked_on": DAY, "result": result, "way": "in_person"}
+    return post(who, "screenings/", {**body, **told})
+
+
+def flagged(who: str = "thea", client: str = "ana") -> str:
+    body = {"client": str(PEOPLE[client].client_id), "source": "observation", "why": "She flinched."}
+    answer = post(who, "safety-flags/", body)
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+def lifted(who: str, flag: str, because: str = "Talked it through.") -> Any:
+    return post(who, f"safety-flags/{flag}/lift/", {"because": because})
+
+
+def obstacles(today: date = date(2024, 6, 4)) -> tuple[str, ...]:
+    with as_person("thea"):
+        return obstacles_to_joint_work(Case.objects.get(pk=case_id("ana and ben")), today)
+
+
+def test_a_screening_is_written_down_as_it_was_asked() -> None:
+    answer = screened(note="Nothing like that.")
+    assert answer.status_code == 201
+    told = answer.json()
+    assert (told["result"], told["way"], told["note"]) == ("clear", "in_person", "Nothing like that.")
+    assert told["recorded_by"] == str(PEOPLE["thea"].member_id)
+    assert get("thea", "safety-flags/").json()["results"] == []
+
+
+@pytest.mark.parametrize("result", ["clear", "concern"])
+def test_it_is_asked_by_voice(result: str) -> None:
+    assert screened(result, way="").status_code == 422
+    with as_person("thea"), pytest.raises(IntegrityError), transaction.atomic():
+        Screening.objects.create(client_id=ANA, asked_on=DAY, result=result, way="")
+
+
+def test_it_is_never_asked_as_homework_or_by_a_link() -> None:
+    for way in ("homework", "link", "kiosk"):
+        assert screened(way=way).status_code == 422
+
+
+def test_it_is_never_asked_of_both_at_once() -> None:
+    both = [ANA, str(PEOPLE["ben"].client_id)]
+    hours = {"starts_at": f"{DAY}T10:00:00Z", "ends_at": f"{DAY}T11:00:00Z"}
+    case = str(case_id("ana and ben"))
+    together = post("thea", "sessions/", {"case": case, "attendees": both, **hours}).json()["id"]
+    alone = post("thea", "sessions/", {"case": case, "attendees": both[:1], **hours}).json()["id"]
+    bens = post("thea", "sessions/", {"case": case, "attendees": both[1:], **hours}).json()["id"]
+    assert "asked alone" in screened(session=together).json()["errors"]["session"][0]
+    assert screened(session=bens).status_code == 422
+    assert screened(session=alone).status_code == 201
+
+
+@pytest.mark.parametrize("result", ["concern", "could_not_be_asked_alone"])
+def test_a_concern_raises_a_flag_that_leads_to_the_safety_plan(result: str) -> None:
+    told = screened(result).json()
+    (flag,) = get("thea", "safety-flags/").json()["results"]
+    assert (flag["source"], flag["screening"], flag["lifted_at"]) == ("screening", told["id"], None)
+    assert flag["safety_plan"] == f"/api/v1/clients/{ANA}/safety-plan/"
+
+
+def test_a_later_clear_result_lifts_no_flag() -> None:
+    screened("concern")
+    screened("clear")
+    (flag,) = get("thea", "safety-flags/").json()["results"]
+    assert flag["lifted_at"] is None
+
+
+def test_a_flag_is_lifted_by_a_second_member_with_a_reason_and_once() -> None:
+    flag = flagged()
+    assert lifted("thea", flag).status_code == 409
+    assert lifted("sue", flag, because=" ").status_code == 422
+    answer = lifted("sue", flag)
+    assert answer.status_code == 200
+    assert answer.json()["lifted_by"] == str(PEOPLE["sue"].member_id)
+    assert lifted("sue", flag).status_code == 409
+
+
+def test_the_database_itself_refuses_whoever_raised_it() -> None:
+    flag = flagged()
+    told = {"lifted_at": datetime.now(UTC), "lifted_by_id": PEOPLE["thea"].member_id, "lifted_because": "x"}
+    with as_person("thea"):
+        assert not SafetyFlag.objects.filter(pk=flag).update(**told)
+    with as_person("sue"), pytest.raises(Exception, match="row-level security"), transaction.atomic():
+        SafetyFlag.objects.filter(pk=flag).update(**told)
+
+
+def test_who_works_alone_lifts_it_when_a_day_has_passed() -> None:
+    assert lifted("zoe", flagged("zoe", "yan")).status_code == 409
+    yan = Client(pk=PEOPLE["yan"].client_id)
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=24, minutes=1)), as_person("zoe"):
+        old = raise_flag(by=actor("zoe"), client=yan, source="observation", why="He was afraid.")
+    assert lifted("zoe", str(old.pk)).status_code == 200
+
+
+def test_a_colleague_who_is_not_on_the_team_neither_reads_nor_lifts_it() -> None:
+    flag = flagged()
+    assert lifted("theo", flag).status_code == 404
+    with as_person("theo"):
+        assert not SafetyFlag.objects.exists()
+
+
+def test_joint_work_waits_for_two_screenings_and_no_flag() -> None:
+    assert obstacles() == ("A: not screened yet.", "B: not screened yet.")
+    screened(client="ben")
+    screened("concern")
+    assert obstacles() == ("A: the last screening is a concern.", "A: a safety flag is open.")
+    (flag,) = get("thea", "safety-flags/").json()["results"]
+    lifted("sue", flag["id"])
+    screened()
+    assert obstacles() == ()
+    overdue = obstacles(date.fromisoformat(DAY) + timedelta(days=90))
+    assert overdue == ("A: the screening is overdue.", "B: the screening is overdue.")
+
+
+def test_what_is_due_says_since_when_and_why() -> None:
+    due = get("thea", f"clients/{ANA}/screening-due/").json()
+    assert due == {"since": "2024-01-08", "reasons": ["before_joint_work"]}
+    screened(asked_on="2024-06-03")
+    due = get("thea", f"clients/{ANA}/screening-due/").json()
+    assert due == {"since": "2024-09-01", "reasons": ["every_90_days"]}
+
+
+def test_harm_and_breaks_call_for_a_screening_of_that_client_alone() -> None:
+    with as_person("ana"):
+        assert not ScreeningCause.objects.exists()
+    about = relationship_id("ana", "Ben")
+    with as_person("ana"):
+        Break.objects.create(client_id=ANA, relationship_id=about, starts_on=DAY, kind="for_my_safety")
+        assert not ScreeningCause.objects.exists()
+    with as_person("thea"):
+        (cause,) = ScreeningCause.objects.all()
+        assert (str(cause.client_id), cause.reason) == (ANA, "break")
+
+
+def test_nobody_but_the_care_team_and_its_supervisor_reads_any_of_it() -> None:
+    screened("concern")
+    for path in PATHS:
+        statuses = {name: get(name, path).status_code for name in EIGHT}
+        here = 404 if "due" in path else 200
+        assert statuses == {
+            "thea": 200,
+            "sue": 200,
+            "theo": here,
+            "zoe": here,
+            "mark": 403,
+            "ana": 403,
+            "ben": 403,
+            "nobody": 401,
+        }
+    for name in ("theo", "zoe"):
+        assert all(not get(name, path).json()["results"] for path in PATHS[:2])
+    for name in ("theo", "mark", "ana", "ben", "zoe"):
+        with as_person(name):
+            assert not Screening.objects.exists()
+            assert not SafetyFlag.objects.exists()
