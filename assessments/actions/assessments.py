@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -13,10 +14,13 @@ from assessments.reports.assessments import AssessmentRow, every_assessment
 from clients.models import HELD, Attendee, Case, Session
 from practices import clock
 from privacy.actor import Actor
+from privacy.ids import uuid7
+from relationships.actions import refuse_kept
 from relationships.models import Counterpart, Presence, Relationship
 from relationships.words import CAPACITIES
 from rest.problems import Refused, no_such
 
+KEEP: Final = "SELECT rls.keep_assessment(%s, %s, %s, %s, %s, %s::smallint[], %s::jsonb, %s)"
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))"
 
 NO_LEVEL: Final = "Give at least one level; what was not seen enough is left out."
@@ -29,6 +33,7 @@ NOT_IN_THE_ROOM: Final = (
 CORRECTED: Final = "This was corrected already; correct the newer one."
 ANOTHER: Final = "A correction is of the same rater, relationship and subject."
 NOT_YOURS: Final = "Only its author may release it."
+KEPT_CORRECTS_NOTHING: Final = "What you keep with your therapist corrects nothing; say it as it is now."
 COPIED: Final = (
     *("client_id", "relationship_id", "subject", "rater", "basis", "assessed_on", "evidence", "session_id"),
     *CAPACITIES,
@@ -72,7 +77,9 @@ def record_assessment(
         "supersedes_id": earlier.id if earlier else None,
     }
     if rater == "client":
-        return Assessment.objects.create(**facts)
+        # What the client keeps to the team lies there, and so does what is said of it.
+        is_kept = relationship.is_kept or (earlier is not None and earlier.space == "team")
+        return (TeamAssessment if is_kept else Assessment).objects.create(**facts)
     if earlier is not None and earlier.space == "care":
         # The client has read what was wrong, so they read at once what is right.
         return Assessment.objects.create(**facts, released_at=clock.now())
@@ -83,6 +90,33 @@ def record_assessment(
         chosen_case(cases, named) if earlier is None else next(c for c in cases if c.pk == earlier.case_id)
     )
     return TeamAssessment.objects.create(**facts, case=where)
+
+
+def keep_assessment(
+    *,
+    by: Actor,
+    relationship: Relationship,
+    subject: str,
+    basis: str,
+    assessed_on: date,
+    levels: Mapping[str, int | None],
+    evidence: Mapping[str, str] | None = None,
+    rater: str = "client",
+    session: Session | None = None,
+    supersedes: AssessmentRow | None = None,
+) -> None:
+    """A client's own word to the care team alone: on their own pages it was never said."""
+    _refuse_missing_levels(levels, evidence or {})
+    _cases_of(by, relationship, rater)
+    _refuse_basis(subject, rater, basis)
+    _refuse_session(relationship, session)
+    if supersedes is not None:
+        raise ValidationError({"supersedes": [KEPT_CORRECTS_NOTHING]})
+    six = [levels.get(capacity) for capacity in CAPACITIES]
+    said = (subject, basis, assessed_on, six, json.dumps(dict(evidence or {})))
+    of_session = None if session is None else session.pk
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, (uuid7(), relationship.pk, *said, of_session))
 
 
 def _refuse_missing_levels(levels: Mapping[str, int | None], evidence: Mapping[str, str]) -> None:
@@ -160,6 +194,7 @@ def release_assessment(*, by: Actor, assessment: TeamAssessment) -> Assessment:
     held = TeamAssessment.objects.get(pk=assessment.pk, case__in=my_open_cases(by, assessment.client_id))
     if held.recorded_by_id != by.member_id:
         raise PermissionDenied(NOT_YOURS)
+    refuse_kept(held.relationship)
     if held.released_as_id is not None:
         return Assessment.objects.get(pk=held.released_as_id)
     if TeamAssessment.objects.filter(supersedes=held).exists():

@@ -19,11 +19,13 @@ from assessments.models import (
     Response,
 )
 from assessments.rules import can_raise_urgent
+from clients.actions import refuse_without_consent
 from clients.models import TO_REVIEW, Case, Client
 from practices import clock
 from practices.models import Practice
 from practices.rules import reads_on
 from privacy.actor import Actor
+from relationships.actions import refuse_kept
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
@@ -52,10 +54,13 @@ def assign_homework(
         raise ValidationError({"form": [ONE_OF_BOTH]})
     if relationship is not None and relationship.client_id != client.pk:
         raise ValidationError({"relationship": [no_such("relationship")]})
+    if relationship is not None:
+        refuse_kept(relationship)
     refuse_unwatched_day(version, due_on)
     cases = my_open_cases(by, client.pk)
     if not cases:
         raise ValidationError({"client": [NOT_ON_TEAM]})
+    refuse_without_consent(by, client)
     return Homework.objects.create(
         client=client,
         case=chosen_case(cases, case),

@@ -8,23 +8,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.fields import WORDS, practice_today
+from assessments.api.fields import WORDS, asked_by_staff, practice_today
 from assessments.models import Assessment, TeamAssessment
 from assessments.reports import all_assessments, every_assessment
 from assessments.reports.assessments import AssessmentRow, is_about_somebody_here, row_of
 from clients.models import Case, Session
 from practices.api import NothingSerializer
 from privacy.permissions import Can
+from relationships.api.entries import Keeping
 from relationships.models import Relationship
 from relationships.words import BASES, CAPACITIES, RATERS, SUBJECTS
 from rest.problems import Refused
 from rest.queries import OneOf
 from rest.serializers import PastOrToday, Reference, StrictInteger, StrictSerializer, Text
-from rest.views import Creates, Reads
+from rest.views import Reads
 
 ALSO_TREATED: Final = (
     "This is about somebody who is treated here too. What the client reads may come to their ears."
 )
+ONLY_CLIENTS_KEEP: Final = "Only what a client writes is kept with their therapist."
+KEPT: Final = "The client keeps this with you; it is not for their pages."
 THE_CLIENTS: Final = "This is the client's own word; they read it already."
 
 
@@ -75,6 +78,17 @@ class NewAssessmentSerializer(StrictSerializer):
         queryset=Assessment.objects.all(), noun="assessment", required=False, allow_null=True, write_only=True
     )
 
+    keep = serializers.BooleanField(
+        write_only=True,
+        required=False,
+        help_text="Keep it with my therapist: no page of mine ever shows it. Answered by 204.",
+    )
+
+    def validate_keep(self, keep: bool) -> bool:
+        if keep and asked_by_staff(self.context):
+            raise serializers.ValidationError(ONLY_CLIENTS_KEEP)
+        return keep
+
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()
         # Of both tables: which one it lies in, the caller need not know.
@@ -83,7 +97,7 @@ class NewAssessmentSerializer(StrictSerializer):
 
 
 class AssessmentSerializer(StrictSerializer):
-    """`case` names where a therapist's own assessment lies until it is released."""
+    """`case` names where a therapist's own assessment lies until it is released; a kept one has none."""
 
     id = serializers.UUIDField()
     client = serializers.UUIDField(source="client_id")
@@ -98,6 +112,7 @@ class AssessmentSerializer(StrictSerializer):
     session = serializers.UUIDField(source="session_id", allow_null=True)
     supersedes = serializers.UUIDField(source="supersedes_id", allow_null=True)
     is_superseded = serializers.BooleanField()
+    is_kept = serializers.BooleanField()
     recorded_by = serializers.UUIDField(source="recorded_by_id")
     recorded_at = serializers.DateTimeField()
     released_at = serializers.DateTimeField(allow_null=True)
@@ -108,7 +123,7 @@ class ReleasedSerializer(AssessmentSerializer):
     warning = serializers.CharField(allow_null=True)
 
 
-class Assessments(Reads[Assessment], Creates[Assessment]):
+class Assessments(Reads[Assessment], Keeping[Assessment]):
     """Levels of one person's capacities, on one day. Written once; corrected by a newer one."""
 
     needs = {
@@ -134,7 +149,12 @@ class Assessments(Reads[Assessment], Creates[Assessment]):
         return all_assessments() if self.action == "list" else every_assessment()
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Any:
-        return row_of(actions.record_assessment(by=self.member, **told.validated_data))
+        body = dict(told.validated_data)
+        if body.pop("is_kept", False):
+            # The whole care team reads it: which case a client named has no part in it.
+            body.pop("case", None)
+            return actions.keep_assessment(by=self.member, **body)
+        return row_of(actions.record_assessment(by=self.member, **body))
 
     # Takes no Idempotency-Key: releasing again gives the same copy.
     @action(detail=True, methods=["post"])
@@ -142,15 +162,17 @@ class Assessments(Reads[Assessment], Creates[Assessment]):
         """Give the client a copy of a therapist's own assessment; its author alone."""
         self.body()
         found = TeamAssessment.objects.filter(pk=self.path_id).first()
-        if found is not None:
+        if found is not None and found.rater == "therapist":
             return self.released(row_of(actions.release_assessment(by=self.member, assessment=found)))
         row: AssessmentRow | None = every_assessment().filter(pk=self.path_id).first()
         if row is None:
             raise Http404
         if row.rater == "client":
-            raise Refused(THE_CLIENTS, allowed=[])
+            raise Refused(KEPT if row.is_kept else THE_CLIENTS, allowed=[])
         return self.released(row)
 
     def released(self, row: AssessmentRow) -> Response:
         warns = row.subject == "other" and is_about_somebody_here(row.relationship_id)
-        return self.answer({**asdict(row), "warning": ALSO_TREATED if warns else None})
+        return self.answer(
+            {**asdict(row), "is_kept": row.is_kept, "warning": ALSO_TREATED if warns else None}
+        )

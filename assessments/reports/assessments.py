@@ -1,4 +1,4 @@
-"""Assessments as one list: what is in care, and what a therapist has not released yet."""
+"""Assessments as one list: what is in care, what a therapist has not released yet, what a client keeps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,6 +58,11 @@ class AssessmentRow:
     @property
     def pk(self) -> UUID:
         return self.id
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the client keeps it with the team; a therapist's own lies with its case."""
+        return self.space == "team" and self.rater == "client"
 
 
 def row_of(made: Assessment | TeamAssessment) -> AssessmentRow:
