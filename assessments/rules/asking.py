@@ -94,12 +94,13 @@ def resting(earlier: Iterable[AskFact], today: date, rests_days: int = RESTS_DAY
 
     Raises ValueError for a state or answer that does not exist, and for `rests_days` below 0.
     """
+    lasts = timedelta(days=_sound_days(rests_days))
     days = [(ask.answered_on, ask.id) for ask in _nos(map(_checked, earlier)) if ask.answered_on is not None]
     newest = max(((on, name) for on, name in days if on <= today), default=None)
     if newest is None:
         return None
     on, name = newest
-    until = on + timedelta(days=_sound_days(rests_days))
+    until = on + lasts
     return Rest(name, on, until, (until - today).days) if today < until else None
 
 
@@ -154,7 +155,7 @@ def request_counts(asks: Iterable[AskFact], today: date) -> RequestCounts:
 
 def _checked(ask: AskFact) -> AskFact:
     refuse_strangers([ask.state], REQUEST_STATES, "state of a request")
-    refuse_strangers([ask.answer], ("", *ASK_ANSWERS), "answer to a request")
+    refuse_strangers([ask.answer], ("", *ASK_ANSWERS), "word of an answer")
     return ask
 
 

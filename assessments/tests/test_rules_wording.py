@@ -1,6 +1,7 @@
 """A gentle check of the wording: whole words in their languages, spans within the text, never a verdict."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_english_words_that_push(text: str, words: str, force: str) -> None:
         ("DU MUẞT anrufen", "DU MUẞT", "command"),
         ("du mußt anrufen", "du mußt", "command"),
         ("Hör endlich auf", "Hör endlich auf", "command"),
-        ("Hör endlich auf", "Hör endlich auf", "command"),
+        ("Ho\u0308r endlich auf", "Ho\u0308r endlich auf", "command"),
         ("Ruf an, sonst gehe ich", "sonst gehe ich", "threat"),
         ("Wenn du nicht anrufst, verlasse ich dich", "Wenn du nicht anrufst, verlasse ich", "threat"),
         ("Das wirst du noch bereuen!", "Das wirst du noch bereuen", "threat"),
@@ -97,7 +98,7 @@ def test_suggestions_stand_in_the_order_of_the_text_and_none_within_another_of_i
     assert [one.start for one in found] == sorted(one.start for one in found)
     for force in FORCES:
         spans = [(one.start, one.end) for one in found if one.force == force]
-        assert not [1 for (a, b), (c, d) in zip(spans, spans[1:], strict=False) if a <= c and d <= b]
+        assert not [1 for (a, b), (c, d) in pairwise(spans) if a <= c and d <= b]
 
 
 def test_no_more_than_a_hundred_are_told() -> None:
@@ -115,7 +116,7 @@ def test_every_force_has_its_patterns_and_its_words_in_every_language(language: 
     assert table.patterns.keys() == table.why.keys() == table.instead.keys() == set(FORCES)
     for patterns in table.patterns.values():
         for pattern in patterns:
-            assert pattern == pattern.casefold().replace("[^.!?\\n]", "[^.!?\\n]"), pattern
+            assert pattern == pattern.casefold(), pattern
             assert not re.compile(pattern).match(""), pattern
 
 

@@ -25,7 +25,7 @@ COMMANDS: Final = (
 THREATS: Final = (
     r"sonst (?:gehe?|verlasse?|bin|werde?|nehme?|sage?|erzähle?) ich",
     r"sonst (?:ist (?:es )?(?:aus|schluss|vorbei)|passiert|siehst du|wirst du|kannst du was erleben)",
-    r"wehe (?:dir|du|wenn)?",
+    r"wehe (?:dir|du|wenn)",
     r"(?:das|es) wirst du (?:noch |schon )?(?:bereuen|büssen|sehen)",
     r"du wirst (?:es |das |schon |noch ){0,2}(?:bereuen|büssen|sehen)",
     r"ich (?:verlasse dich|werfe? dich raus|schmeisse? dich raus|mache? dich fertig|bringe? dich um)",
