@@ -61,7 +61,7 @@ def patterns(moments: Iterable[PatternFact], today: date) -> Patterns:
     by_pattern = {name: _counts([one for one in told if one.pattern == name]) for name in DEFENCE_PATTERNS}
     by_month: dict[str, list[PatternFact]] = {}
     for moment in told:
-        by_month.setdefault(f"{moment.on:%Y-%m}", []).append(moment)
+        by_month.setdefault(moment.on.isoformat()[:7], []).append(moment)
     months = tuple(_month(name, in_it) for name, in_it in by_month.items())
     return Patterns(len(told), by_pattern, months, (because("moments_counted", n=len(told)),))
 
