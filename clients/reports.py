@@ -40,7 +40,7 @@ from clients.models import (
     SecretsPolicy,
     Session,
 )
-from clients.rules import AGE_OF_CONSENT, Cause, Screened, ScreeningFacts, age_on, screening_due
+from clients.rules import Cause, Screened, ScreeningFacts, age_on, screening_due
 from practices.models import Member, Practice
 from privacy.actor import Actor
 
@@ -166,14 +166,11 @@ def is_without_consent(client: Client, today: date) -> bool:
 
     Who has no day of birth on record counts as of age. Said once more in rls.reminder_facts.
     """
-    if client.born_on is None or age_on(client.born_on, today) >= age_of_consent():
+    if client.born_on is None:
+        return False
+    if age_on(client.born_on, today) >= Practice.objects.get().age_of_consent:
         return False
     return not Consent.objects.filter(client_id=client.pk, withdrawn_on=None).exists()
-
-
-def age_of_consent() -> int:
-    told = Practice.objects.values_list("settings", flat=True).get().get("age_of_consent")
-    return AGE_OF_CONSENT if told is None else int(told)
 
 
 def safety_plans(client_id: UUID) -> QuerySet[SafetyPlan]:

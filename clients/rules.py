@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-# Under it nothing reaches a client before somebody consented.
-AGE_OF_CONSENT: Final = 16
 SCREEN_EVERY: Final = timedelta(days=90)
 # In the order in which they are said.
 BEFORE_JOINT_WORK, QUARTER = "before_joint_work", "every_90_days"

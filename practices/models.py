@@ -16,6 +16,7 @@ from privacy.permissions import ROLES
 from privacy.spaces import ME, PRACTICE, STAFF, Policy, Rows, has_role
 
 SECRETS_POLICIES: Final = ("no_secrets", "therapist_decides", "full_confidentiality")
+AGE_OF_CONSENT: Final = 16
 OWN_INVITATION: Final = f"{has_role('therapist')} AND recorded_by_id = {ME}"
 CARE_TEAM: Final = "id = ANY (ARRAY(SELECT rls.my_care_team()))"
 
@@ -62,6 +63,11 @@ class Practice(PracticeOwned):
     # Thresholds of this practice; what is missing here has the default that the rules name.
     settings = models.JSONField(default=dict)
     row_version = models.IntegerField(default=1)
+
+    @property
+    def age_of_consent(self) -> int:
+        """Under it nothing reaches a client before somebody consented (DOMAIN, Safety)."""
+        return int(self.settings.get("age_of_consent", AGE_OF_CONSENT))
 
     class Meta:
         constraints = [

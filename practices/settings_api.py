@@ -10,7 +10,7 @@ from practices.actions import change_member
 from practices.models import SECRETS_POLICIES, Member, Practice, known_zone
 from practices.rules import overlapping
 from privacy.permissions import CLIENT, ROLES, Can
-from rest.serializers import StrictInteger, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import RowVersion, StrictInteger, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Changes, Reads
 
 CLOCK: Any = {"invalid": "A time like 09:00."}
@@ -56,10 +56,18 @@ class PracticeSerializer(StrictModelSerializer[Practice]):
     watched_hours = WatchedHoursSerializer(many=True)
     crisis_numbers = CrisisNumberSerializer(many=True, allow_empty=False)
     secrets_policy = serializers.ChoiceField(choices=SECRETS_POLICIES)
+    age_of_consent = StrictInteger(
+        min_value=0,
+        max_value=25,
+        help_text="Under it: no sign-in, no reminder, no form before a consent is on record.",
+    )
 
     class Meta:
         model = Practice
-        fields = ("id", "name", "slug", "zone", "watched_hours", "crisis_numbers", "secrets_policy")
+        fields = (
+            *("id", "name", "slug", "zone", "watched_hours", "crisis_numbers", "secrets_policy"),
+            "age_of_consent",
+        )
         read_only_fields = ("id", "slug")
 
     def validate_watched_hours(self, hours: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -90,6 +98,12 @@ class PracticeSettings(Changes[Practice]):
 
     def retrieve(self, request: Request) -> Response:
         return self.served(self.get_object())
+
+    def change(self, row: Practice, told: Any) -> Practice:
+        changes = dict(told.validated_data)
+        if "age_of_consent" in changes:
+            changes["settings"] = {**row.settings, "age_of_consent": changes.pop("age_of_consent")}
+        return RowVersion().write(row, changes)
 
 
 class MemberSerializer(StrictModelSerializer[Member]):

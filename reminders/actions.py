@@ -7,13 +7,14 @@ from rest_framework.exceptions import ValidationError
 
 from assessments.models import FormVersion
 from assessments.rules import can_raise_urgent
+from clients.actions import refuse_without_consent
 from clients.models import CLOSED, CaseClient, Client
 from practices.clock import now, today_in
 from practices.models import Practice
 from practices.rules import next_watched
 from privacy.actor import Actor
 from reminders import rules
-from reminders.models import ACTIVE, HOMEWORK, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
+from reminders.models import ACTIVE, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
@@ -37,6 +38,7 @@ def plan_check_ins(
 ) -> CheckInPlan:
     """A new plan, on the clock of the client's zone; refused where no case of theirs is open."""
     _refuse_closed(client)
+    refuse_without_consent(by, client)
     at = now()
     first_day = starts_on or today_in(client.zone)
     _refuse_old(first_day, today_in(client.zone))
@@ -92,14 +94,14 @@ def _refuse_unwatched(plan: CheckInPlan) -> None:
 
 def _may_ask_urgent(plan: CheckInPlan) -> bool:
     if plan.version is None:
-        # It reminds of whatever is open then: what that will be, nobody knows now.
-        return plan.what == HOMEWORK
+        # It asks for whatever is open then: what that will be, nobody knows now.
+        return True
     return can_raise_urgent(plan.version.scoring)
 
 
 def transition_check_in_plan(
     *,
-    by: Actor,  # noqa: ARG001 - every action says first who acts
+    by: Actor,
     plan: CheckInPlan,
     to: str,
     until: datetime | None = None,
@@ -119,6 +121,7 @@ def transition_check_in_plan(
         changes["next_due_at"] = None
     elif to == ACTIVE:
         _refuse_closed(plan.client)
+        refuse_without_consent(by, plan.client)
         changes |= {"active_since": at, "next_due_at": _next(plan, at)}
     return RowVersion().write(plan, changes)
 

@@ -84,7 +84,7 @@ def save_draft(*, by: Actor, reference: UUID, homework: Homework, answers: Mappi
         found.answers,
         saved_at=found.saved_at,
         is_new=is_new,
-        help=_help(by, version, answers),
+        help=_help(by, homework.client_id, version, answers),
     )
 
 
@@ -145,12 +145,14 @@ def keep_response(*, by: Actor, reference: UUID, homework: Homework, answers: Ma
         # A repetition comes late: what was saved meanwhile is not what it was sent from.
         Draft.objects.filter(homework=homework).delete()
     shown = rules.by_link_id(items, version.form_document)
-    return Receipt(reference, homework.pk, SENT, shown, kept=True, help=_help(by, version, counting))
+    return Receipt(
+        reference, homework.pk, SENT, shown, kept=True, help=_help(by, homework.client_id, version, counting)
+    )
 
 
 def help_for(*, by: Actor, homework: Homework, answers: Mapping[str, Any]) -> Help | None:
     """What the client's screen shows at once, whatever becomes of these answers; None if they are calm."""
-    return _help(by, homework.version, answers) if homework.version else None
+    return _help(by, homework.client_id, homework.version, answers) if homework.version else None
 
 
 def _version_for(by: Actor, homework: Homework) -> FormVersion:
@@ -194,10 +196,10 @@ def _urgent(version: FormVersion, answers: Mapping[str, Any]) -> bool:
     return any(flag.severity == URGENT for flag in raised)
 
 
-def _help(by: Actor, version: FormVersion, answers: Mapping[str, Any]) -> Help | None:
+def _help(by: Actor, client_id: UUID, version: FormVersion, answers: Mapping[str, Any]) -> Help | None:
     if by.practice_id is None or not _urgent(version, answers):
         return None
-    return help_now(by.practice_id, clock.now())
+    return help_now(by.practice_id, client_id, clock.now())
 
 
 def _tell_staff(
@@ -257,5 +259,5 @@ def _receipt(
         id=response.pk,
         sent_at=response.sent_at,
         is_new=is_new,
-        help=_help(by, version, answers),
+        help=_help(by, response.client_id, version, answers),
     )

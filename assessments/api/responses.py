@@ -61,7 +61,11 @@ class HelpSerializer(StrictSerializer):
     crisis_numbers = serializers.ListField(child=serializers.DictField())
     reads = ReadsSerializer()
     not_seen_before = serializers.BooleanField()
-    safety_plan = serializers.DictField(allow_null=True)
+    safety_plan = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        allow_null=True,
+        help_text="The client's own, by its parts; null where none is on their pages.",
+    )
 
 
 class ReceiptSerializer(StrictSerializer):

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clients.models import PLAN_PARTS
+from clients.reports import safety_plans
 from practices.models import Practice
 from practices.rules import next_watched
 
@@ -24,15 +26,18 @@ class Reads:
 
 @dataclass(frozen=True)
 class Help:
-    """`not_seen_before`: nobody may see the answer before the practice reads. There is no safety plan yet."""
+    """`not_seen_before`: nobody may see the answer before the practice reads.
+
+    `safety_plan`: the parts of the client's own, as far as it is on their pages.
+    """
 
     crisis_numbers: Sequence[Mapping[str, str]]
     reads: Reads
     not_seen_before: bool = True
-    safety_plan: None = None
+    safety_plan: Mapping[str, str] | None = None
 
 
-def help_now(practice_id: UUID, now: datetime) -> Help:
+def help_now(practice_id: UUID, client_id: UUID, now: datetime) -> Help:
     practice = Practice.objects.get(pk=practice_id)
     opens_at = next_watched(practice.watched_hours, practice.zone, now)
     is_watched_now = opens_at is not None and opens_at <= now
@@ -44,7 +49,13 @@ def help_now(practice_id: UUID, now: datetime) -> Help:
         watched_hours=practice.watched_hours,
         zone=practice.zone,
     )
-    return Help(practice.crisis_numbers, reads)
+    return Help(practice.crisis_numbers, reads, safety_plan=_plan_of(client_id))
+
+
+def _plan_of(client_id: UUID) -> Mapping[str, str] | None:
+    # Row security leaves a client no version that is kept at the practice.
+    plan = safety_plans(client_id).filter(is_kept=False).first()
+    return None if plan is None else {part: getattr(plan, part) for part in PLAN_PARTS}
 
 
 def _words(opens_at: datetime | None, now: datetime, zone: str) -> str:

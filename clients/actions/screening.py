@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -118,7 +119,7 @@ def _demand_day_alone(flag: SafetyFlag) -> None:
         raise Refused("You work alone here: lift it when a day has passed.", allowed=[])
 
 
-def refuse_flagged(*clients: Client) -> None:
+def refuse_flagged(*client_ids: UUID) -> None:
     """409 where a flag of any of them is open."""
-    if has_open_flag(client.pk for client in clients):
+    if has_open_flag(client_ids):
         raise Refused(FLAGGED, allowed=[])

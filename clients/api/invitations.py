@@ -3,6 +3,7 @@ from typing import Any
 from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
+from clients.actions import refuse_without_consent
 from clients.models import Client
 from practices import invitations
 from practices.api import Invitations, NewInvitationSerializer
@@ -28,6 +29,7 @@ class ClientInvitations(Invitations):
             raise PermissionDenied
         if client is not None:
             _fit(client)
+            refuse_without_consent(self.member, client)
         return invitations.invite(by=self.member, client_id=client.pk if client else None, **body)
 
 

@@ -40,6 +40,9 @@ class MeSerializer(StrictSerializer):
     practice = HereSerializer()
     can = serializers.ListField(child=serializers.ChoiceField(choices=[str(verb) for verb in Can]))
     client = serializers.UUIDField(allow_null=True)
+    safety_plan = serializers.CharField(
+        allow_null=True, help_text="Of a client: where their safety plan stands, whether there is one or not."
+    )
     memberships = MembershipSerializer(many=True)
 
 
@@ -50,7 +53,9 @@ class ChooseSerializer(StrictSerializer):
 def told(by: Actor) -> dict[str, Any]:
     # All that a client sees of this table is their own row.
     own = Client.objects.all() if CLIENT in by.roles else Client.objects.none()
-    return asdict(who(by)) | {"client": own.values_list("pk", flat=True).order_by("id").first()}
+    client_id = own.values_list("pk", flat=True).order_by("id").first()
+    plan = None if client_id is None else f"/api/v1/clients/{client_id}/safety-plan/"
+    return asdict(who(by)) | {"client": client_id, "safety_plan": plan}
 
 
 class Me(APIView):

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.http import Http404
 from rest_framework import serializers
 
-from clients.models import Client, SafetyPlan
+from clients.models import PLAN_PARTS, Client, SafetyPlan
 from clients.reports import safety_plans
 from clients.rules import DUE_BECAUSE
 from privacy.permissions import Can
@@ -13,10 +13,6 @@ from rest.serializers import StrictModelSerializer, StrictSerializer, Text
 from rest.views import Lists
 
 WORDS: Final = 20_000
-PARTS: Final = (
-    *("warning_signs", "what_i_can_do_alone", "people_and_places", "whom_i_can_ask", "professionals"),
-    "making_the_place_safer",
-)
 
 
 def part() -> Text:
@@ -42,7 +38,7 @@ class SafetyPlanSerializer(StrictModelSerializer[SafetyPlan]):
 
     class Meta:
         model = SafetyPlan
-        fields = ("id", "client", *PARTS, "review_on", "kept_at_practice", "recorded_by", "recorded_at")
+        fields = ("id", "client", *PLAN_PARTS, "review_on", "kept_at_practice", "recorded_by", "recorded_at")
         read_only_fields = ("client", "recorded_by", "recorded_at")
 
 

@@ -49,6 +49,7 @@ from clients.models.notes import (
     ProcessNoteAmendment,
 )
 from clients.models.safety import (
+    PLAN_PARTS,
     ContactPlan,
     SafeChannel,
     SafetyPlan,
@@ -112,6 +113,7 @@ __all__ = [
     "OPENED",
     "PAUSED",
     "PLANNED",
+    "PLAN_PARTS",
     "RIGHTS",
     "SAFETY",
     "SAFETY_REFERENCES",

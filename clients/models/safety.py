@@ -1,5 +1,7 @@
 """How a client can be reached safely, and what they know of safety."""
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -105,6 +107,12 @@ class SafetyReference(ClientOwned):
 
     class Meta:
         indexes = [models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest")]
+
+
+PLAN_PARTS: Final = (
+    *("warning_signs", "what_i_can_do_alone", "people_and_places", "whom_i_can_ask", "professionals"),
+    "making_the_place_safer",
+)
 
 
 class SafetyPlan(ClientOwned):

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from rest_framework.exceptions import ValidationError
 
+from clients.actions import refuse_flagged
 from clients.models import HELD, Attendee, Case, CaseClient, Client, SafetyReference, Session
 from privacy.actor import Actor
 from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
@@ -25,8 +27,10 @@ def begin_relationship(
 
 
 def open_to_client(*, by: Actor, relationship: Relationship, what: str, is_open: bool) -> Opening:
-    """A therapist's dated act: the newest one counts, none is ever changed."""
+    """A therapist's dated act: the newest one counts, none is ever changed. A safety flag refuses it."""
     refuse_kept(relationship)
+    if is_open:
+        refuse_flagged(relationship.client_id, *_partners(relationship))
     return Opening.objects.create(
         client_id=relationship.client_id,
         relationship=relationship,
@@ -41,6 +45,12 @@ def refuse_kept(relationship: Relationship) -> None:
     """409 where the client keeps the relationship with the team: what they read may not hang on it."""
     if relationship.is_kept:
         raise Refused("The client keeps this relationship with you. Nothing they read may tell of it.")
+
+
+def _partners(relationship: Relationship) -> list[UUID]:
+    """Whose relationship is the other side of this one, as far as the therapist may know."""
+    pairs = joined([relationship.pk]).values_list("first_client_id", "second_client_id")
+    return [client_id for pair in pairs for client_id in pair if client_id != relationship.client_id]
 
 
 def _knows_safety(relationship: Relationship) -> bool:
