@@ -37,7 +37,13 @@ def take_goal_to(*, goal: Goal, to: str, reason: str = "") -> Goal:
 
 
 def add_goal_step(*, by: Actor, goal: Goal, told: Mapping[str, Any]) -> GoalStep:
-    return GoalStep.objects.create(client_id=goal.client_id, goal=goal, recorded_by_id=by.member_id, **told)
+    """One step on the way; below a goal that is kept it is kept with it."""
+    return GoalStep.objects.create(
+        client_id=goal.client_id,
+        goal=goal,
+        recorded_by_id=by.member_id,
+        **{"is_kept": goal.is_kept, **told},
+    )
 
 
 def change_goal_step(*, by: Actor, step: GoalStep, changes: Mapping[str, Any]) -> GoalStep:

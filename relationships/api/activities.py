@@ -73,3 +73,10 @@ class Activities(Entries[Activity]):
     filters = {"client": "client_id", "relationship": "relationship_id", "step": "step"}
     asks = {"step": OneOf(words=PRACTICE_STEPS)}
     ordering = ("-happened_on", "-id")
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> Activity:
+        body = told.validated_data
+        # What is told of a kept break or goal goes with it.
+        if any(getattr(body.get(name), "is_kept", False) for name in ("of_break", "of_goal")):
+            body["is_kept"] = True
+        return super().make(told)

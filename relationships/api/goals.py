@@ -86,11 +86,6 @@ class Goals(Entries[Goal], Patches[Goal]):
     asks = {"state": OneOf(words=tuple(GOAL_STATES))}
     ordering = ("id",)
 
-    def make(self, told: serializers.BaseSerializer[Any]) -> Goal:
-        relationship = told.validated_data["relationship"]
-        told.validated_data.setdefault("is_kept", relationship.is_kept)
-        return super().make(told)
-
     def change(self, row: Goal, told: serializers.BaseSerializer[Any]) -> Goal:
         return actions.change_goal(by=self.member, goal=row, changes=told.validated_data)
 

@@ -37,7 +37,7 @@ def given(state: str = "hoped_for", by: str = "ana", **told: Any) -> str:
     return row
 
 
-@pytest.mark.parametrize(("state", "to"), product(GOAL_STATES, GOAL_STATES))
+@pytest.mark.parametrize(("state", "to"), [*product(GOAL_STATES, GOAL_STATES)])
 def test_only_what_follows_is_taken(state: str, to: str) -> None:
     row = given(state)
     answer = asked("ana", "post", f"goals/{row}/transition/", {"to": to, "reason": "So it is"})
