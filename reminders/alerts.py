@@ -8,7 +8,7 @@ from clients.models import StaffAlert
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import select
+from reminders.facts import select, watched_hours
 from reminders.models import Message
 
 # Long enough for a mail server that is down over a weekend.
@@ -23,7 +23,7 @@ def alert_practice(practice_id: UUID, at: datetime) -> int:
     """Make the alerts that are due in one practice, with their messages; how many members are told."""
     with acting_as(engine(practice_id)):
         practice = Practice.objects.get(pk=practice_id)
-        hours = _watched_hours(practice)
+        hours = watched_hours(practice)
         due: list[StaffAlert] = []
         for item_id, client_id, step, told_at, *groups in select(FACTS, at):
             facts = rules.AlertFacts(step, told_at, *(tuple(group) for group in groups))
@@ -31,20 +31,17 @@ def alert_practice(practice_id: UUID, at: datetime) -> int:
             if following:
                 due += [
                     StaffAlert(
-                        client_id=client_id, item_id=item_id, member_id=member_id, step=following.number
+                        client_id=client_id,
+                        item_id=item_id,
+                        member_id=member_id,
+                        step=following.number,
+                        made_at=at,
                     )
                     for member_id in following.members
                 ]
         StaffAlert.objects.bulk_create(due, ignore_conflicts=True)
         _give_messages({alert.item_id for alert in due}, at)
         return len(due)
-
-
-def _watched_hours(practice: Practice) -> tuple[rules.Window, ...]:
-    try:
-        return rules.read_hours(practice.watched_hours)
-    except rules.WindowError:
-        return ()
 
 
 def _give_messages(item_ids: set[UUID], at: datetime) -> None:

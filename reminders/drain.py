@@ -19,7 +19,18 @@ from practices.clock import now
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import NOWHERE, as_rule, facts_of, file_items, lock_due_practices, select, standings
+from reminders.facts import (
+    NOWHERE,
+    PlanFacts,
+    Standing,
+    as_rule,
+    facts_of,
+    file_items,
+    lock_due_practices,
+    select,
+    standings,
+    watched_hours,
+)
 from reminders.models import (
     CLAIMED,
     EMAIL,
@@ -220,11 +231,11 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
         return _left_out(message, plan, reason or "not_confirmed", at)
     if says_any(standing.plan.language, standing.plan.sender_label, standing.plan.words_to_avoid):
         return _left_out(message, plan, "words_to_avoid", at)
-    if not rules.in_window(standing.windows, told.zone, at):
-        opening = rules.next_open(standing.windows, told.zone, at)
-        if opening is None or opening[0] >= message.not_after:
-            return {"status": EXPIRED}
-        return {"status": PENDING, "next_try_at": opening[0]}
+    opening = _opening(standing, told, at)
+    if opening is None or opening >= message.not_after:
+        return {"status": EXPIRED}
+    if opening > at:
+        return {"status": PENDING, "next_try_at": opening}
     token = token_of(message.id)
     Link.objects.bulk_create(
         [
@@ -247,6 +258,16 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
         address=standing.channel.address,
         dated_at=message.dispatched_at or at,
     )
+
+
+def _opening(standing: Standing, told: PlanFacts, at: datetime) -> datetime | None:
+    """When it may go out: within a safe window; where an answer may be urgent, while somebody reads as well."""
+    if not told.may_be_urgent:
+        found = rules.next_open(standing.windows, told.zone, at)
+        return found and found[0]
+    practice = Practice.objects.get()
+    hours = watched_hours(practice)
+    return rules.next_open_in_both(standing.windows, told.zone, hours, practice.zone, at)
 
 
 def _left_out(message: Message, plan: CheckInPlan, reason: str, at: datetime) -> dict[str, object]:

@@ -15,6 +15,7 @@ from reminders.drain import drain
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
+from reminders.screenings import call_for_screenings
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def hand_over() -> int:
 
 def follow_up() -> None:
     for_each("follow", follow_up_practice, now())
+    for_each("screen", call_for_screenings, now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.purge_sessions()")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from clients.models import ContactPlan, InboxItem, SafeChannel
+from practices.models import Practice
 from privacy.actor import ENGINE, Actor, acting_as
 from reminders import rules
 from reminders.models import EMAIL, CheckInPlan
@@ -34,24 +35,47 @@ def due_practices(work: str, at: datetime) -> list[UUID]:
         return lock_due_practices(100_000, work, at)
 
 
+def watched_hours(practice: Practice) -> tuple[rules.Window, ...]:
+    try:
+        return rules.read_hours(practice.watched_hours)
+    except rules.WindowError:
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
     zone: str
     facts: rules.Facts
+    # Whether an answer to what is asked for may be urgent.
+    may_be_urgent: bool = False
 
 
 def facts_of(plan_ids: Iterable[UUID], at: datetime) -> dict[UUID, PlanFacts]:
     found = select(
-        "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends"
-        " FROM rls.reminder_facts(%s, %s)",
+        "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends,"
+        " lacks_consent, may_be_urgent FROM rls.reminder_facts(%s, %s)",
         list(plan_ids),
         at,
     )
     return {
         plan_id: PlanFacts(
-            zone, rules.Facts(is_open, has_homework, answered_at, tuple(zip(starts, ends, strict=True)))
+            zone,
+            rules.Facts(
+                is_open, has_homework, answered_at, tuple(zip(starts, ends, strict=True)), lacks_consent
+            ),
+            may_be_urgent,
         )
-        for plan_id, zone, is_open, has_homework, answered_at, starts, ends in found
+        for (
+            plan_id,
+            zone,
+            is_open,
+            has_homework,
+            answered_at,
+            starts,
+            ends,
+            lacks_consent,
+            may_be_urgent,
+        ) in found
     }
 
 

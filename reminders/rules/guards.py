@@ -46,6 +46,8 @@ class Facts:
     answered_at: datetime | None
     # Of sessions near now: when they start and end.
     sessions: Sequence[tuple[datetime, datetime]] = ()
+    # Under the practice's age of consent, and nobody's consent stands.
+    lacks_consent: bool = False
 
 
 def unsafe_because(contact: Contact | None, zone: str, now: datetime) -> str | None:
@@ -71,13 +73,15 @@ def why_not(
 ) -> str | None:
     """The first reason against sending this occurrence now, or None.
 
-    `stopped`, `case_closed`, `opted_out`, `paused`, `done`, what `unsafe_because` says, `session_near`.
+    `stopped`, `case_closed`, `no_consent`, `opted_out`, `paused`, `done`, what `unsafe_because` says, `session_near`.
     Windows are not asked here: a closed one is a reason to wait, not to leave out. Source: REMINDERS.
     """
     if plan.state == "stopped":
         return "stopped"
     if not facts.case_is_open:
         return "case_closed"
+    if facts.lacks_consent:
+        return "no_consent"
     if contact is not None and contact.opted_out_at is not None:
         return "opted_out"
     if plan.state == "paused" and (plan.paused_until is None or now < plan.paused_until):

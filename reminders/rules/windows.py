@@ -82,6 +82,25 @@ def next_open(windows: Sequence[Window], zone: str, at: datetime) -> tuple[datet
     return None
 
 
+def next_open_in_both(
+    windows: Sequence[Window], zone: str, hours: Sequence[Window], hours_zone: str, at: datetime
+) -> datetime | None:
+    """The first instant from `at` on within a window of each, in UTC; None within the coming week.
+
+    For what may be answered urgently: sent when it is safe and while somebody reads. Source: DOMAIN, Safety.
+    """
+    latest = at + timedelta(days=DAYS_AHEAD)
+    while at < latest:
+        safe = next_open(windows, zone, at)
+        read = safe and next_open(hours, hours_zone, safe[0])
+        if safe is None or read is None:
+            return None
+        if read[0] == safe[0]:
+            return safe[0]
+        at = read[0]
+    return None
+
+
 def _spans(windows: Sequence[Window], zone: ZoneInfo, day: date) -> list[tuple[datetime, datetime]]:
     spans = []
     for window in windows:
