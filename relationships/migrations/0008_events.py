@@ -337,7 +337,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("left_after_minutes__isnull", True),
-                    models.Q(("left_after_minutes__range", (0, 527040)), ("was_left", True)),
+                    models.Q(
+                        ("left_after_minutes__range", (0, 527040)),
+                        ("was_left", True),
+                        ("was_left__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="moment_left_after_some_time",
@@ -745,7 +749,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="boundaryevent",
             constraint=models.CheckConstraint(
-                condition=models.Q(("how_enforced", ""), ("was_enforced", True), _connector="OR"),
+                condition=models.Q(
+                    ("how_enforced", ""),
+                    models.Q(("was_enforced", True), ("was_enforced__isnull", False)),
+                    _connector="OR",
+                ),
                 name="boundary_event_enforced_somehow",
             ),
         ),

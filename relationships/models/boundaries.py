@@ -123,7 +123,9 @@ class BoundaryEvent(Entry):
                 name="boundary_event_crossed_somehow",
             ),
             models.CheckConstraint(
-                condition=Q(how_enforced="") | Q(was_enforced=True), name="boundary_event_enforced_somehow"
+                # Null would pass: what is unknown is not false.
+                condition=Q(how_enforced="") | Q(was_enforced__isnull=False, was_enforced=True),
+                name="boundary_event_enforced_somehow",
             ),
             models.CheckConstraint(
                 condition=Q(repaired_on__isnull=True, how_repaired="", repair_told_by__isnull=True)

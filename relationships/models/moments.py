@@ -42,7 +42,8 @@ class Moment(Entry):
             ),
             models.CheckConstraint(
                 condition=Q(left_after_minutes__isnull=True)
-                | Q(was_left=True, left_after_minutes__range=(0, LONGEST_MINUTES)),
+                # Null would pass: what is unknown is not false.
+                | Q(was_left__isnull=False, was_left=True, left_after_minutes__range=(0, LONGEST_MINUTES)),
                 name="moment_left_after_some_time",
             ),
             models.CheckConstraint(
