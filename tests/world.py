@@ -15,6 +15,7 @@ from clients.models import CareTeam, Case, CaseClient, Client
 from practices.models import Account, Practice
 from privacy.audit import log_reads
 from privacy.models import AuditLine, ClientOwned, PracticeOwned
+from relationships.models import Break, BreakComparison
 from relcare.demo.cast import write
 from relcare.demo.people import CASES, OWNER, PEOPLE, Person, case_id, ident
 from tests.cast import as_person
@@ -30,6 +31,8 @@ WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "ya
 SKIPPED: Final = (
     *("Practice", "Member", "Client", "Case", "CaseClient", "CareTeam", "Kind", "Counterpart", "Duty"),
     *("ContactPlan", "SafeChannel", "AuditLine", "KeptState", "TeamKeptState"),
+    # Of two clients: `write_comparison`.
+    "BreakComparison",
 )
 
 
@@ -136,6 +139,8 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("FormVersion", "state"): lambda name: "published",
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
+    ("LadderRung", "rung"): CLIENTS.index,
+    ("Activity", "kind"): lambda name: "professional",
     ("Homework", "task"): lambda name: "" if name == "ana" else "a walk",
     # The one that Eli's row stands for is a colleague's.
     ("Invitation", "invited_client_id"): lambda name: None if name == "eli" else client_id(name),
@@ -187,6 +192,22 @@ def write_others() -> None:
     write([left])
 
 
+def write_comparison(builder: Builder) -> None:
+    """Of Ana's break and Ben's, in their case."""
+    first, second = (builder.row(Break, name) for name in ("ana", "ben"))
+    row = BreakComparison(
+        practice_id=ident("riverside", "practice"),
+        case_id=case_of("ana"),
+        first_client_id=client_id("ana"),
+        first=first,
+        second_client_id=client_id("ben"),
+        second=second,
+        purposes="unclear",
+        recorded_by_id=PEOPLE["thea"].member_id,
+    )
+    write([row])
+
+
 def write_reads() -> None:
     """What Thea read of Ana's, in care and in her team's own rows."""
     with as_person("thea"):
@@ -233,6 +254,7 @@ def commit_world() -> dict[UUID, str]:
                 # Ana's and Ben's case is one: what belongs to a case is made once for both.
                 for name in CLIENTS if issubclass(model, ClientOwned) else set(CLIENTS) - {"ben"}:
                     builder.row(model, name)
+        write_comparison(builder)
     write_reads()
     write_astray()
     for model in apps.get_models():
