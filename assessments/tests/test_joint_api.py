@@ -25,6 +25,9 @@ def marked(name: str, says: str, *copies: Any) -> Any:
     return asked(name, "post", f"{OF_COUPLE}norm-marks/", body)
 
 
+WHO = ("client", "is_mine", "is_me")
+
+
 def neutral(answer: Any) -> Any:
     """The answer without who is me and the ids that are told to oneself alone."""
     if isinstance(answer, list):
@@ -91,8 +94,8 @@ def test_what_they_will_notice_is_told_before() -> None:
     told = " ".join(said("ana", path)["they_will_notice"])
     assert "agreed by both" in told
     assert "Stop here" in told
-    assert asked("ben", "get", path).status_code == 403
-    assert asked("ana", "get", f"shared-norms/{theirs.pk}/what-they-will-notice/").status_code == 403
+    assert asked("ben", "get", path).status_code == 404
+    assert asked("ana", "get", f"shared-norms/{theirs.pk}/what-they-will-notice/").status_code == 404
     every = f"{OF_COUPLE}what-they-will-notice/"
     assert said("ana", every)["they_will_notice"][0].endswith("1 norm.")
     assert said("thea", every)["they_will_notice"][0].startswith("A no longer reads")

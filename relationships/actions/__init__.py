@@ -29,7 +29,6 @@ from relationships.actions.requests import (
 )
 from relationships.actions.shares import (
     mark_norms,
-    refuse_unless_own,
     share,
     stop,
     stop_all,
@@ -65,7 +64,6 @@ __all__ = [
     "record_presence",
     "refuse_kept",
     "refuse_to_reword",
-    "refuse_unless_own",
     "set_boundary",
     "share",
     "stop",

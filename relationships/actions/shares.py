@@ -1,9 +1,8 @@
 """Sharing in a couple case: copies made, taken back, or left as they are; item by item, by their author."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
@@ -111,12 +110,13 @@ def _refuse_again(earlier: Any, said: Mapping[str, Any]) -> None:
 
 def withdraw(*, by: Actor, copy: Any) -> Any:
     """The other no longer reads it; what its author said about that question goes with it."""
-    refuse_unless_own(by, copy)
     if copy.replaced_at is not None:
         raise Refused("You shared a newer one. Withdraw that one.", allowed=[])
     if copy.withdrawn_at is None:
         at = now()
-        type(copy)._default_manager.filter(pk=copy.pk).update(withdrawn_at=at)
+        own = type(copy)._default_manager.filter(pk=copy.pk, client_id=own_client_id(by))
+        if not own.update(withdrawn_at=at):
+            raise PermissionDenied("This is not yours to change.")
         copy.withdrawn_at = at
         NormMark.objects.filter(client_id=copy.client_id, about__contains=[copy.pk]).delete()
     return copy
@@ -124,11 +124,13 @@ def withdraw(*, by: Actor, copy: Any) -> Any:
 
 def stop(*, by: Actor, copy: Any) -> Any:
     """ "Stop here": what the other saw stays, and nothing new of it is shared."""
-    refuse_unless_own(by, copy)
     if copy.replaced_at is not None or copy.withdrawn_at is not None:
         raise Refused("The other does not read this one.", allowed=[])
     sharing = next(sharing for sharing in SHARINGS.values() if sharing.copies is type(copy))
-    sharing.origins.objects.filter(copy=copy, stopped_at=None).update(stopped_at=now())
+    of_copy = sharing.origins.objects.filter(copy=copy, client_id=own_client_id(by))
+    if not of_copy.exists():
+        raise PermissionDenied("This is not yours to change.")
+    of_copy.filter(stopped_at=None).update(stopped_at=now())
     return copy
 
 
@@ -148,19 +150,15 @@ def stop_all(*, by: Actor, case: Case) -> None:
         sharing.origins.objects.filter(**own, stopped_at=None).update(stopped_at=at)
 
 
-def refuse_unless_own(by: Actor, copy: Any) -> None:
-    """403 for the other's copy: they read it, and it is not theirs."""
-    if copy.client_id != own_client_id(by):
-        raise PermissionDenied("This is not yours to change.")
-
-
-def mark_norms(*, by: Actor, case: Case, area: str, question: str, says: str, about: list[UUID]) -> NormMark:
+def mark_norms(
+    *, by: Actor, case: Case, area: str, question: str, says: str, about: Sequence[SharedNorm]
+) -> NormMark:
     """Whether the acting client finds that both mean the same; about the copies that they have just read."""
     refuse_unless_open(by, case)
     own: Any = own_client_id(by)
     copies = standing_copies(SharedNorm, case.pk).filter(area=area, question=question)
     sides = dict(copies.values_list("pk", "client_id"))
-    if set(about) != set(sides):
+    if {copy.pk for copy in about} != set(sides):
         raise Refused("What is shared on this question has changed since. Read it again first.")
     if len(set(sides.values())) < 2:
         raise Refused("Only one has spoken of this.", allowed=[])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -155,25 +156,28 @@ class SharedCopies(Reads[M], Creates[M]):
         made = actions.share(by=self.member, case=said["case"], row=said[self.column])
         return self.get_queryset().get(pk=made.pk)
 
+    def get_own(self) -> Any:
+        """One's own copy of the path's id; the other's is read, and nothing else can be done to it."""
+        return get_object_or_404(self.get_queryset(), pk=self.path_id, client_id=own_client_id(self.member))
+
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str = "") -> Response:
         """The other no longer reads it."""
         self.body()
-        copy = actions.withdraw(by=self.member, copy=self.get_object())
+        copy = actions.withdraw(by=self.member, copy=self.get_own())
         return self.answer(self.get_queryset().get(pk=copy.pk))
 
     @action(detail=True, methods=["post"])
     def stop(self, request: Request, pk: str = "") -> Response:
         """Stop here: what the other saw stays, and nothing new of it is shared."""
         self.body()
-        copy = actions.stop(by=self.member, copy=self.get_object())
+        copy = actions.stop(by=self.member, copy=self.get_own())
         return self.answer(self.get_queryset().get(pk=copy.pk))
 
     @action(detail=True, methods=["get"], url_path="what-they-will-notice")
     def what_they_will_notice(self, request: Request, pk: str = "") -> Response:
         """What withdrawing it would show the other; for its author alone."""
-        copy = self.get_object()
-        actions.refuse_unless_own(self.member, copy)
+        copy = self.get_own()
         response = Response({"they_will_notice": notices_of_withdrawing(one_shared(copy))})
         self.log_served([copy])
         return response
@@ -200,21 +204,23 @@ class SharedBreaks(SharedCopies[SharedBreak]):
     origins, column = BreakOrigin, "of_break"
 
 
-class MarkSerializer(StrictModelSerializer[NormMark]):
+class NewMarkSerializer(StrictSerializer):
     area = serializers.ChoiceField(choices=AREAS)
     question = serializers.ChoiceField(choices=QUESTIONS)
     says = serializers.ChoiceField(choices=MARKS)
     about = serializers.ListField(
-        child=serializers.UUIDField(),
+        child=Reference(queryset=SharedNorm.objects.all(), noun="copy"),
         min_length=1,
-        max_length=100,
+        max_length=50,
         help_text="The copies of both that were read, all that stand on this question.",
     )
 
+
+class MarkSerializer(StrictModelSerializer[NormMark]):
     class Meta:
         model = NormMark
         fields = ("id", "case", "area", "question", "says", "about", "marked_at")
-        read_only_fields = ("case", "marked_at")
+        read_only_fields = fields
 
 
 class NormMarks(OfCase[NormMark], Creates[NormMark]):
@@ -224,6 +230,7 @@ class NormMarks(OfCase[NormMark], Creates[NormMark]):
     space = "joint"
     queryset = NormMark.objects.all()
     serializer_class = MarkSerializer
+    takes = {"create": NewMarkSerializer}
 
     def make(self, told: Any) -> NormMark:
         return actions.mark_norms(by=self.member, case=self.case, **told.validated_data)

@@ -133,7 +133,7 @@ def test_nobody_shares_what_is_not_theirs() -> None:
 def test_withdrawn_is_out_of_the_others_sight_and_stays_its_authors() -> None:
     joint_work_open()
     copy = shared_norm("ana")
-    assert asked("ben", "post", f"shared-norms/{copy.pk}/withdraw/", {}).status_code == 403
+    assert asked("ben", "post", f"shared-norms/{copy.pk}/withdraw/", {}).status_code == 404
     taken = asked("ana", "post", f"shared-norms/{copy.pk}/withdraw/", {})
     assert taken.status_code == 200
     assert taken.json()["withdrawn_at"]
