@@ -4,9 +4,10 @@ from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
 
-from clients.models import Client, ContactPlan, SafeChannel, SafetyReference
+from clients.models import HELD, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
 from practices.clock import today
 from privacy.actor import Actor
+from rest.problems import no_such
 from rest.serializers import RowVersion
 
 RECHECK_AFTER: Final = timedelta(days=180)
@@ -67,11 +68,33 @@ def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str,
 
 
 def mark_safety_reference(
-    *, by: Actor, client: Client, status: str, told_on: date, what: str = ""
+    *,
+    by: Actor,
+    client: Client,
+    status: str,
+    told_on: date,
+    what: str = "",
+    session: Session | None = None,
 ) -> SafetyReference:
     """Whether the client knows what safety feels like, as told in a session; each marking stays."""
+    if session is not None:
+        _refuse_untold(client, session)
     marked = SafetyReference(
-        client_id=client.pk, status=status, told_on=told_on, what=what, recorded_by_id=by.member_id
+        client_id=client.pk,
+        status=status,
+        told_on=told_on,
+        what=what,
+        session=session,
+        recorded_by_id=by.member_id,
     )
     marked.save(force_insert=True)
     return marked
+
+
+def _refuse_untold(client: Client, session: Session) -> None:
+    """Only a held session that the client was in is one in which they told anything."""
+    theirs = Attendee.objects.filter(session=session, client_id=client.pk)
+    if not theirs.exclude(was_present=False).exists():
+        raise ValidationError({"session": [no_such("session")]})
+    if session.state != HELD:
+        raise ValidationError({"session": ["This session was not held."]})

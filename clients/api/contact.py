@@ -4,9 +4,9 @@ from typing import Any
 from rest_framework import serializers
 
 from clients.api.days import PracticeDay
-from clients.models import SAFETY_REFERENCES, SHARED_DEVICE, ContactPlan
+from clients.models import SAFETY_REFERENCES, SHARED_DEVICE, ContactPlan, Session
 from clients.rules import Window, wrong_windows
-from rest.serializers import StrictInteger, StrictSerializer, Text
+from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 
 
 class ChannelSerializer(StrictSerializer):
@@ -102,6 +102,13 @@ class SafetyReferenceSerializer(StrictSerializer):
     client = serializers.UUIDField(source="client_id", read_only=True)
     status = serializers.ChoiceField(choices=SAFETY_REFERENCES)
     told_on = PracticeDay()
+    session = Reference(
+        queryset=Session.objects.all(),
+        noun="session",
+        allow_null=True,
+        default=None,
+        help_text="The held one it was told in.",
+    )
     what = Text(max_length=4000, allow_blank=True, default="")
     recorded_by = serializers.UUIDField(source="recorded_by_id", read_only=True)
     recorded_at = serializers.DateTimeField(read_only=True)

@@ -101,6 +101,8 @@ class SafetyReference(ClientOwned):
 
     status = models.TextField(choices=choices(SAFETY_REFERENCES))
     told_on = models.DateField()
+    # The one it was told in, where that is on record.
+    session = PracticeForeignKey("clients.Session", null=True)
     what = models.TextField(blank=True, default="")
     recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
     recorded_at = models.DateTimeField(auto_now_add=True)
