@@ -144,6 +144,11 @@ router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
 router.register(
     r"relationships/(?P<relationship_id>[^/.]+)/timeline", caseload.Timelines, basename="timeline"
 )
+router.register(r"sessions/(?P<session_id>[^/.]+)/prep", caseload.Preps, basename="session-prep")
+router.register(r"sessions/(?P<session_id>[^/.]+)/room", caseload.Rooms, basename="session-room")
+router.register(r"sessions/(?P<session_id>[^/.]+)/draft-note", caseload.Drafts, basename="session-draft")
+router.register(r"sessions/(?P<session_id>[^/.]+)/close", caseload.Closings, basename="session-close")
+router.register(r"clients/(?P<client_id>[^/.]+)/summary", caseload.Summaries, basename="summary")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("relcare.sign_in")),

@@ -1,0 +1,118 @@
+"""A draft of a session's note: facts alone, in the order of the room. The therapist makes it theirs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from caseload.changes import SQL, rows_of
+from caseload.sources import SOURCES, union
+
+Row = Mapping[str, Any]
+OF_PERSON: Final = """client_id = ANY (ARRAY(SELECT client_id FROM person))
+    AND recorded_at > (SELECT s.starts_at - interval '1 hour' FROM s)"""
+NEXT_TIME: Final = "next_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a session: its hours, its people, its lines, what was logged, homework brought."""
+
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    in_person: bool
+    people: Sequence[Row]
+    jots: Sequence[Row]
+    logged: Sequence[Row]
+    brought: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`jots` are the lines that it is made of, so that they can be filed with the note."""
+
+    client_ids: list[UUID]
+    body: str
+    next_time: str
+    jots: list[UUID]
+
+
+def draft_note(facts: Facts) -> tuple[str, str]:
+    """The note's body and what comes next time; no word that was not said, jotted down or logged.
+
+    Lines stand under whom they are about, joint ones under "Together"; lines for next time are left to the
+    second text alone.
+    """
+    parts = [_head(facts)]
+    for person in facts.people:
+        lines = [*_lines(facts, person["client"]), *_logged(facts, person["client"])]
+        if lines:
+            parts.append("\n".join([f"{person['name']}:", *lines]))
+    together = list(_lines(facts, None))
+    if together:
+        parts.append("\n".join(["Together:", *together]))
+    coming = [jot["line"] for jot in facts.jots if jot["kind"] == NEXT_TIME]
+    return "\n\n".join(parts), "\n".join(coming)
+
+
+def _head(facts: Facts) -> str:
+    where = "in person" if facts.in_person else "not in person"
+    hours = f"{facts.starts_at:%Y-%m-%d}, {facts.starts_at:%H:%M} to {facts.ends_at:%H:%M}, {where}."
+    if facts.state == "planned":
+        names = [person["name"] for person in facts.people if person["is_expected"]]
+        return f"{hours} Expected: {', '.join(names)}."
+    names = [person["name"] for person in facts.people if person["was_present"]]
+    return f"{hours} In the room: {', '.join(names) or 'nobody'}."
+
+
+def _lines(facts: Facts, about: str | None) -> Iterator[str]:
+    for jot in facts.jots:
+        if jot["about"] == about and jot["kind"] != NEXT_TIME:
+            label = "" if jot["kind"] == "other" else f"{_words(jot['kind'])}: "
+            yield f"- {label}{jot['line']}"
+
+
+def _logged(facts: Facts, client: str) -> Iterator[str]:
+    brought = [row["form"] or row["task"] for row in facts.brought if row["client"] == client]
+    if brought:
+        yield f"- Homework brought: {', '.join(brought)}"
+    counted = [f"{_words(row['kind'])} {row['count']}" for row in facts.logged if row["client"] == client]
+    if counted:
+        yield f"- Logged: {', '.join(counted)}"
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+@lru_cache(maxsize=1)
+def _draft_sql() -> str:
+    text = (SQL / "draft.sql").read_text(encoding="utf-8")
+    return text.format(entries=union(SOURCES, OF_PERSON))
+
+
+def draft(session_id: UUID) -> Draft | None:
+    """One statement; None where the reader is not on the team of the session's case."""
+    with connection.cursor() as cursor:
+        cursor.execute(_draft_sql(), {"session": session_id})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    _case, starts_at, ends_at, state, in_person, zone, people, jots, logged, brought = found
+    here = ZoneInfo(zone)
+    facts = Facts(
+        starts_at.astimezone(here),
+        ends_at.astimezone(here),
+        state,
+        in_person,
+        *map(rows_of, (people, jots, logged, brought)),
+    )
+    body, next_time = draft_note(facts)
+    clients = [UUID(person["client"]) for person in facts.people]
+    return Draft(clients, body, next_time, [UUID(jot["id"]) for jot in facts.jots])
