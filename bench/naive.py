@@ -27,7 +27,7 @@ from clients.models import Attendee, CareTeam, Case, CaseClient, Client, Contact
 from practices import clock
 from practices.models import Member, Practice
 from privacy.actor import Actor
-from relationships.models import Norm, Relationship
+from relationships.models import BoundaryEvent, Disagreement, Norm, NormObservation, Relationship
 from relationships.words import CAPACITIES
 
 ORDER = (
@@ -68,6 +68,9 @@ class Facts:
         self.norms = by_client(Norm.objects.filter(client__in=ids))
         self.assessments = by_client(Assessment.objects.filter(client__in=ids))
         self.own = by_client(TeamAssessment.objects.filter(client__in=ids))
+        self.observations = by_client(NormObservation.objects.filter(client__in=ids))
+        self.disagreements = by_client(Disagreement.objects.filter(client__in=ids))
+        self.boundary_events = by_client(BoundaryEvent.objects.filter(client__in=ids))
         self.homework = by_client(Homework.objects.filter(client__in=ids))
         self.responses = by_client(Response.objects.filter(client__in=ids).select_related("homework"))
         self.kept = by_client(KeptResponse.objects.filter(client__in=ids))
@@ -109,8 +112,10 @@ def _observed(rows: list[Any], relationship: UUID, rater: str) -> list[Any]:
 
 
 def _counted(facts: Facts, client: UUID, relationship: UUID, rater: str) -> list[Any]:
-    """The observations of one view: those in care, and those of the newest case that has its own."""
+    """The observations of one view: in care, kept with the team, and of the newest case that has its own."""
     care = _observed(facts.assessments[client], relationship, rater)
+    kept = [row for row in facts.own[client] if row.case_id is None]
+    care += _observed(kept, relationship, rater)
     for case in reversed(_in_order(facts, client)):
         own = [row for row in facts.own[client] if row.case_id == case.pk]
         of_view = [
@@ -124,8 +129,31 @@ def _counted(facts: Facts, client: UUID, relationship: UUID, rater: str) -> list
     return care
 
 
+def _harm_on(facts: Facts, relationship: Relationship) -> date | None:
+    days = []
+    for row in facts.disagreements[relationship.client_id]:
+        if row.relationship_id == relationship.pk and row.outcome == "harm":
+            told = (row.happened_on, row.year and date(row.year, 12, 31), row.outcome_on)
+            days.append(max(day for day in told if day is not None))
+    crossed = [
+        e for e in facts.boundary_events[relationship.client_id] if e.crossed_by in ("threat", "force")
+    ]
+    days += [event.happened_on for event in crossed if event.relationship_id == relationship.pk]
+    return max(days, default=None)
+
+
+def _lived(facts: Facts, norm: Norm) -> tuple[tuple[date, bool], ...]:
+    """How it was kept to: of several words of one person on one day, the last."""
+    mine = [row for row in facts.observations[norm.client_id] if row.norm_id == norm.pk]
+    last = {}
+    for row in sorted(mine, key=lambda row: (row.recorded_at, row.pk)):
+        last[row.observed_on, row.recorded_by_id] = row.was_lived
+    return tuple((on, was_lived) for (on, _), was_lived in last.items())
+
+
 def _fit(facts: Facts, relationship: Relationship, rater: str) -> rules.Fit:
     rows = _counted(facts, relationship.client_id, relationship.pk, rater)
+    harm_on = _harm_on(facts, relationship)
     used = {}
     for capacity in CAPACITIES:
         seen = [
@@ -133,7 +161,8 @@ def _fit(facts: Facts, relationship: Relationship, rater: str) -> rules.Fit:
             for row in rows
             if row.levels[capacity] is not None
         ]
-        used[capacity] = rules.level_used(seen, facts.today)
+        harm = harm_on if capacity == "words_and_actions" else None
+        used[capacity] = rules.level_used(seen, facts.today, harm)
     return rules.fit(used, relationship.load)
 
 
@@ -151,7 +180,11 @@ class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
         view, fit = worse or (None, client)
         norms = [norm for norm in facts.norms[instance.client_id] if norm.relationship_id == instance.pk]
         coverage = rules.norm_coverage(
-            [rules.NormFact(n.area, n.question, n.state, n.healthy, n.set_by) for n in norms], facts.today
+            [
+                rules.NormFact(n.area, n.question, n.state, n.healthy, n.set_by, _lived(facts, n))
+                for n in norms
+            ],
+            facts.today,
         )
         return super().to_representation(instance) | {
             "fit": fit.overall,

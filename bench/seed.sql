@@ -52,7 +52,7 @@ INSERT INTO relationships_relationship (id, practice_id, client_id, other_name, 
     FROM r;
 INSERT INTO relationships_norm (id, practice_id, client_id, relationship_id, area, question, today, wanted, is_spoken,
     is_deliberate, set_by, healthy, state, answer, reason, recorded_by_id, recorded_at, changed_at, row_version,
-    is_kept)
+    is_kept, available_when, available_where, available_how, decided_by)
     SELECT pg_temp.id(%(name)s, 'norm', label, j::text, m::text), %(practice)s, id, relationship,
         (ARRAY['power', 'respect', 'time', 'space'])[1 + m %% 4],
         (ARRAY['availability', 'needs', 'conflict', 'decisions', 'contribution', 'other'])[1 + pg_temp.chance(6, label, m::text)],
@@ -60,8 +60,22 @@ INSERT INTO relationships_norm (id, practice_id, client_id, relationship_id, are
         (ARRAY['me', 'other', 'both', 'both'])[1 + pg_temp.chance(4, 'by', label, j::text, m::text)],
         (ARRAY['yes', 'yes', 'unsure', 'no'])[1 + pg_temp.chance(4, 'healthy', label, j::text, m::text)],
         (ARRAY['noticed', 'agreed', 'in_force', 'negotiating', 'ended'])[1 + pg_temp.chance(5, 'state', label, j::text, m::text)],
-        '', '', member, now(), now(), 1, false
+        '', '', member, now(), now(), 1, false, '', '', '', ''
     FROM r, generate_series(1, 6) AS m;
+INSERT INTO relationships_normobservation (id, practice_id, client_id, norm_id, observed_on, was_lived, note, is_kept,
+    recorded_by_id, recorded_at)
+    SELECT pg_temp.id(%(name)s, 'observation', label, j::text, m::text, o::text), %(practice)s, id,
+        pg_temp.id(%(name)s, 'norm', label, j::text, m::text), current_date - (o * %(days)s / (%(assessments)s + 1)),
+        pg_temp.chance(3, 'lived', label, j::text, m::text, o::text) > 0, '', false, member, now()
+    FROM r, generate_series(1, 3) AS m, generate_series(1, %(assessments)s) AS o;
+INSERT INTO relationships_disagreement (id, practice_id, client_id, relationship_id, remembered, happened_on, is_first, about,
+    area, my_move, their_move, escalation, outcome, gave_in, repaired_by, is_kept, recorded_by_id, recorded_at, said_by_id, changed_at,
+    row_version)
+    SELECT pg_temp.id(%(name)s, 'disagreement', label, j::text, a::text), %(practice)s, id, relationship, false,
+        current_date - (a * %(days)s / (%(assessments)s + 1)), false, 'Money', 'power', 'flee', 'fight', 2,
+        CASE WHEN a = 4 AND pg_temp.chance(20, 'harm', label, j::text) = 0 THEN 'harm' ELSE 'resolved' END, '', 'nobody_yet',
+        false, member, now(), member, now(), 1
+    FROM r, generate_series(1, %(assessments)s) AS a;
 INSERT INTO assessments_assessment (id, practice_id, client_id, relationship_id, subject, rater, basis, assessed_on,
     self_soothing, self_regulation, defense_awareness, words_and_actions, energy, boundaries, evidence, recorded_by_id,
     recorded_at, released_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -35,19 +36,23 @@ def caseload(therapist: UUID | None = None) -> list[Row]:
 
 def facts_of(found: tuple[Any, ...]) -> ClientFacts:
     """One row of the board's statement. The texts in its last columns are lists, gathered as JSON."""
-    *plain, relationships, states, norms, scales = found
-    plain.append(_relationships(relationships, states, norms) if relationships else ())
+    *plain, relationships, states, harm, norms, scales = found
+    plain.append(_relationships(relationships, states, harm, norms) if relationships else ())
     plain.append(tuple(map(_scale, orjson.loads(scales))) if scales else ())
     return ClientFacts(*plain)
 
 
-def _relationships(told: str, states: str | None, norms: str | None) -> tuple[RelationshipFacts, ...]:
+def _relationships(
+    told: str, states: str | None, harm: str | None, norms: str | None
+) -> tuple[RelationshipFacts, ...]:
     views: dict[str, dict[str, tuple[int | None, ...]]] = {}
     for relationship, view, levels in orjson.loads(states) if states else ():
         views.setdefault(relationship, {})[view] = tuple(levels)
     standing: dict[str, list[NormFact]] = {}
-    for relationship, *fact in orjson.loads(norms) if norms else ():
-        standing.setdefault(relationship, []).append(NormFact(*fact))
+    for relationship, area, question, state, healthy, set_by, lived in orjson.loads(norms) if norms else ():
+        seen = tuple((date.fromisoformat(on), was_lived) for on, was_lived in lived or ())
+        standing.setdefault(relationship, []).append(NormFact(area, question, state, healthy, set_by, seen))
+    harmed = {relationship: date.fromisoformat(on) for relationship, on in orjson.loads(harm or "[]")}
     return tuple(
         RelationshipFacts(
             relationship,
@@ -56,6 +61,7 @@ def _relationships(told: str, states: str | None, norms: str | None) -> tuple[Re
             load_of(profile, override),
             views.get(relationship, {}),
             tuple(standing.get(relationship, ())),
+            harmed.get(relationship),
         )
         for relationship, other_name, kind, profile, override in orjson.loads(told)
     )

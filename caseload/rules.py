@@ -25,6 +25,7 @@ REASONS: Final = (
 )
 FITS: Final = ("overloaded", "strained", "unknown", "holds")
 QUIET_AFTER: Final = timedelta(days=14)
+NOTHING_SEEN: Final = (None,) * 6
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 WORSE: Final = ("deteriorated", "harmed")
 
@@ -43,6 +44,7 @@ class RelationshipFacts:
     load: Load
     views: Mapping[str, Levels]
     norms: tuple[rules.NormFact, ...] = ()
+    harm_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def board(clients: Iterable[ClientFacts]) -> list[Row]:
 
 def row(facts: ClientFacts) -> Row:
     """One client composed. Raises ValueError as the assessments' rules do."""
-    bridges = tuple(map(bridge, facts.relationships))
+    bridges = tuple(bridge(found, facts.today) for found in facts.relationships)
     unsafe, worse = contact_unsafe(facts), deteriorated(facts.scales)
     reason, pressing = _reason(facts, bridges, unsafe, worse)
     return Row(facts, bridges, reason, unsafe, worse, REASONS.index(reason), pressing)
@@ -205,12 +207,14 @@ def _change(found: ScaleFacts) -> rules.Change:
     )
 
 
-def bridge(facts: RelationshipFacts) -> Bridge:
+def bridge(facts: RelationshipFacts, today: date) -> Bridge:
     """One relationship: the worse view's fit, weakest link and known, and its norms (DOMAIN, Fit)."""
-    fits = {view: fit_of(levels, facts.load) for view, levels in facts.views.items()}
-    worse = rules.worse_view(fits.get("client"), fits.get("therapist"))
-    view, found = worse or (None, fit_of((None,) * 6, facts.load))
-    coverage = coverage_of(facts.norms)
+    views = {view: facts.views.get(view, NOTHING_SEEN) for view in rules.VIEWS}
+    harmed = is_harmed(facts.harm_on, today)
+    fits = {view: fit_of(levels, facts.load, harmed) for view, levels in views.items()}
+    worse = rules.worse_view(fits["client"], fits["therapist"])
+    view, found = worse or (None, fits["client"])
+    coverage = coverage_of(facts.norms, today)
     return Bridge(
         id=facts.id,
         other_name=facts.other_name,
@@ -224,21 +228,28 @@ def bridge(facts: RelationshipFacts) -> Bridge:
     )
 
 
+def is_harmed(harm_on: date | None, today: date) -> bool:
+    """Whether harm makes a level known, whatever was seen: within 12 months (DOMAIN, Level used)."""
+    return rules.kept_level(None, None, False, today, harm_on).level is not None
+
+
 # The same levels under the same load come up again and again. A board shows none of the days that staleness
-# hangs on, and stale is known: what it shows of a fit follows from these twelve numbers alone.
+# hangs on, and stale is known: what it shows of a fit follows from these numbers alone.
 @lru_cache(maxsize=16_384)
-def fit_of(levels: Levels, load: Load) -> rules.Fit:
+def fit_of(levels: Levels, load: Load, harmed: bool = False) -> rules.Fit:
+    """`harmed`: words and actions of the other count as 0, in every view."""
     used = {
         capacity: rules.LevelUsed(level, None, seen_once=False, stale=False)
         for capacity, level in zip(CAPACITIES, levels, strict=True)
     }
+    if harmed:
+        used["words_and_actions"] = rules.LevelUsed(0, None, seen_once=False, stale=False)
     return rules.fit(used, dict(zip(CAPACITIES, load, strict=True)))
 
 
-# Without adherence observations (not stored yet) nothing in it hangs on the day.
 @lru_cache(maxsize=4_096)
-def coverage_of(norms: tuple[rules.NormFact, ...]) -> rules.Coverage:
-    return rules.norm_coverage(norms, date.max)
+def coverage_of(norms: tuple[rules.NormFact, ...], today: date) -> rules.Coverage:
+    return rules.norm_coverage(norms, today)
 
 
 def load_of(profile: Sequence[int], override: Mapping[str, Any]) -> Load:

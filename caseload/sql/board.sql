@@ -16,16 +16,20 @@ WITH here AS MATERIALIZED (
     SELECT client_id, array_agg(case_id ORDER BY opened_on, case_id) AS cases, min(opened_on) AS opened_on
     FROM mine GROUP BY client_id
 ), kept AS (
-    -- Of several cases, the one that was opened last; a case's own row includes what is in care.
+    -- Of several cases, the one that was opened last; a case's own row includes what is in care, and so does the row of
+    -- what the client keeps with the team, which names no case.
     SELECT DISTINCT ON (relationship_id, view) client_id, relationship_id, view, levels, newest_on FROM (
-        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, NULL::date AS opened_on, NULL::uuid AS case_id
+        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, false AS is_teams,
+            NULL::date AS opened_on, NULL::uuid AS case_id
         FROM assessments_keptstate s
         WHERE s.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND s.subject = 'other'
         UNION ALL
-        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, mine.opened_on, mine.case_id
-        FROM assessments_teamkeptstate s JOIN mine ON mine.client_id = s.client_id AND mine.case_id = s.case_id
-        WHERE s.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND s.subject = 'other') AS each_one
-    ORDER BY relationship_id, view, opened_on DESC NULLS LAST, case_id DESC
+        SELECT s.client_id, s.relationship_id, s.view, s.levels, s.newest_on, true, mine.opened_on, s.case_id
+        FROM assessments_teamkeptstate s
+        LEFT JOIN mine ON mine.client_id = s.client_id AND mine.case_id = s.case_id
+        WHERE s.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND s.subject = 'other'
+            AND (s.case_id IS NULL OR mine.case_id IS NOT NULL)) AS each_one
+    ORDER BY relationship_id, view, is_teams DESC, opened_on DESC NULLS LAST, case_id DESC
 ), state AS (
     SELECT client_id, json_agg(json_build_array(relationship_id, view, levels)) AS told,
         max((SELECT max(day) FROM unnest(newest_on) AS day)) AS assessed_on
@@ -39,10 +43,33 @@ WITH here AS MATERIALIZED (
     WHERE r.client_id = ANY (ARRAY(SELECT client_id FROM client))
         AND (r.ended_on IS NULL OR r.ended_on > (SELECT today FROM here))
     GROUP BY r.client_id
+), harm AS (
+    -- As relationships.harm.harm_on has it, kept or not: the board is staff's alone.
+    SELECT client_id, json_agg(json_build_array(relationship_id, newest)) AS told FROM (
+        SELECT client_id, relationship_id, max(day) AS newest FROM (
+            SELECT d.client_id, d.relationship_id,
+                greatest(coalesce(d.happened_on, make_date(d.year, 12, 31)), d.outcome_on) AS day
+            FROM relationships_disagreement d
+            WHERE d.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND d.outcome = 'harm'
+            UNION ALL
+            SELECT e.client_id, e.relationship_id, e.happened_on
+            FROM relationships_boundaryevent e
+            WHERE e.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND e.crossed_by IN ('threat', 'force')
+        ) AS each_one GROUP BY client_id, relationship_id) AS newest_of
+    GROUP BY client_id
 ), norm AS (
-    SELECT n.client_id, json_agg(json_build_array(n.relationship_id, n.area, n.question, n.state, n.healthy, n.set_by)
-        ORDER BY n.area, n.question, n.state, n.healthy, n.set_by) AS told
+    SELECT n.client_id, json_agg(json_build_array(n.relationship_id, n.area, n.question, n.state, n.healthy, n.set_by,
+            lived.told) ORDER BY n.area, n.question, n.state, n.healthy, n.set_by, n.id) AS told
     FROM relationships_norm n
+    LEFT JOIN LATERAL (
+        -- As relationships.reports.adherence has it; only of what stands, for only that can be kept to.
+        SELECT json_agg(json_build_array(observed_on, was_lived) ORDER BY observed_on, recorded_by_id) AS told FROM (
+            SELECT DISTINCT ON (o.observed_on, o.recorded_by_id) o.observed_on, o.recorded_by_id, o.was_lived
+            FROM relationships_normobservation o
+            WHERE o.practice_id = n.practice_id AND o.norm_id = n.id
+                AND o.observed_on >= (SELECT today FROM here) - 90
+            ORDER BY o.observed_on, o.recorded_by_id, o.recorded_at DESC, o.id DESC) AS each_one
+        ) AS lived ON n.state IN ('agreed', 'in_force')
     WHERE n.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND n.state <> 'ended'
     GROUP BY n.client_id
 ), homework AS (
@@ -74,12 +101,13 @@ SELECT c.id, c.name, client.cases, here.today, here.zone,
     contact.confirmed_on, contact.recheck_by,
     coalesce(homework.due, 0), coalesce(homework.overdue, 0),
     coming.starts_at, gone.starts_at, checked.at, heard.at, state.assessed_on,
-    relationship.told::text, state.told::text, norm.told::text, change.told::text
+    relationship.told::text, state.told::text, harm.told::text, norm.told::text, change.told::text
 FROM client
 JOIN clients_client c ON c.id = client.client_id
 CROSS JOIN here
 LEFT JOIN state ON state.client_id = client.client_id
 LEFT JOIN relationship ON relationship.client_id = client.client_id
+LEFT JOIN harm ON harm.client_id = client.client_id
 LEFT JOIN norm ON norm.client_id = client.client_id
 LEFT JOIN homework ON homework.client_id = client.client_id
 LEFT JOIN waiting ON waiting.client_id = client.client_id

@@ -14,7 +14,7 @@ from bench.seed import Size, seed
 from clients.models import Attendee, CareTeam, Case, CaseClient, Client, ContactPlan, InboxItem, Session
 from practices.models import Member, Practice
 from privacy.actor import Actor
-from relationships.models import Kind, Relationship
+from relationships.models import BoundaryEvent, Disagreement, Kind, Norm, NormObservation, Relationship
 from relationships.words import CAPACITIES
 from relcare.demo.people import OWNER
 
@@ -49,7 +49,14 @@ class Scatter:
         self.today = timezone.now().date()
 
     def write(self) -> None:
-        for step in (self.second_case, self.corrections, self.kept, self.relationships, self.rest):
+        for step in (
+            self.second_case,
+            self.corrections,
+            self.kept,
+            self.relationships,
+            self.lived,
+            self.rest,
+        ):
             step()
         if self.chance.random() < 0.1:
             Case.objects.using(OWNER).filter(pk=self.case.pk).update(state="closed", closed_on=self.today)
@@ -136,6 +143,29 @@ class Scatter:
                 ended_on=self.chance.choice((None, self.today, self.today + timedelta(days=9))),
                 recorded_by_id=self.therapists[0].member_id,
             )
+
+    def lived(self) -> None:
+        """What was kept to and what was harm, some of it kept with the team or too long ago to count."""
+        by = {"recorded_by_id": self.therapists[0].member_id}
+        told = {**self.own, **by}
+        for relationship in Relationship.objects.using(OWNER).filter(client=self.client).order_by("id"):
+            about = {**told, "relationship": relationship, "is_kept": self.chance.random() < 0.3}
+            if self.chance.random() < 0.2:
+                crossed_by = self.chance.choice(("neither", "threat", "force"))
+                event = {"kind": "crossed", "crossed_by": crossed_by, "happened_on": self.day(600)}
+                self.make(BoundaryEvent, **about, **event)
+            if self.chance.random() < 0.2:
+                dated = self.chance.choice(({"happened_on": self.day(600)}, {"year": self.today.year - 1}))
+                harm = {"remembered": True, "about": "x", "area": "time", "outcome": "harm", **dated}
+                self.make(Disagreement, **about, said_by_id=by["recorded_by_id"], **harm)
+            if self.chance.random() < 0.3:
+                levels = {**self.levels(), "assessed_on": self.day()}
+                seen = {"subject": "other", "rater": "client", "basis": "observed"}
+                self.make(TeamAssessment, **told, relationship=relationship, **seen, **levels)
+        for norm in Norm.objects.using(OWNER).filter(client=self.client).order_by("id"):
+            for _ in range(self.chance.randrange(7)):
+                seen_on = {"observed_on": self.day(120), "was_lived": self.chance.random() < 0.5}
+                self.make(NormObservation, **told, norm=norm, is_kept=True, **seen_on)
 
     def rest(self) -> None:
         plan = ContactPlan.objects.using(OWNER).filter(client=self.client)

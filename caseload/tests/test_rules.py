@@ -124,14 +124,16 @@ def test_of_a_forms_versions_the_one_answered_last_counts_in_each_case() -> None
 
 def test_a_bridge_shows_the_worse_of_the_views_that_have_any_level() -> None:
     fine, poor = (4, 4, 4, 4, 4, 4), (4, 4, 4, 1, 4, None)
-    told = rules.bridge(RelationshipFacts("r", "Mira", "Friend", FRIEND, {"client": fine, "therapist": poor}))
+    told = rules.bridge(
+        RelationshipFacts("r", "Mira", "Friend", FRIEND, {"client": fine, "therapist": poor}), TODAY
+    )
     assert (told.fit, told.view, told.known, told.weakest) == (
         "overloaded",
         "therapist",
         "5 of 6",
         ("words_and_actions",),
     )
-    unseen = rules.bridge(RelationshipFacts("r", "Mira", "Friend", FRIEND, {"therapist": (None,) * 6}))
+    unseen = rules.bridge(RelationshipFacts("r", "Mira", "Friend", FRIEND, {"therapist": (None,) * 6}), TODAY)
     assert (unseen.fit, unseen.view, unseen.known) == ("unknown", None, "0 of 6")
 
 
@@ -144,7 +146,7 @@ def test_norms_are_counted_by_area() -> None:
         NormFact("time", "needs", "agreed", "yes", "both"),
         NormFact("space", "needs", "noticed", "no", "other"),
     )
-    told = rules.bridge(replace(BROKEN, norms=norms))
+    told = rules.bridge(replace(BROKEN, norms=norms), TODAY)
     assert told.norms_covered == 1
     assert told.norm_areas == {
         "power": "missing",
@@ -152,3 +154,30 @@ def test_norms_are_counted_by_area() -> None:
         "time": "covered",
         "space": "against_me",
     }
+
+
+def test_a_norm_that_is_not_kept_to_is_not_lived() -> None:
+    lived = tuple((TODAY - timedelta(days=back), back > 2) for back in range(3))
+    norm = NormFact("time", "needs", "agreed", "yes", "both", adherence=lived)
+    told = rules.bridge(replace(BROKEN, norms=(norm,)), TODAY)
+    assert (told.norms_covered, told.norm_areas["time"]) == (0, "not_lived")
+    later = rules.bridge(replace(BROKEN, norms=(norm,)), TODAY + timedelta(days=90))
+    assert later.norm_areas["time"] == "covered"
+
+
+@pytest.mark.parametrize(("days_ago", "counts"), [(0, True), (365, True), (366, False)])
+@pytest.mark.parametrize("seen", [{}, {"client": (4,) * 6}, {"therapist": (4,) * 6}], ids=str)
+def test_harm_within_twelve_months_is_a_level_whatever_was_seen(
+    seen: dict[str, Any], days_ago: int, counts: bool
+) -> None:
+    harmed = RelationshipFacts("r", "Mira", "Friend", FRIEND, seen, harm_on=TODAY - timedelta(days=days_ago))
+    told = rules.bridge(harmed, TODAY)
+    assert (told.fit == "overloaded") is counts
+    assert (told.weakest == ("words_and_actions",)) is counts
+    # In both views: the worse is the client's own where they are equal.
+    assert told.view == ("client" if counts or "client" in seen else next(iter(seen), None))
+
+
+def test_a_client_of_whom_harm_is_known_stands_among_the_overloaded() -> None:
+    harmed = RelationshipFacts("r", "Mira", "Friend", FRIEND, {"client": (4,) * 6}, harm_on=TODAY)
+    assert rules.row(facts(relationships=(harmed,))).reason == "overloaded"
