@@ -5,7 +5,7 @@ import pytest
 
 from practices.clock import today_in
 from relationships.models import Boundary
-from relationships.tests.events import BOUNDARY, DAY, EVENT, LATER, changed, fields, kept, made
+from relationships.tests.events import BOUNDARY, DAY, EVENT, changed, fields, kept, made
 from relationships.tests.scene import ANAS, NOWHERE, YANS, asked, given_relationship
 from relcare.demo.people import PEOPLE, ZONE
 from tests.cast import as_person
