@@ -4,7 +4,7 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
 
-.PHONY: help run test check bench mutants schema lock reset python
+.PHONY: help run test check bench mutants twins schema lock reset python
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -37,6 +37,9 @@ mutants: .venv/dev.stamp ## break every policy in turn and count what the tests 
 
 schema: .venv/dev.stamp ## write docs/openapi.yaml from the code
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check_tree --write
+
+twins: .venv/dev.stamp ## generated pairs of worlds: N=5000 for more, SEED=ben-of-ana/17 for one
+	@TWINS=$(N) TWIN=$(SEED) $(PY) -m pytest tests/twins --log-cli-level=INFO $(ARGS)
 
 lock: .venv/lock/bin/uv ## pin all requirements again, with hashes, from pyproject.toml
 	@echo "Pinning requirements.txt and requirements-dev.txt"
