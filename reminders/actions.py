@@ -14,7 +14,7 @@ from practices.models import Practice
 from practices.rules import next_watched
 from privacy.actor import Actor
 from reminders import rules
-from reminders.models import ACTIVE, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
+from reminders.models import ACTIVE, HOMEWORK, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
@@ -94,8 +94,8 @@ def _refuse_unwatched(plan: CheckInPlan) -> None:
 
 def _may_ask_urgent(plan: CheckInPlan) -> bool:
     if plan.version is None:
-        # It asks for whatever is open then: what that will be, nobody knows now.
-        return True
+        # What is open then nobody knows now; when a check-in is sent, that is looked at again.
+        return plan.what == HOMEWORK
     return can_raise_urgent(plan.version.scoring)
 
 

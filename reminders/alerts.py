@@ -19,13 +19,18 @@ FACTS: Final = (
 )
 
 
-def alert_practice(practice_id: UUID, at: datetime) -> int:
-    """Make the alerts that are due in one practice, with their messages; how many members are told."""
+def alert_practice(practice_id: UUID, at: datetime, only: UUID | None = None) -> int:
+    """Make the alerts that are due in one practice, with their messages; how many members are told.
+
+    `only`: of this item alone, for a rehearsal.
+    """
     with acting_as(engine(practice_id)):
         practice = Practice.objects.get(pk=practice_id)
         hours = watched_hours(practice)
         due: list[StaffAlert] = []
         for item_id, client_id, step, told_at, *groups in select(FACTS, at):
+            if only not in (None, item_id):
+                continue
             facts = rules.AlertFacts(step, told_at, *(tuple(group) for group in groups))
             following = rules.next_step(facts, hours, practice.zone, at)
             if following:

@@ -101,7 +101,7 @@ def claim(at: datetime, most: int = MOST) -> list[Claim]:
     with acting_as(NOWHERE):
         for practice_id in lock_due_practices(PRACTICES, "send", at):
             with acting_as(engine(practice_id)):
-                taken = _claim_of_practice(practice_id, at, min(MOST_OF_A_PRACTICE, most - len(claims)))
+                taken = claim_of_practice(practice_id, at, min(MOST_OF_A_PRACTICE, most - len(claims)))
             claims += [(practice_id, message_id, token) for message_id, token in taken]
             if len(claims) >= most:
                 break
@@ -116,7 +116,8 @@ def release(claims: Sequence[Claim], at: datetime) -> None:
             mine.update(status=PENDING, lease_until=None, next_try_at=at)
 
 
-def _claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[UUID, int]]:
+def claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[UUID, int]]:
+    """Lease what is due in the acting practice, alerts first: (message, lease token)."""
     is_due = Q(status=PENDING, next_try_at__lte=at) | Q(status__in=LEASED, lease_until__lte=at)
     rows = Message.objects.select_for_update(skip_locked=True).filter(is_due)
     order = ("next_try_at", "id")
@@ -261,7 +262,7 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
 
 
 def _opening(standing: Standing, told: PlanFacts, at: datetime) -> datetime | None:
-    """When it may go out: within a safe window; where an answer may be urgent, while somebody reads as well."""
+    """When it may go out: in a safe window, and while somebody reads where an answer may be urgent."""
     if not told.may_be_urgent:
         found = rules.next_open(standing.windows, told.zone, at)
         return found and found[0]

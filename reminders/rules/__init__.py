@@ -1,7 +1,7 @@
 """When something is due, when it may go out, why it may not, and who is told next. No database, no clock."""
 
 from clients.rules import Window
-from reminders.rules.chain import AlertFacts, Step, next_step
+from reminders.rules.chain import AlertFacts, Step, following_at, next_step
 from reminders.rules.dates import Planned, plan_dates
 from reminders.rules.guards import Contact, Facts, Plan, unsafe_because, why_not
 from reminders.rules.recurrence import (
@@ -23,6 +23,7 @@ from reminders.rules.windows import (
     read_hours,
     read_windows,
     watched_between,
+    when_watched,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "back_off",
     "dates_between",
     "every_of",
+    "following_at",
     "in_window",
     "next_after",
     "next_open",
@@ -53,5 +55,6 @@ __all__ = [
     "to_instant",
     "unsafe_because",
     "watched_between",
+    "when_watched",
     "why_not",
 ]

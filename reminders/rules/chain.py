@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from clients.rules import Window
-from reminders.rules.windows import watched_between
+from reminders.rules.windows import watched_between, when_watched
 
 WAIT: Final = timedelta(minutes=60)
 
@@ -56,3 +56,8 @@ def next_step(facts: AlertFacts, hours: Sequence[Window], zone: str, now: dateti
         if number > facts.step and members:
             return Step(number, members)
     return None
+
+
+def following_at(told_at: datetime, hours: Sequence[Window], zone: str) -> datetime:
+    """When the step after the one of `told_at` (aware) is due, as `next_step` says; in UTC."""
+    return when_watched(_real(hours), zone, told_at, WAIT)

@@ -73,8 +73,9 @@ def why_not(
 ) -> str | None:
     """The first reason against sending this occurrence now, or None.
 
-    `stopped`, `case_closed`, `no_consent`, `opted_out`, `paused`, `done`, what `unsafe_because` says, `session_near`.
-    Windows are not asked here: a closed one is a reason to wait, not to leave out. Source: REMINDERS.
+    `stopped`, `case_closed`, `no_consent`, `opted_out`, `paused`, `done`, what `unsafe_because` says,
+    `session_near`. Windows are not asked here: a closed one is a reason to wait, not to leave out.
+    Source: REMINDERS; DOMAIN, Safety, minors.
     """
     if plan.state == "stopped":
         return "stopped"

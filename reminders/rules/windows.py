@@ -101,6 +101,23 @@ def next_open_in_both(
     return None
 
 
+def when_watched(hours: Sequence[Window], zone: str, start: datetime, length: timedelta) -> datetime:
+    """The first instant at which `length` of watched time has passed since `start` (aware), in UTC.
+
+    Every hour counts where there are none, as in `watched_between`. Source: DOMAIN, Safety, urgent answers.
+    """
+    left, at = length, start.astimezone(UTC)
+    while left > timedelta():
+        opening = next_open(hours, zone, at)
+        if opening is None:
+            return at + left
+        begins, closes = opening
+        if closes - begins >= left:
+            return begins + left
+        left, at = left - (closes - begins), closes
+    return at
+
+
 def _spans(windows: Sequence[Window], zone: ZoneInfo, day: date) -> list[tuple[datetime, datetime]]:
     spans = []
     for window in windows:

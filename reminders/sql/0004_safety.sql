@@ -90,5 +90,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE p.practice_id = rls.practice() AND p.id = ANY (plans)
 $$;
 
-GRANT EXECUTE ON FUNCTION rls.reminder_facts(uuid[], timestamptz) TO relcare_app;
+-- Which practice a rehearsal of the urgent chain is of, and one of its managers, who takes somebody in for it.
+CREATE FUNCTION rls.rehearsal_of(of_slug text) RETURNS TABLE (practice_id uuid, manager_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT rls.engine_only();
+    SELECT p.id, (SELECT m.id FROM public.practices_member m
+        WHERE m.practice_id = p.id AND m.is_active AND 'manager' = ANY (m.roles) ORDER BY m.id LIMIT 1)
+    FROM public.practices_practice p WHERE p.slug = of_slug
+$$;
+
+GRANT EXECUTE ON FUNCTION rls.reminder_facts(uuid[], timestamptz), rls.rehearsal_of(text) TO relcare_app;
 RESET ROLE;

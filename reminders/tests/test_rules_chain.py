@@ -2,9 +2,11 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clients.rules import Window
-from reminders.rules import AlertFacts, next_step
+from reminders.rules import AlertFacts, following_at, next_step
 
 TOLD_AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 SUPERVISOR = uuid4()
@@ -35,3 +37,13 @@ def test_an_hour_that_comes_round_is_waited_for() -> None:
     hours = (Window(0, time(9), time(17)),)
     assert next_step(told_once(), hours, "UTC", TOLD_AT + timedelta(minutes=419)) is None
     assert next_step(told_once(), hours, "UTC", TOLD_AT + timedelta(minutes=420)) is not None
+
+
+@given(st.integers(0, 7 * 24 * 60), st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
+def test_the_following_step_is_due_at_that_instant_and_not_before(minutes: int, zone: str) -> None:
+    hours = [Window(day, time(9), time(9, 25)) for day in (0, 2, 3)]
+    told_at = datetime(2026, 3, 26, tzinfo=UTC) + timedelta(minutes=minutes)
+    due = following_at(told_at, hours, zone)
+    facts = AlertFacts(1, told_at, (), (), (uuid4(),), (), (), ())
+    assert next_step(facts, hours, zone, due) is not None
+    assert next_step(facts, hours, zone, due - timedelta(seconds=1)) is None
