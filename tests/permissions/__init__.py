@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import events, hopes, hour, norms, steps
+from tests.permissions import couple, events, hopes, hour, norms, steps
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # One line a topic: its rows, and the function that makes what its placeholders name.
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
+    (couple.ROWS, couple.made),
     (events.ROWS, events.made),
     (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
