@@ -140,6 +140,7 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
     ("LadderRung", "rung"): CLIENTS.index,
+    ("Decision", "was_asked"): lambda name: False,
     ("Activity", "kind"): lambda name: "professional",
     ("Homework", "task"): lambda name: "" if name == "ana" else "a walk",
     # The one that Eli's row stands for is a colleague's.
