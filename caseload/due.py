@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from assessments.models import Hope
-from clients.models import ContactPlan
+from clients.models import ContactPlan, SafetyPlan
 from relationships.models import Break, Disagreement, Goal, GoalStep, Norm, Request
 
 
@@ -34,6 +34,9 @@ class Due:
 
 
 SINCE: Final = "(SELECT p.since::date FROM person p WHERE p.client_id = t.client_id)"
+# Of versions the newest counts.
+NEWEST: Final = """NOT EXISTS (SELECT FROM {table} n WHERE n.practice_id = t.practice_id
+    AND n.client_id = t.client_id AND (n.recorded_at, n.id) > (t.recorded_at, t.id))"""
 # {braces} are filled from the table below, never from a request.
 ARM: Final = """SELECT '{what}' AS what, t.client_id, {relationship} AS relationship_id, t.id,
     t.{on} AS due_on
@@ -49,6 +52,7 @@ DUES: Final = (
     Due("request_follow_up", Request, "follow_up_on", "t.looked_on IS NULL AND t.state <> 'let_rest'"),
     # What came of a hope is never stored: it is looked at in the session that follows its day.
     Due("hope", Hope, "by_when", f"t.by_when >= {SINCE}"),
+    Due("safety_plan", SafetyPlan, "review_on", NEWEST.format(table="clients_safetyplan")),
     Due("contact_plan", ContactPlan, "recheck_by", "t.confirmed_on IS NOT NULL"),
 )
 WHATS: Final = tuple(due.what for due in DUES)
