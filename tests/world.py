@@ -131,8 +131,12 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Message", "plan"): lambda name: ident("world", "CheckInPlan", name),
     ("", "ends_at"): lambda name: NOW + timedelta(hours=1),
     ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
+    # Each case was separated once; since then its joint work is open again.
+    ("JointOpening", "is_open"): lambda name: True,
     ("Assessment", "basis"): lambda name: "observed",
     ("TeamAssessment", "rater"): lambda name: "therapist",
+    ("Hope", "by_when"): lambda name: date(2025, 8, 5),
+    ("StoredForecast", "at"): lambda name: date(2025, 8, 5),
     ("", "levels"): lambda name: [None] * 6,
     ("", "newest_on"): lambda name: [None] * 6,
     ("", "seen_once"): lambda name: [None] * 6,

@@ -4,7 +4,7 @@ Staff counts what is kept with them; the client, and the gate for both, only wha
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,7 +72,8 @@ def threatened(on: date, is_kept: bool = False) -> None:
 
 def disclosed(on: date, is_kept: bool = False, answer: str = "used_against_me", rung: int = 2) -> None:
     with as_person("ana"):
-        told = {"rung": rung, "motive": "to_be_known", "state": "done", "happened_on": on, "answer": answer}
+        done = {"state": "done", "happened_on": on, "answer": answer, "answered_at": datetime.now(UTC)}
+        told = {"rung": rung, "motive": "to_be_known", **done}
         Disclosure.objects.bulk_create([Disclosure(**HERS, is_kept=is_kept, **told)])
 
 
