@@ -47,8 +47,9 @@ class BoardRow(StrictSerializer):
     cases = serializers.ListField(child=serializers.UUIDField())
     reason = serializers.ChoiceField(choices=REASONS, help_text="Why this client stands here in the order.")
     urgent_since = serializers.DateTimeField(allow_null=True)
-    contact_unsafe = serializers.BooleanField(
-        help_text="Nothing may be sent, by the contact plan alone: screening for danger is not stored yet."
+    contact_unsafe = serializers.BooleanField(help_text="Nothing may be sent, by the contact plan.")
+    screening_overdue = serializers.BooleanField(
+        help_text="A talk about violence is due; it is had alone and by voice."
     )
     deteriorated = serializers.BooleanField()
     to_review = serializers.IntegerField()
@@ -125,6 +126,7 @@ def as_json(row: Row) -> dict[str, Any]:
         "reason": row.reason,
         "urgent_since": facts.urgent_since,
         "contact_unsafe": row.contact_unsafe,
+        "screening_overdue": row.screening_overdue,
         "deteriorated": row.deteriorated,
         "to_review": facts.to_review,
         "to_review_since": facts.review_since,

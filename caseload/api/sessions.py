@@ -15,7 +15,7 @@ from assessments.api.homework import NewHomeworkSerializer
 from caseload import hour
 from caseload.actions import close_session
 from caseload.api.shapes import (
-    DraftSerializer,
+    DraftNoteSerializer,
     PrepSerializer,
     RoomSerializer,
 )
@@ -91,10 +91,10 @@ class Rooms(ForTheTeam):
 class Drafts(ForTheTeam):
     """After a session: a draft of its note, of facts alone."""
 
-    serializer_class = DraftSerializer
+    serializer_class = DraftNoteSerializer
     report = draft
 
-    @extend_schema(operation_id="sessions_draft_note", responses=DraftSerializer)
+    @extend_schema(operation_id="sessions_draft_note", responses=DraftNoteSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.shown()
 

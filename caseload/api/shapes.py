@@ -106,7 +106,7 @@ class BringSerializer(StrictSerializer):
     sent_at = serializers.DateTimeField(allow_null=True)
 
 
-class DueSerializer(StrictSerializer):
+class FallsDueSerializer(StrictSerializer):
     what = serializers.ChoiceField(choices=WHATS)
     id = serializers.UUIDField()
     relationship = serializers.UUIDField(allow_null=True)
@@ -119,7 +119,7 @@ class WaitingSerializer(StrictSerializer):
     since = serializers.DateTimeField(source="since_at")
 
 
-class PersonSerializer(StrictSerializer):
+class PrepPersonSerializer(StrictSerializer):
     client = serializers.UUIDField(source="client_id")
     side = serializers.ChoiceField(choices=("a", "b"))
     name = serializers.CharField()
@@ -127,7 +127,7 @@ class PersonSerializer(StrictSerializer):
     changed = ChangesSerializer()
     told_alone = ToldSerializer(many=True, help_text="Since then, newest first; of no use to the other.")
     bring = BringSerializer(many=True)
-    due = DueSerializer(many=True)
+    due = FallsDueSerializer(many=True)
     waiting = WaitingSerializer(many=True)
 
 
@@ -160,7 +160,7 @@ class PrepSerializer(StrictSerializer):
 
     session = MeetingSerializer()
     next_time = NextTimeSerializer(allow_null=True)
-    people = PersonSerializer(many=True)
+    people = PrepPersonSerializer(many=True)
     both_know = SharedSerializer(many=True, allow_null=True)
     plan_due = PlanDueSerializer(allow_null=True)
     jots = OpenJotSerializer(many=True, help_text="Of this case, not filed yet.")
@@ -188,7 +188,7 @@ class RoomSerializer(StrictSerializer):
     jots = RoomJotSerializer(many=True)
 
 
-class DraftSerializer(StrictSerializer):
+class DraftNoteSerializer(StrictSerializer):
     body = serializers.CharField(help_text="Facts alone, for its author to make it theirs.")
     next_time = serializers.CharField()
     jots = serializers.ListField(child=serializers.UUIDField(), help_text="The lines that it is made of.")
