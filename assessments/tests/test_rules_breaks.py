@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,8 +46,9 @@ def test_what_calls_for_a_look(told: BreakFact, raised: set[str]) -> None:
 
 @pytest.mark.parametrize("field", ["kind", "state", "extended_by", "purposes"])
 def test_a_word_that_does_not_exist_is_refused(field: str) -> None:
+    strange: Any = {field: "nonsense"}
     with pytest.raises(ValueError, match="nonsense"):
-        break_watch(replace(RUNNING, **{field: "nonsense"}), TODAY)
+        break_watch(replace(RUNNING, **strange), TODAY)
 
 
 DAYS = st.none() | st.integers(-400, 400).map(lambda days: TODAY + days * DAY)

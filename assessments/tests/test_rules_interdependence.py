@@ -16,7 +16,7 @@ TODAY = date(2026, 6, 1)
 
 def answers(**levels: int | tuple[int, int, int]) -> dict[str, int]:
     """Three answers a step: one number for all of its items, or the three."""
-    told = {}
+    told: dict[str, int] = {}
     for step, level in levels.items():
         three = (level,) * 3 if isinstance(level, int) else level
         told |= dict(zip(ITEMS[step], three, strict=True))
