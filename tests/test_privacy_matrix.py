@@ -65,9 +65,19 @@ def test_no_partner_reaches_the_others_rows(rights: Rights) -> None:
     theirs = ("clients_case", "clients_careteam", "clients_session")
     for table, labels in rights.items():
         for label, cell in labels.items():
+            if SPACE_OF[table] == "joint":
+                continue
             if table not in theirs:
                 assert not ("ben" in cell and "ana" in label), (table, label)
                 assert not ("ana" in cell and "ben" in label), (table, label)
+
+
+def test_of_what_the_other_shares_a_partner_only_reads(rights: Rights) -> None:
+    joint = [table for table, space in SPACE_OF.items() if space == "joint"]
+    assert joint
+    for table in joint:
+        for label, other in (("ana", "ben"), ("ben", "ana")):
+            assert rights[table].get(label, {}).get(other, "r") == "r", (table, label)
 
 
 def test_no_client_reaches_another_client(rights: Rights) -> None:

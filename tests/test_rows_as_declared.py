@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connections, transaction
 
 from privacy.models import PracticeOwned
-from privacy.row_sql import grant_sql, keep_sql, key_sql, policy_sql, reference_sql, table_of
+from privacy.row_sql import chapter_sql, grant_sql, keep_sql, key_sql, policy_sql, reference_sql, table_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -35,6 +35,10 @@ TRIGGERS = """
 KEPT_BELOW = """
     SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
     WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname = 'kept_below'"""
+
+CHAPTER = """
+    SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
+    WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname = 'chapter'"""
 
 
 def read(sql: str, *arguments: str) -> list[tuple[Any, ...]]:
@@ -87,6 +91,19 @@ def test_what_hangs_on_a_kept_row_is_watched_as_declared(model: type[PracticeOwn
         run(keep_sql(model))
         assert before == read(KEPT_BELOW, table)
         transaction.set_rollback(True, using="owner")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_what_two_share_belongs_to_a_chapter_as_declared(model: type[PracticeOwned]) -> None:
+    table = table_of(model)
+    before = read(CHAPTER, table)
+    with transaction.atomic(using="owner"):
+        run([f"DROP TRIGGER chapter ON {table}" for _ in before])
+        run(chapter_sql(model))
+        assert before == read(CHAPTER, table)
+        transaction.set_rollback(True, using="owner")
+    if model.space == "joint":
+        assert before, "the database says to which chapter each row belongs"
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
