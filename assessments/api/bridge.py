@@ -149,7 +149,6 @@ class Bridges(Endpoint[KeptState]):
     needs = {"list": Can.READ_CARE}
     queryset = KeptState.objects.all()
     serializer_class = BridgeSerializer
-    space = "care"
     lookup_url_kwarg = "relationship_id"
     pagination_class = None  # type: ignore[assignment]
     asks = {

@@ -110,7 +110,6 @@ class HopeCounts(Endpoint[Hope]):
     needs = {"list": Can.READ_CARE}
     queryset = Hope.objects.all()
     serializer_class = HopeCountSerializer
-    space = "care"
     lookup_url_kwarg = "relationship_id"
     pagination_class = None  # type: ignore[assignment]
 
@@ -172,6 +171,8 @@ class Forecasts(Below[StoredForecast], Creates[StoredForecast]):
     needs = {"list": Can.READ_NOTES, "create": Can.WRITE_NOTES}
     queryset = StoredForecast.objects.all()
     serializer_class = StoredForecastSerializer
+    # Also that there is none yet was read of the team's own.
+    space = "team"
     takes: ClassVar[Any] = {"create": NewForecastSerializer}
     above_model = Relationship
     lookup_url_kwarg = "relationship_id"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from assessments import rules
@@ -48,6 +48,13 @@ class BridgeFacts:
     kinds: Mapping[str, Mapping[str, int]] | None = None
     ahead: LookAhead | None = None
     is_staff: bool = False
+
+    space: ClassVar[str] = "care"
+
+    @property
+    def is_kept(self) -> bool:
+        """Of a relationship that the client keeps with the team, that it was read is the team's as well."""
+        return self.relationship.is_kept
 
 
 @dataclass(frozen=True)

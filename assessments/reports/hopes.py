@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -78,8 +78,11 @@ class HopeCount:
     """`told` is None before five, and for a client until a therapist opens it; `record` is the staff's."""
 
     client_id: UUID
+    is_kept: bool
     told: rules.HopesTold | None
     record: rules.HopeRecord | None
+
+    space: ClassVar[str] = "care"
 
 
 def hope_count(by: Actor, relationship_id: UUID, today: date) -> HopeCount | None:
@@ -89,11 +92,12 @@ def hope_count(by: Actor, relationship_id: UUID, today: date) -> HopeCount | Non
         return None
     opening = openings(relationship.pk).get("hopes")
     if not by.is_staff and (opening is None or not opening.is_open):
-        return HopeCount(relationship.client_id, None, None)
+        return HopeCount(relationship.client_id, relationship.is_kept, None, None)
     hopes = shown(by, list(Hope.objects.filter(relationship=relationship).order_by("id")), today)
     resolved = [(each.sure, each.check.reached) for each in hopes if each.check.reached is not None]
     return HopeCount(
         relationship.client_id,
+        relationship.is_kept,
         rules.hopes_told(each.check for each in hopes),
         rules.hope_record(resolved) if by.is_staff else None,
     )

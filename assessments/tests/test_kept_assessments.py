@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
 from assessments.tests.scene import ANA, ANAS, CEMS, COUPLE, asked, days_ago, recorded, said
 from privacy.ids import uuid7
+from privacy.models import AuditLine
 from relationships.models import Relationship
 from relcare.demo.people import ident
 from tests.cast import as_person
@@ -169,6 +170,22 @@ def test_of_a_relationship_that_is_kept_nothing_reaches_the_client() -> None:
     assert asked("thea", "post", "homework/", homework).status_code == 409
     with as_person("ana"):
         assert not Assessment.objects.exists()
+
+
+def lines() -> int:
+    """What Ana reads of who read of hers."""
+    with as_person("ana"):
+        return AuditLine.objects.filter(verb="read").count()
+
+
+@pytest.mark.parametrize("path", ["bridge", "hope-check", "forecasts"])
+def test_that_a_kept_relationship_was_read_is_not_for_the_client(path: str) -> None:
+    about = kept_relationship()
+    before = lines()
+    assert asked("thea", "get", f"relationships/{about.pk}/{path}/").status_code == 200
+    assert lines() == before
+    assert asked("thea", "get", f"relationships/{ANAS}/{path}/").status_code == 200
+    assert lines() == before + (path != "forecasts")
 
 
 @pytest.mark.parametrize("name", ["ben", "thea", "yan"])
