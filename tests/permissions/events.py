@@ -36,8 +36,7 @@ ROWS: Final = (
     row("200 200 200 403 200 200 200 401", "GET boundaries/", sees={"boundary": CARE}),
     row("200 404 200 403 200 404 404 401", "GET boundaries/{boundary}/"),
     row("201 422 403 403 201 422 422 401", "POST boundaries/", {**BELOW, **BOUNDARY}),
-    # Ana's own words: nobody says them otherwise for her.
-    row("403 404 403 403 200 404 404 401", "PATCH boundaries/{boundary}/", {"why": f"{TEXT}2"}),
+    # What Thea recorded herself; Ana's own words are nobody's but hers to change.
     row("200 404 403 403 200 404 404 401", "PATCH boundaries/{recorded_boundary}/", {"why": f"{TEXT}2"}),
     row("200 404 200 403 200 404 404 401", "GET boundaries/{boundary}/versions/"),
     row("200 200 200 403 200 200 200 401", "GET boundary-events/", sees={"boundary_event": CARE}),
@@ -55,7 +54,11 @@ ROWS: Final = (
     row("200 200 200 403 200 200 200 401", "GET disagreements/", sees={"disagreement": CARE}),
     row("200 404 200 403 200 404 404 401", "GET disagreements/{disagreement}/"),
     row("201 422 403 403 201 422 422 401", "POST disagreements/", {**BELOW, **DISAGREEMENT}),
-    row("403 404 403 403 200 404 404 401", "PATCH disagreements/{disagreement}/", {"outcome": "resolved"}),
+    row(
+        "200 404 403 403 200 404 404 401",
+        "PATCH disagreements/{recorded_disagreement}/",
+        {"outcome": "resolved"},
+    ),
     row("200 404 200 403 200 404 404 401", "GET disagreements/{disagreement}/versions/"),
     row("200 404 200 403 200 404 404 401", "GET relationships/{relationship}/boundaries-summary/"),
     row("200 404 200 403 200 404 404 401", "GET relationships/{relationship}/needs-summary/"),
@@ -79,4 +82,5 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
         "boundary_event": told(side.client, "boundary-events/", {**EVENT, "boundary": boundary}),
         "need": told(side.client, "needs/", NEED),
         "disagreement": told(side.client, "disagreements/", {**DISAGREEMENT, "is_first": True}),
+        "recorded_disagreement": told(side.therapist, "disagreements/", DISAGREEMENT),
     }
