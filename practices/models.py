@@ -17,6 +17,7 @@ from privacy.spaces import ME, PRACTICE, STAFF, Policy, Rows, has_role
 
 SECRETS_POLICIES: Final = ("no_secrets", "therapist_decides", "full_confidentiality")
 AGE_OF_CONSENT: Final = 16
+NO_RESTS_DAYS: Final = 30
 OWN_INVITATION: Final = f"{has_role('therapist')} AND recorded_by_id = {ME}"
 CARE_TEAM: Final = "id = ANY (ARRAY(SELECT rls.my_care_team()))"
 
@@ -68,6 +69,11 @@ class Practice(PracticeOwned):
     def age_of_consent(self) -> int:
         """Under it nothing reaches a client before somebody consented (DOMAIN, Safety)."""
         return int(self.settings.get("age_of_consent", AGE_OF_CONSENT))
+
+    @property
+    def no_rests_days(self) -> int:
+        """For how long a no rests before the same is asked again."""
+        return int(self.settings.get("no_rests_days", NO_RESTS_DAYS))
 
     class Meta:
         constraints = [

@@ -15,6 +15,8 @@ from rest.views import Changes, Reads
 
 CLOCK: Any = {"invalid": "A time like 09:00."}
 MOST_HOURS, MOST_NUMBERS = 70, 20
+# What lies together in the practice's settings.
+THRESHOLDS = ("age_of_consent", "no_rests_days")
 
 
 class Whole(StrictSerializer):
@@ -61,12 +63,15 @@ class PracticeSerializer(StrictModelSerializer[Practice]):
         max_value=25,
         help_text="Under it: no sign-in, no reminder, no form before a consent is on record.",
     )
+    no_rests_days = StrictInteger(
+        min_value=0, max_value=366, help_text="For how many days a no rests before the same is asked again."
+    )
 
     class Meta:
         model = Practice
         fields = (
             *("id", "name", "slug", "zone", "watched_hours", "crisis_numbers", "secrets_policy"),
-            "age_of_consent",
+            *THRESHOLDS,
         )
         read_only_fields = ("id", "slug")
 
@@ -101,8 +106,9 @@ class PracticeSettings(Changes[Practice]):
 
     def change(self, row: Practice, told: Any) -> Practice:
         changes = dict(told.validated_data)
-        if "age_of_consent" in changes:
-            changes["settings"] = {**row.settings, "age_of_consent": changes.pop("age_of_consent")}
+        thresholds = {name: changes.pop(name) for name in THRESHOLDS if name in changes}
+        if thresholds:
+            changes["settings"] = {**row.settings, **thresholds}
         return RowVersion().write(row, changes)
 
 

@@ -15,17 +15,13 @@ from privacy.actor import Actor
 from relationships.models import Relationship, Request
 from relationships.words import ASKED, NO, PREPARED
 
-# The practice's own setting; without it, or where it is no number of days, the rule's default.
-SETTING: Final = "no_rests_days"
-LONGEST: Final = 366
 # An ask that was answered rests on its own answer, not on an earlier one.
 UNANSWERED: Final = (PREPARED, ASKED)
 
 
 def rests_days(_by: Actor) -> int:
     """For how many days a no rests in the acting practice."""
-    told = Practice.objects.values_list("settings", flat=True).get().get(SETTING)
-    return told if type(told) is int and 0 <= told <= LONGEST else rules.RESTS_DAYS
+    return Practice.objects.get().no_rests_days
 
 
 def rests(by: Actor, requests: Sequence[Request], today: date) -> Mapping[UUID, rules.Rest]:

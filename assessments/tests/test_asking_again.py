@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.rules import RESTS_DAYS
 from assessments.tests.test_requests import BODY, WISH
 from practices.clock import today
-from practices.models import Practice
+from practices.models import NO_RESTS_DAYS
 from privacy.actor import acting_as
 from privacy.models import AuditLine
 from relationships.models import Request, RequestVersion
@@ -99,10 +100,13 @@ def test_once_it_is_answered_itself_nothing_rests_on_the_earlier_no() -> None:
     assert again()["count"] == 1
 
 
-@pytest.mark.parametrize(("setting", "left"), [(7, 4), (3, None), ("soon", 27), (-1, 27), (True, 27)])
-def test_the_practice_says_how_long_a_no_rests(setting: Any, left: int | None) -> None:
-    with as_person("mark"):
-        Practice.objects.update(settings={"no_rests_days": setting})
+@pytest.mark.parametrize(("days", "left"), [(7, 4), (3, None), (0, None), (30, 27)])
+def test_the_practice_says_how_long_a_no_rests(days: int, left: int | None) -> None:
+    practice = asked("mark", "get", "practice/")
+    assert practice.json()["no_rests_days"] == NO_RESTS_DAYS == RESTS_DAYS == 30
+    told = {"no_rests_days": days}
+    assert asked("mark", "patch", "practice/", told, if_match=practice["ETag"]).status_code == 200
+    assert again()["rests_days"] == days
     resting = write(about=refused(3)).json()["resting"]
     assert (resting and resting["days_left"]) == left
 
