@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from assessments.models import Assessment, FormVersion, Homework, KeptResponse, TeamAssessment
 from bench.seed import Size, seed
-from clients.models import Attendee, CareTeam, Case, CaseClient, Client, ContactPlan, InboxItem, Session
+from clients.models import (
+    Attendee,
+    CareTeam,
+    Case,
+    CaseClient,
+    Client,
+    ContactPlan,
+    InboxItem,
+    Screening,
+    Session,
+)
 from practices.models import Member, Practice
 from privacy.actor import Actor
 from relationships.models import BoundaryEvent, Disagreement, Kind, Norm, NormObservation, Relationship
@@ -55,6 +65,7 @@ class Scatter:
             self.kept,
             self.relationships,
             self.lived,
+            self.screenings,
             self.rest,
         ):
             step()
@@ -73,7 +84,8 @@ class Scatter:
     def second_case(self) -> None:
         if self.chance.random() < 0.6:
             return
-        case = self.make(Case, practice=self.practice, kind="individual", opened_on=self.day())
+        kind = self.chance.choice(("individual", "couple"))
+        case = self.make(Case, practice=self.practice, kind=kind, opened_on=self.day())
         self.make(CaseClient, **self.own, case=case, side="a")
         for actor in self.chance.sample(self.therapists, self.chance.choice((1, 2))):
             told = {"practice": self.practice, "case": case, "member_id": actor.member_id}
@@ -150,12 +162,18 @@ class Scatter:
         told = {**self.own, **by}
         for relationship in Relationship.objects.using(OWNER).filter(client=self.client).order_by("id"):
             about = {**told, "relationship": relationship, "is_kept": self.chance.random() < 0.3}
-            if self.chance.random() < 0.2:
+            if self.chance.random() < 0.4:
                 crossed_by = self.chance.choice(("neither", "threat", "force"))
                 event = {"kind": "crossed", "crossed_by": crossed_by, "happened_on": self.day(600)}
                 self.make(BoundaryEvent, **about, **event)
-            if self.chance.random() < 0.2:
-                dated = self.chance.choice(({"happened_on": self.day(600)}, {"year": self.today.year - 1}))
+            if self.chance.random() < 0.4:
+                dated = self.chance.choice(
+                    (
+                        {"happened_on": self.day(600)},
+                        {"year": self.today.year - self.chance.randrange(3)},
+                        {"year": self.today.year - 3, "outcome_on": self.day(600)},
+                    )
+                )
                 harm = {"remembered": True, "about": "x", "area": "time", "outcome": "harm", **dated}
                 self.make(Disagreement, **about, said_by_id=by["recorded_by_id"], **harm)
             if self.chance.random() < 0.3:
@@ -163,9 +181,18 @@ class Scatter:
                 seen = {"subject": "other", "rater": "client", "basis": "observed"}
                 self.make(TeamAssessment, **told, relationship=relationship, **seen, **levels)
         for norm in Norm.objects.using(OWNER).filter(client=self.client).order_by("id"):
-            for _ in range(self.chance.randrange(7)):
-                seen_on = {"observed_on": self.day(120), "was_lived": self.chance.random() < 0.5}
+            for _ in range(self.chance.randrange(9)):
+                # On few days, so that somebody says two things of the same one.
+                on = self.today - timedelta(days=self.chance.choice((0, 30, 90, 91)))
+                seen_on = {"observed_on": on, "was_lived": self.chance.random() < 0.5}
                 self.make(NormObservation, **told, norm=norm, is_kept=True, **seen_on)
+
+    def screenings(self) -> None:
+        """Some of them overdue. What was told of harm calls for another by itself."""
+        for _ in range(self.chance.choice((0, 1, 3))):
+            result = self.chance.choice(("clear", "concern", "not_yet", "could_not_be_asked_alone"))
+            told = {"asked_on": self.day(150), "result": result, "way": "in_person"}
+            self.make(Screening, **self.own, **told, recorded_by_id=self.therapists[0].member_id)
 
     def rest(self) -> None:
         plan = ContactPlan.objects.using(OWNER).filter(client=self.client)
