@@ -37,7 +37,8 @@ class Facts:
 class Draft:
     """`jots` are the lines that it is made of, so that they can be filed with the note."""
 
-    client_ids: list[UUID]
+    expected: list[UUID]
+    others: list[UUID]
     body: str
     next_time: str
     jots: list[UUID]
@@ -114,5 +115,7 @@ def draft(session_id: UUID) -> Draft | None:
         *map(rows_of, (people, jots, logged, brought)),
     )
     body, next_time = draft_note(facts)
-    clients = [UUID(person["client"]) for person in facts.people]
-    return Draft(clients, body, next_time, [UUID(jot["id"]) for jot in facts.jots])
+    sides: dict[bool, list[UUID]] = {True: [], False: []}
+    for person in facts.people:
+        sides[person["is_expected"]].append(UUID(person["client"]))
+    return Draft(sides[True], sides[False], body, next_time, [UUID(jot["id"]) for jot in facts.jots])

@@ -56,8 +56,12 @@ class Prep:
     jots: list[Row]
 
     @property
-    def client_ids(self) -> list[UUID]:
-        return [person.client_id for person in self.people]
+    def expected(self) -> list[UUID]:
+        return [person.client_id for person in self.people if person.is_expected]
+
+    @property
+    def others(self) -> list[UUID]:
+        return [person.client_id for person in self.people if not person.is_expected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Room:
     starts_at: datetime
     ends_at: datetime
     in_person: bool
-    client_ids: list[UUID]
+    expected: list[UUID]
+    others: list[UUID]
     names: list[Row] = field(default_factory=list)
     agenda: list[Row] = field(default_factory=list)
     jots: list[Row] = field(default_factory=list)

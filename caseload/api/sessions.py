@@ -1,6 +1,6 @@
 """The fifty minutes: what to know before a session, what to turn round in it, how to close it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from clients.models import (
     Session,
 )
 from clients.reports import sessions
+from privacy.audit import log_reads
 from privacy.permissions import Can
 from rest.serializers import Reference, StrictSerializer, Text
 from rest.views import Creates, Endpoint
@@ -48,20 +49,18 @@ class ForTheTeam(Endpoint[Session]):
     needs = {"list": Can.READ_NOTES}
     queryset = Session.objects.all()
     lookup_url_kwarg = "session_id"
-    space = "team"
+    space = "care"
     pagination_class = None  # type: ignore[assignment]
     report: ClassVar[Callable[[UUID], Any]]
-
-    def clients_of(self, row: Any) -> Iterable[UUID]:
-        clients: Iterable[UUID] = row.client_ids
-        return clients
 
     def shown(self) -> Response:
         found = type(self).report(self.path_id)
         if found is None:
             raise Http404
         response = Response(self.get_serializer(found).data)
-        self.log_served([found])
+        # To who is not expected their own trail would tell of the other's session: that line is the team's.
+        for space, clients in ((self.space, found.expected), ("team", found.others)):
+            log_reads(clients, f"{self.basename}:{self.action}", space)
         return response
 
 
@@ -81,6 +80,7 @@ class Rooms(ForTheTeam):
     """In a session: what both clients may see on one screen, and nothing that either has told alone."""
 
     serializer_class = RoomSerializer
+    space = "joint"
     report = hour.room
 
     @extend_schema(operation_id="sessions_room", responses=RoomSerializer)

@@ -6,7 +6,10 @@ WITH s AS MATERIALIZED (
 ), shared AS ({shares}
 )
 SELECT s.id, s.case_id, s.starts_at, s.ends_at, s.in_person,
-    (SELECT array_agg(c.client_id ORDER BY c.side) FROM clients_caseclient c WHERE c.case_id = s.case_id),
+    ARRAY(SELECT c.client_id FROM clients_caseclient c WHERE c.case_id = s.case_id
+        AND c.client_id IN (SELECT a.client_id FROM clients_attendee a WHERE a.session_id = s.id)),
+    ARRAY(SELECT c.client_id FROM clients_caseclient c WHERE c.case_id = s.case_id
+        AND c.client_id NOT IN (SELECT a.client_id FROM clients_attendee a WHERE a.session_id = s.id)),
     (SELECT json_agg(json_build_object('client', c.client_id, 'name', n.name) ORDER BY c.side)::text
         FROM clients_caseclient c LEFT JOIN clients_jointname n ON n.practice_id = c.practice_id
             AND n.case_id = c.case_id AND n.client_id = c.client_id AND n.chapter = rls.chapter_of(s.case_id)

@@ -14,6 +14,7 @@ from caseload.shared import SHARES
 from clients.models import CaseNote, JointName, Jot, Session
 from practices.clock import now
 from practices.tests.browsing import get, patch, post, put, statements
+from privacy.models import AuditLine
 from relationships.models import Norm
 from relationships.models.shares import Copy
 from relationships.tests.joint import joint_work_open, own_norm, separated, shared_norm
@@ -83,6 +84,23 @@ def test_each_is_one_statement_whatever_there_is(what: str) -> None:
     reads = [sql for sql in many if "clients_session s" in sql]
     assert len(reads) == 1
     assert not [sql for sql in many if "relationships_" in sql and sql not in reads]
+
+
+def test_each_who_is_expected_is_told_that_their_record_was_read() -> None:
+    alone = coming(ANA)
+    before = {name: _trail(name) for name in ("ana", "ben")}
+    for what in ("prep/", "room/", "draft-note/"):
+        told(alone, what)
+    assert _trail("ana") == before["ana"] + 3
+    # Else he would know of a session that is hers alone.
+    assert _trail("ben") == before["ben"]
+    told(coming())
+    assert _trail("ben") > before["ben"]
+
+
+def _trail(name: str) -> int:
+    with as_person(name):
+        return AuditLine.objects.filter(verb="read", client_id=PEOPLE[name].client_id).count()
 
 
 # --- Prep -----------------------------------------------------------------------------------------
