@@ -19,11 +19,12 @@ UNRELEASED: Final = row(
     "POST assessments/",
     {**ASSESSMENT, "rater": "therapist", "basis": "client_account"},
 )
-# Acts that say it to those who could not read the thing before; that is what they are for.
+# Acts that tell somebody who could not read the thing before: by column of the table, and why.
 TELLING: Final = {
-    "POST assessments/{}/release/": "the client reads it from then on",
-    "POST cases/{}/team/": "the table adds the colleague, who reads it all from then on",
-    "POST cases/": "the table gives it to the colleague",
+    "POST assessments/{}/release/": ("ana", "the client reads it from then on"),
+    "POST cases/{}/joint-openings/": ("ana ben", "what two do together opens and closes for both"),
+    "POST cases/{}/team/": ("theo", "the table adds him, who reads it all from then on"),
+    "POST cases/": ("theo", "the table gives it to him"),
 }
 # What everybody in the practice may know of, or belongs to no practice at all.
 NO_SECRET: Final = (
@@ -90,10 +91,15 @@ def is_hidden(act: Row, column: str) -> bool:
     """Whether this person may not know of this act."""
     if act is UNRELEASED:
         return True
-    if f"{act.method} {placeless(act.path)}" in TELLING or act.path.startswith(NO_SECRET):
+    if column in told_by(act) or act.path.startswith(NO_SECRET):
         return False
     shown = shown_by(act)
     return bool(shown) and all(hides(get, column) for get in shown)
+
+
+def told_by(act: Row) -> list[str]:
+    columns, _ = TELLING.get(f"{act.method} {placeless(act.path)}", ("", ""))
+    return columns.split()
 
 
 @cache
@@ -144,7 +150,8 @@ class Secret:
         if keeps and may_be_kept(act.method, act.path):
             body = {**(body or {}), "keep": True}
         about_kept = self.kept and alone and column != self.observer
-        anew = alone and (about_kept or chance.random() < 0.5)
+        # Whoever keeps something never learns what it is called.
+        anew = about_kept or (alone and not self.kept and chance.random() < 0.5)
         return Act(who, act.method, act.path, body, side, anew, about_kept)
 
 
@@ -179,5 +186,8 @@ def _in_both(secret: Secret, stage: Stage) -> Iterator[tuple[str, str, Row]]:
         done_by = {column for column in columns if act.expected[column] < 300}
         if done_by:
             yield min(done_by), side, act
+        elif secret.observer == "theo" and "theo" in told_by(act):
+            # Once he has joined he may know of all of it.
+            continue
         elif side != "yan" and act.expected["thea"] < 300 and not is_hidden(act, "ana"):
             yield "thea", side, act
