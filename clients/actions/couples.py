@@ -94,8 +94,7 @@ def refuse_unless_couple(case: Case) -> None:
 
 def separate(*, by: Actor, case: Case, reason: str = "") -> Separation:
     """From now on neither reads what the other shared, for good; their own copies stay their own."""
-    if case.kind != "couple":
-        raise Refused("This case is not a couple's.", allowed=[])
+    refuse_unless_couple(case)
     # Locked, so that of two at the same moment the second finds nothing left to separate.
     Case.objects.select_for_update().filter(pk=case.pk).first()
     if not JointOpening.objects.filter(case=case, chapter=chapter_of(case.pk)).exists():

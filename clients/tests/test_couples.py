@@ -170,6 +170,13 @@ def test_a_separation_is_dated_and_nothing_is_left_to_separate() -> None:
     assert [row["reason"] for row in said("sue", f"{OF_COUPLE}separations/")["results"]] == ["As she asked"]
 
 
+def test_a_closed_case_is_opened_again_before_it_is_separated() -> None:
+    joint_work_open()
+    asked("thea", "post", f"{OF_COUPLE}transition/", {"to": "closed"})
+    refused = asked("thea", "post", f"{OF_COUPLE}separate/", {})
+    assert (refused.status_code, refused.json()["detail"]) == (409, "This case is closed.")
+
+
 def test_after_a_separation_joint_work_needs_new_terms() -> None:
     joint_work_open()
     separated()

@@ -111,6 +111,20 @@ def test_closing_stops_what_is_new_and_removes_nothing_seen() -> None:
     assert asked("ana", "put", f"{OF_COUPLE}joint-name/", {"name": "Ana"}).status_code == 409
 
 
+@pytest.mark.parametrize("way", ["withdraw", "withdraw-all"])
+def test_what_was_shared_can_be_taken_back_while_nothing_new_can_be_shared(way: str) -> None:
+    joint_work_open()
+    mine, theirs = shared_norm("ana"), shared_norm("ben")
+    about = {"area": "time", "question": "availability", "about": [str(mine.pk), str(theirs.pk)]}
+    asked("ana", "post", f"{OF_COUPLE}norm-marks/", {**about, "says": "different"})
+    open_or_close(is_open=False)
+    path = f"shared-norms/{mine.pk}/withdraw/" if way == "withdraw" else f"{OF_COUPLE}withdraw-all/"
+    assert asked("ana", "post", path, {}).status_code == 200
+    assert [copy["is_mine"] for copy in copies("ben")] == [True]
+    with as_person("ben"):
+        assert not NormMark.objects.exists(), "what she found of it went with it"
+
+
 def test_what_is_kept_with_the_therapist_is_not_there_to_be_shared() -> None:
     joint_work_open()
     kept = own_norm("ana", is_kept=True)
