@@ -85,6 +85,14 @@ def test_a_no_rests_along_the_whole_line() -> None:
     }
 
 
+def test_a_later_no_of_the_line_does_not_rest_upon_an_earlier_ask() -> None:
+    first = refused(3, answer="cannot")
+    second = write(about=first).json()["id"]
+    third = refused(1, about=first)
+    assert asked("ana", "get", f"requests/{second}/").json()["resting"] is None
+    assert write(about=second).json()["resting"]["request"] == third
+
+
 def test_through_the_first_door_it_is_not_asked_again() -> None:
     made = write(about=refused(3)).json()["id"]
     assert again()["count"] == 1
