@@ -1,4 +1,4 @@
-"""Whatever is recorded, corrected and released, in any order: kept state is what the rules make of it."""
+"""Whatever is recorded, kept, corrected and released, in any order: state is what the rules make of it."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -12,16 +12,19 @@ from assessments import actions, rules
 from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
 from assessments.reports import AssessmentRow, all_assessments
 from assessments.tests.scene import ANAS, TODAY, days_ago, held_session, recorded
+from relationships.models import Relationship
 from relationships.words import CAPACITIES
 from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db
 
 STEPS = 40
-KINDS = (
+KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("ana", {"subject": "other", "basis": "observed"}),
     ("ana", {"subject": "other", "basis": "self_report"}),
     ("ana", {"subject": "self", "basis": "self_report"}),
+    ("ana", {"subject": "other", "basis": "observed", "keep": True}),
+    ("ana", {"subject": "self", "basis": "self_report", "keep": True}),
     ("thea", {"subject": "other", "basis": "observed", "rater": "therapist"}),
     ("thea", {"subject": "self", "basis": "observed", "rater": "therapist"}),
 )
@@ -42,14 +45,26 @@ def to_correct(chance: random.Random, name: str, told: dict[str, Any]) -> Assess
 def one_step(chance: random.Random) -> None:
     with as_person("thea"):
         later = TeamAssessment.objects.filter(supersedes=OuterRef("pk"))
-        unreleased = list(TeamAssessment.objects.filter(~Exists(later), released_as__isnull=True))
+        own = TeamAssessment.objects.filter(~Exists(later), released_as__isnull=True, rater="therapist")
+        unreleased = list(own)
         if unreleased and chance.random() < 0.2:
             actions.release_assessment(by=actor("thea"), assessment=chance.choice(unreleased))
             return
     name, told = chance.choice(KINDS)
     # Back-dated as often as not, and often within a fortnight of each other.
     on = days_ago(chance.choice((0, 1, 5, 13, 14, 15, 40, 200)))
+    if told.get("keep"):
+        keep(on, some_levels(chance), told["subject"], told["basis"])
+        return
     recorded(name, on, some_levels(chance), **told, supersedes=to_correct(chance, name, told))
+
+
+def keep(on: date, levels: dict[str, int | None], subject: str, basis: str) -> None:
+    with as_person("ana"):
+        about = Relationship.objects.get(pk=ANAS)
+        actions.keep_assessment(
+            by=actor("ana"), relationship=about, subject=subject, basis=basis, assessed_on=on, levels=levels
+        )
 
 
 Six = tuple[list[int | None], list[date | None], list[bool | None]]
@@ -87,7 +102,9 @@ def assert_kept(subject: str, rater: str) -> None:
     expected = by_the_rules(care, is_own_word)
     assert (row.levels, row.newest_on, row.seen_once) == expected if row else not care
     ours = TeamKeptState.objects.filter(relationship=ANAS, subject=subject, view=rater).first()
-    assert (ours is not None) == bool(team)
+    # Also of one that was corrected, and whose correction was released.
+    unreleased = TeamAssessment.objects.filter(relationship=ANAS, released_as__isnull=True)
+    assert (ours is not None) == unreleased.filter(subject=subject, rater=rater).exists()
     if ours is not None:
         assert (ours.levels, ours.newest_on, ours.seen_once) == by_the_rules([*care, *team], is_own_word)
 
