@@ -70,6 +70,7 @@ def _norm(story: Story, bond: Bond, chance: Chance, area: str, question: str) ->
         set_by=chance.choice(("me", "other", "both", "both")),
         healthy="yes" if path[-1:] in ((IN_FORCE,), (AGREED,)) else chance.choice(("yes", "no", "unsure")),
         recorded_by_id=story.life.voice,
+        said_by_id=story.life.voice,
         recorded_at=times[0],
     )
     for number, (state, when) in enumerate(zip((NOTICED, *path), times, strict=True), start=1):
