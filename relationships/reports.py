@@ -49,7 +49,7 @@ def adherence(
 ) -> Mapping[UUID, Adherence]:
     """By norm: how its norms were kept to; a norm that nobody observed is left out. One statement.
 
-    `care_only` leaves out what a client keeps with their therapist: what they read themself is made of the rest.
+    `care_only` leaves out what a client keeps with their therapist; what they read themself is the rest.
     """
     rows = NormObservation.objects.filter(norm__relationship_id__in=list(relationship_ids))
     if care_only:
