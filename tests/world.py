@@ -15,7 +15,7 @@ from clients.models import CareTeam, Case, CaseClient, Client
 from practices.models import Account, Practice
 from privacy.audit import log_reads
 from privacy.models import AuditLine, ClientOwned, PracticeOwned
-from relationships.models import Break, BreakComparison
+from relationships.models import Break, BreakComparison, LadderRung
 from relcare.demo.cast import write
 from relcare.demo.people import CASES, OWNER, PEOPLE, Person, case_id, ident
 from tests.cast import as_person
@@ -31,8 +31,8 @@ WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "ya
 SKIPPED: Final = (
     *("Practice", "Member", "Client", "Case", "CaseClient", "CareTeam", "Kind", "Counterpart", "Duty"),
     *("ContactPlan", "SafeChannel", "AuditLine", "KeptState", "TeamKeptState"),
-    # Of two clients: `write_comparison`.
-    "BreakComparison",
+    # Of two clients, and of no client: `write_comparison`, `write_others`.
+    *("BreakComparison", "LadderRung"),
 )
 
 
@@ -143,7 +143,6 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("FormVersion", "state"): lambda name: "published",
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
-    ("LadderRung", "rung"): CLIENTS.index,
     ("Decision", "was_asked"): lambda name: False,
     ("Activity", "kind"): lambda name: "professional",
     ("Homework", "task"): lambda name: "" if name == "ana" else "a walk",
@@ -163,8 +162,12 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
 
 
 def write_others() -> None:
-    """Gus, whose only case is closed; Hal, whom nobody works with yet; a second case of Cem's."""
+    """Gus, whose only case is closed; Hal, whom nobody works with yet; a second case of Cem's; rungs."""
     practice = ident("riverside", "practice")
+    write(
+        LadderRung(practice_id=ident(slug, "practice"), rung=1, wording="A taste")
+        for slug in ("riverside", "lakeside")
+    )
     thea = PEOPLE["thea"].member_id
     write([Account(id=ident("account", GUS.email), email=GUS.email, password="!")])
     write(Client(id=p.client_id, practice_id=practice, name=p.name, recorded_by_id=thea) for p in (GUS, HAL))

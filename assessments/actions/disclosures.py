@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments.reports.gate import gate_now, is_open
 from practices.clock import now
 from privacy.actor import Actor
+from privacy.ids import uuid7
 from relationships.actions import refuse_to_reword
-from relationships.models import Disclosure, EarnedBefore, EarnedShown, Relationship
+from relationships.models import Disclosure, EarnedShown, Relationship
 from relationships.reports import openings
 from relationships.words import DISCLOSURE_STATES, STEP_DONE, STEP_DROPPED, STEP_PLANNED
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
+KEEP: Final = "SELECT rls.keep_earned(%s, %s, %s::smallint)"
 WORDS: Final = ("rung", "what", "motive")
 OF_A_STEP: Final = ("happened_on", "safety_before", "safety_after", "answer", "answer_note")
 
@@ -54,10 +57,15 @@ def _answered_now(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keep_earned(by: Actor, disclosure: Disclosure, earned: int) -> None:
     """For the team always; for the client only while the gate is open to them, and never of what is kept."""
-    row = {"client_id": disclosure.client_id, "disclosure": disclosure, "earned": earned}
-    EarnedBefore.objects.create(recorded_by_id=by.member_id, **row)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [uuid7(), disclosure.pk, earned])
     if not disclosure.is_kept and is_open(openings(disclosure.relationship_id).get("gate")):
-        EarnedShown.objects.create(recorded_by_id=by.member_id, **row)
+        EarnedShown.objects.create(
+            client_id=disclosure.client_id,
+            disclosure=disclosure,
+            earned=earned,
+            recorded_by_id=by.member_id,
+        )
 
 
 def take_disclosure_to(

@@ -2,9 +2,10 @@
 
 from itertools import product
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from assessments.reports.disclosures import disclosure_facts
 from assessments.tests.scene import ANAS, asked, days_ago, statuses
@@ -197,3 +198,21 @@ def test_nobody_changes_what_was_earned() -> None:
     for name in ("ana", "thea"):
         with as_person(name), pytest.raises(Exception, match="permission denied"), transaction.atomic():
             EarnedShown.objects.update(earned=5)
+
+
+@pytest.mark.parametrize("name", ["ben", "theo", "sue", "mark", "zoe"])
+def test_nobody_keeps_what_was_earned_before_a_step_that_is_not_theirs(name: str) -> None:
+    row = done()["id"]
+    with as_person("thea"):
+        EarnedBefore.objects.get()
+    call = "SELECT rls.keep_earned(%s, %s, 5::smallint)"
+    with as_person(name), pytest.raises(Exception, match="not yours"), transaction.atomic():
+        connection.cursor().execute(call, [uuid4(), row])
+
+
+@pytest.mark.parametrize("name", ["ana", "thea"])
+def test_what_was_earned_is_kept_once(name: str) -> None:
+    row = done()["id"]
+    call = "SELECT rls.keep_earned(%s, %s, 5::smallint)"
+    with as_person(name), pytest.raises(IntegrityError, match="earned_before_once"), transaction.atomic():
+        connection.cursor().execute(call, [uuid4(), row])

@@ -10,7 +10,7 @@ from clients.models import choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
-from privacy.spaces import ME, OWN_CLIENT, Policy, Rows
+from privacy.spaces import Rows
 from relationships.models.entries import Entry, Told
 from relationships.models.relationships import LEVEL
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES, MOTIVES, STEP_DONE, STEP_PLANNED
@@ -62,6 +62,7 @@ class Disclosure(Entry):
             *("rung", "what", "motive", "planned_for", "happened_on", "state", "safety_before"),
             *("safety_after", "answer", "answer_note", "answered_at", "changed_at", "row_version"),
         ),
+        definer="SELECT",
     )
 
     rung = models.SmallIntegerField(validators=RUNG)
@@ -111,11 +112,8 @@ class EarnedBefore(ClientOwned):
     """What was earned just before a step was done: for the care team, whether the gate is open or not."""
 
     space = "team"
-    rows = Rows(
-        team_adds=True,
-        # Written with the client's own step; from then on it is read by the team alone.
-        also=(Policy("client_adds", "INSERT", check=f"{OWN_CLIENT} AND recorded_by_id = {ME}"),),
-    )
+    # Written by rls.keep_earned with a step, the client's own too; read by the team alone.
+    rows = Rows(definer="INSERT")
 
     disclosure = PracticeForeignKey(Disclosure)
     earned = models.SmallIntegerField()

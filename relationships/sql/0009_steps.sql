@@ -153,6 +153,8 @@ CREATE POLICY team_changes ON relationships_disclosure FOR UPDATE TO relcare_app
 CREATE POLICY client_changes ON relationships_disclosure FOR UPDATE TO relcare_app
     USING (client_id = ANY (ARRAY(SELECT rls.my_clients())) AND NOT is_kept)
     WITH CHECK (client_id = ANY (ARRAY(SELECT rls.my_clients())) AND NOT is_kept);
+CREATE POLICY definer_selects ON relationships_disclosure FOR SELECT TO relcare_definer
+    USING (true);
 CREATE POLICY owner_all ON relationships_disclosure FOR ALL TO relcare_owner
     USING (true)
     WITH CHECK (true);
@@ -161,6 +163,7 @@ CREATE POLICY own_practice ON relationships_disclosure AS RESTRICTIVE TO relcare
     WITH CHECK (practice_id = (SELECT rls.practice()));
 GRANT INSERT, SELECT ON relationships_disclosure TO relcare_app;
 GRANT UPDATE (rung, what, motive, planned_for, happened_on, state, safety_before, safety_after, answer, answer_note, answered_at, changed_at, row_version) ON relationships_disclosure TO relcare_app;
+GRANT SELECT ON relationships_disclosure TO relcare_definer;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON relationships_disclosure
     FOR EACH ROW EXECUTE FUNCTION rls.audit('care', 'client_id');
 CREATE TRIGGER kept_below BEFORE INSERT ON relationships_disclosure
@@ -172,17 +175,16 @@ CREATE POLICY team_reads ON relationships_earnedbefore FOR SELECT TO relcare_app
     USING (client_id = ANY (ARRAY(SELECT rls.my_team_clients())));
 CREATE POLICY supervisor_reads ON relationships_earnedbefore FOR SELECT TO relcare_app
     USING (client_id = ANY (ARRAY(SELECT rls.my_supervised_clients())));
-CREATE POLICY team_adds ON relationships_earnedbefore FOR INSERT TO relcare_app
-    WITH CHECK ((client_id = ANY (ARRAY(SELECT rls.my_working_clients()))) AND recorded_by_id = (SELECT rls.me()));
-CREATE POLICY client_adds ON relationships_earnedbefore FOR INSERT TO relcare_app
-    WITH CHECK (client_id = ANY (ARRAY(SELECT rls.my_clients())) AND recorded_by_id = (SELECT rls.me()));
+CREATE POLICY definer_inserts ON relationships_earnedbefore FOR INSERT TO relcare_definer
+    WITH CHECK (true);
 CREATE POLICY owner_all ON relationships_earnedbefore FOR ALL TO relcare_owner
     USING (true)
     WITH CHECK (true);
 CREATE POLICY own_practice ON relationships_earnedbefore AS RESTRICTIVE TO relcare_app
     USING (practice_id = (SELECT rls.practice()))
     WITH CHECK (practice_id = (SELECT rls.practice()));
-GRANT INSERT, SELECT ON relationships_earnedbefore TO relcare_app;
+GRANT SELECT ON relationships_earnedbefore TO relcare_app;
+GRANT INSERT ON relationships_earnedbefore TO relcare_definer;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON relationships_earnedbefore
     FOR EACH ROW EXECUTE FUNCTION rls.audit('team', 'client_id');
 -- relationships.EarnedShown: space care
@@ -390,3 +392,21 @@ CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON relationships_invento
     FOR EACH ROW EXECUTE FUNCTION rls.audit('care', 'client_id');
 CREATE TRIGGER kept_below BEFORE INSERT ON relationships_inventory
     FOR EACH ROW EXECUTE FUNCTION rls.keep_below('relationship_id', 'relationships_relationship');
+
+-- What was earned just before a step: its writer, the client too, adds it once and never reads it by that.
+SET ROLE relcare_definer;
+CREATE FUNCTION rls.keep_earned(kept uuid, of_disclosure uuid, the_earned smallint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    told public.relationships_disclosure;
+BEGIN
+    SELECT d.* INTO told FROM public.relationships_disclosure d
+    WHERE d.id = of_disclosure AND d.practice_id = rls.practice() AND d.state = 'done'
+        AND (d.client_id IN (SELECT rls.my_clients()) OR d.client_id IN (SELECT rls.my_working_clients()));
+    IF told.id IS NULL THEN RAISE EXCEPTION 'this step is not yours' USING ERRCODE = '42501'; END IF;
+    INSERT INTO public.relationships_earnedbefore
+        (id, practice_id, client_id, disclosure_id, earned, recorded_by_id, recorded_at)
+    VALUES (kept, told.practice_id, told.client_id, told.id, the_earned, rls.me(), now());
+END $$;
+GRANT EXECUTE ON FUNCTION rls.keep_earned(uuid, uuid, smallint) TO relcare_app;
+RESET ROLE;
