@@ -45,6 +45,8 @@ def rows() -> list[str]:
         for table in TABLES:
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY 1")
             found += [str(row) for row in cursor.fetchall()]
+        cursor.execute("SELECT count(*) FROM privacy_auditline WHERE verb <> 'read'")
+        found.append(f"{cursor.fetchone()} written")
     return found
 
 
