@@ -37,7 +37,7 @@ def write_hope(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]
         written_on=today,
         level_then=used,
         recorded_by_id=by.member_id,
-        **told,
+        **{"is_kept": relationship.is_kept, **told},
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
+from assessments.models import Assessment, Hope, KeptState, TeamAssessment, TeamKeptState
 from assessments.tests.scene import ANA, ANAS, CEMS, COUPLE, asked, days_ago, recorded, said
 from privacy.ids import uuid7
 from privacy.models import AuditLine
@@ -170,8 +170,12 @@ def test_of_a_relationship_that_is_kept_nothing_reaches_the_client() -> None:
     assert asked("thea", "post", f"assessments/{own.pk}/release/").status_code == 409
     homework = {"client": str(ANA), "task": "A walk", "relationship": str(about.pk)}
     assert asked("thea", "post", "homework/", homework).status_code == 409
+    hope = {"capacity": "energy", "by_when": "2098-01-01", "sure": "even", "relationship": str(about.pk)}
+    assert asked("thea", "post", "hopes/", {**hope, "level": 1}).status_code == 422
+    assert asked("thea", "post", "hopes/", {**hope, "level": 2}).json()["is_kept"] is True
     with as_person("ana"):
         assert not Assessment.objects.exists()
+        assert not Hope.objects.exists()
 
 
 def lines() -> int:
