@@ -17,8 +17,10 @@ from privacy import ids
 
 # Where a world stands: after so many acts that both have, the how manieth of those that one has alone.
 Place = tuple[int, int]
-# When everything has been done and is looked at.
+# When everything has been done and is looked at; or has become due, where days pass.
 LOOKING: Final[Place] = (1000, 0)
+DAY: Final = 24 * 60 * 60
+DAYS_LATER: Final[tuple[Place, ...]] = ((8 * DAY, 0), (16 * DAY, 0))
 IDS_A_PLACE: Final = 2**24
 
 

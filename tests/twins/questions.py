@@ -116,6 +116,7 @@ def ask(stage: Stage, who: str, question: Question) -> Answer:
 
 def told(answer: HttpResponse) -> Answer:
     """Everything of an answer that reaches its reader."""
+    assert answer.status_code < 500, answer.content
     headers = {name: value for name, value in answer.headers.items() if name.lower() not in UNREAD}
     return (answer.status_code, tuple(sorted(headers.items())), answer.cookies.output(), answer.content)
 

@@ -54,6 +54,8 @@ class Act:
     only_new: bool = False
 
     def __str__(self) -> str:
+        if not self.path:
+            return f"{self.who}: days pass, and what falls due is done"
         return f"{self.who} {self.method} {self.path} about {self.side}: {self.body!r:.300}"
 
 

@@ -66,7 +66,7 @@ def test_nobody_can_tell(observer: str) -> None:
             log.info("%s: %s", twins.secret.name, twins.tally)
     # Else it would hold of worlds in which nothing was done, and of answers that nobody asked for.
     if not SEED and BATCH * len(SECRETS) <= WORLDS:
-        assert stage.unmade.keys() <= MADE_ONCE.keys()
+        assert stage.unmade.keys() <= MADE_ONCE.keys(), stage.unmade
         assert set().union(*(twins.tally.asked for twins in all_twins)) == set(all_twins[0].questions)
         for twins in all_twins:
             assert twins.tally.share_done >= DONE, (twins.secret.name, twins.tally.refused)

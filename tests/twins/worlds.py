@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from tests.twins.fixed import LOOKING, Place
+from practices.clock import now
+from relcare.demo.people import ident
+from reminders.alerts import alert_practice
+from reminders.follow_up import follow_up_practice
+from reminders.planning import plan_practice
+from reminders.screenings import call_for_screenings
+from tests.twins.fixed import DAYS_LATER, LOOKING, Place
 from tests.twins.questions import AUDIT, REQUEST, Answer, Question, about_new, ask, told
 from tests.twins.secrets import Act, Secret, in_both, names_of_new
 from tests.twins.stage import Stage, one_world, placeholders
@@ -20,6 +26,10 @@ MOST_SECRET, MOST_IN_BOTH = 8, 4
 # new ids are tried.
 ASKED, OF_SO_MANY, NEAR, PROBED = 12, 40, 8, 3
 Step = tuple[Place, Act]
+PRACTICES: Final = tuple(ident(name, "practice") for name in ("riverside", "lakeside"))
+WORK: Final = (alert_practice, plan_practice, follow_up_practice, call_for_screenings)
+# Last of what both worlds have, in every other batch.
+DAYS_PASS: Final = Act("the engine", "", "", None, "")
 
 
 class Void(Exception):
@@ -109,6 +119,7 @@ class Twins:
         self.secrets, self.public = secret.acts(stage), in_both(secret, stage)
         self.tally = Tally()
         self.drawn = [0]
+        self.looking = LOOKING
 
     def run(self, numbers: Sequence[int]) -> Iterator[tuple[World, list[Difference]]]:
         """Those of the worlds that differ from their twins; all of one batch."""
@@ -125,7 +136,7 @@ class Twins:
         dice, public = chance(self.secret.name, number), self.public_acts(number // BATCH)
         script: list[Step] = [((at, 0), act) for at, act in enumerate(public, 1)]
         script += [
-            ((dice.randint(0, len(public)), alone), self.secret.drawn(row, dice))
+            ((dice.randint(0, len(public) - (DAYS_PASS in public)), alone), self.secret.drawn(row, dice))
             for alone, row in enumerate(self.rows(number), 1)
         ]
         acts = [act for place, act in script if place[1]]
@@ -144,7 +155,7 @@ class Twins:
         dice = chance(self.secret.name, "batch", batch)
         count = dice.randint(1, MOST_IN_BOTH) if batch else 0
         rows = dealt(self.public, f"{self.secret.name} in both", batch * MOST_IN_BOTH, count)
-        return [self.secret.drawn(row, dice, alone=False) for row in rows]
+        return [self.secret.drawn(row, dice, alone=False) for row in rows] + [DAYS_PASS] * (batch % 2)
 
     def asked(self, number: int) -> list[Question]:
         """In the first batch all, split among its worlds; a few of a few in any other."""
@@ -193,14 +204,17 @@ class Twins:
         return [] if answer == without else [Difference(question, without, answer)]
 
     def ask(self, question: Question) -> Answer:
-        self.stage.clock.at(LOOKING)
+        self.stage.clock.at(self.looking)
         return ask(self.stage, self.secret.observer, question)
 
     def play(self, script: Sequence[Step], statuses: dict[Place, int] | None = None) -> Played:
-        played = Played({}, {}, [])
+        played, self.looking = Played({}, {}, []), LOOKING
         new: dict[str, dict[str, str]] = {side: {} for side in self.stage.ids}
         for place, act in script:
             if act.only_new and not placeholders([act.path, act.body]) & new[act.side].keys():
+                continue
+            if act is DAYS_PASS:
+                self.days_pass()
                 continue
             self.stage.clock.at(place)
             answer = self.do(act, {**self.stage.ids[act.side], **(new[act.side] if act.anew else {})})
@@ -213,6 +227,14 @@ class Twins:
                 if statuses is not None and statuses[place] != answer.status_code:
                     raise Void
         return played
+
+    def days_pass(self) -> None:
+        """What falls due is sent, missed and called for, as nobody's act."""
+        for self.looking in DAYS_LATER:
+            self.stage.clock.at(self.looking)
+            for practice in PRACTICES:
+                for work in WORK:
+                    work(practice, now())
 
     def do(self, act: Act, ids: dict[str, str]) -> Any:
         world, people = self.stage.world, self.stage.people
