@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Final, TypeVar
 
 from practices.clock import now
@@ -230,11 +231,12 @@ class Twins:
 
     def days_pass(self) -> None:
         """What falls due is sent, missed and called for, as nobody's act."""
-        for self.looking in DAYS_LATER:
-            self.stage.clock.at(self.looking)
-            for practice in PRACTICES:
-                for work in WORK:
-                    work(practice, now())
+        for both, alone in DAYS_LATER:
+            # A minute for each, so that none shifts the ids of the next.
+            for minute, (practice, work) in enumerate(product(PRACTICES, WORK), 1):
+                self.looking = both + 60 * minute, alone
+                self.stage.clock.at(self.looking)
+                work(practice, now())
 
     def do(self, act: Act, ids: dict[str, str]) -> Any:
         world, people = self.stage.world, self.stage.people
