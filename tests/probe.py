@@ -26,7 +26,11 @@ ACTORS: Final[Mapping[str, Actor]] = {
     "link": Actor(kind=LINK, practice_id=RIVERSIDE),
 }
 # What an update says where repeating the column as it stands would say nothing.
-UPDATES: Final = {"clients_inboxitem": "acknowledged_by_id = rls.me()"}
+UPDATES: Final = {
+    "clients_inboxitem": "acknowledged_at = now(), acknowledged_by_id = rls.me(), done = 'x'",
+    "clients_jot": "filed_at = now(), filed_by_id = rls.me(), filed_as = 'note'",
+    "clients_safetyflag": "lifted_at = now(), lifted_by_id = rls.me(), lifted_because = 'x'",
+}
 # The line of a table that says how many rows each person's commands reach when they ask for none.
 BLIND: Final = "(blind)"
 REFUSED: Final = (psycopg.errors.InsufficientPrivilege,)
@@ -111,7 +115,9 @@ def _blindly(app: App, cursor: Cursor, table: Table) -> str:
     """How many rows a command reaches that reads none: only the policy of its own verb stands in its way."""
     found = ""
     commands: list[tuple[str, str, list[Any]]] = [("d", "DELETE FROM {}", [])]
-    if table.changes and table.rows:
+    if table.name in UPDATES:
+        commands.append(("u", f"UPDATE {{}} SET {UPDATES[table.name]}", []))
+    elif table.changes and table.rows:
         column = "row_version" if "row_version" in table.changes else table.changes[-1]
         row = next(iter(table.rows.values()))
         commands.append(("u", f"UPDATE {{}} SET {column} = %s", [_adapted(row[column])]))

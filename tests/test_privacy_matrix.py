@@ -20,6 +20,7 @@ from tests.privacy_world import World, world
 
 MATRIX = Path(__file__).with_name("privacy_matrix.json")
 SPACE_OF = {table_of(model): model.space for model in apps.get_models() if issubclass(model, PracticeOwned)}
+SUPERVISORS_TOO = ("clients_inboxitem", "clients_safetyflag")
 CLIENT_NAMES = {person.name for person in CLIENTS}
 Rights = dict[str, dict[str, dict[str, str]]]
 
@@ -80,6 +81,32 @@ def test_of_what_the_other_shares_a_partner_only_reads(rights: Rights) -> None:
             assert rights[table].get(label, {}).get(other, "r") == "r", (table, label)
 
 
+def test_nobody_reads_what_was_taken_back_replaced_or_shared_before_a_separation_but_its_author(
+    rights: Rights,
+) -> None:
+    found = 0
+    for table, labels in rights.items():
+        for label in ("ana withdrawn", "ana replaced", "ana before"):
+            # The terms of their work are of the case, not of one of the two.
+            if label in labels and table != "clients_secretspolicy":
+                assert "ben" not in labels[label], (table, label)
+                found += SPACE_OF[table] == "joint"
+        # What was withdrawn stays so.
+        assert "u" not in labels.get("ana withdrawn", {}).get("ana", ""), table
+    assert found
+
+
+def test_what_a_client_keeps_is_the_teams_from_then_on(rights: Rights) -> None:
+    keeping = {table_of(m) for m in apps.get_models() if issubclass(m, PracticeOwned) and m.rows.keeps}
+    assert keeping == {table for table, labels in rights.items() if "ana kept" in labels}
+    for table in keeping:
+        shown, kept = rights[table]["ana"], rights[table]["ana kept"]
+        assert kept.get("ana", "c") == "c", table
+        assert {name: kept[name] for name in kept if name != "ana"} == {
+            name: shown[name] for name in shown if name != "ana"
+        }, table
+
+
 def test_no_client_reaches_another_client(rights: Rights) -> None:
     couple = {"ana", "ben"}
     for table, labels in rights.items():
@@ -123,8 +150,9 @@ def test_being_manager_opens_no_content(rights: Rights) -> None:
 def test_a_supervisor_only_reads(rights: Rights) -> None:
     for table, labels in rights.items():
         for label, cell in labels.items():
-            # Taking care of an urgent item that came up the chain is the one thing a supervisor writes.
-            allowed = {"", "r", "ru"} if table == "clients_inboxitem" else {"", "r"}
+            # All that a supervisor writes: taking care of an urgent item that came up the chain, and, as the
+            # second member, lifting a safety flag.
+            allowed = {"", "r", "ru"} if table in SUPERVISORS_TOO else {"", "r"}
             assert cell.get("sue", "") in allowed, (table, label)
 
 

@@ -27,6 +27,13 @@ HAL: Final = Person("hal", "riverside", ("client",))
 SECOND_CASE: Final = ident("riverside", "case", "cem again")
 CLIENTS: Final = ("ana", "ben", "cem", "eli", "yan", "gus")
 WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "yan": "zoe", "gus": "thea"}
+# A second row of Ana's and of Gus's beside the usual one, where a table has the column: kept with the
+# therapist, taken back or replaced by its author, or written before the couple's case was separated.
+BESIDE: Final[dict[str, dict[str, Any]]] = {
+    "is_kept": {"kept": {"is_kept": True}},
+    "replaced_at": {"withdrawn": {"withdrawn_at": NOW}, "replaced": {"replaced_at": NOW}},
+    "chapter": {"before": {"number": 0}},
+}
 # Written by the cast already, or by the database itself.
 SKIPPED: Final = (
     *("Practice", "Member", "Client", "Case", "CaseClient", "CareTeam", "Kind", "Counterpart", "Duty"),
@@ -47,43 +54,61 @@ def case_of(name: str) -> UUID:
     return ident("riverside", "case", name)
 
 
+def fields_of(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields}
+
+
+def beside(model: type[models.Model]) -> dict[str, dict[str, Any]]:
+    """The rows that a model has beside the usual one: word -> what is different about them."""
+    names = fields_of(model)
+    return {word: told for name, words in BESIDE.items() if name in names for word, told in words.items()}
+
+
 class Builder:
-    """Makes one row of a model for one client, and what it points to first."""
+    """Makes one row of a model for one client, and what it points to first.
+
+    A label is the client's name, or name and word ("ana kept") of a row beside the usual one.
+    """
 
     def __init__(self) -> None:
         self.made: dict[tuple[str, str], models.Model] = {}
         self.labels: dict[UUID, str] = {}
 
-    def row(self, model: type[PracticeOwned], name: str) -> Any:
-        key = (model.__name__, name)
+    def row(self, model: type[PracticeOwned], label: str) -> Any:
+        key = (model.__name__, label)
         if key not in self.made:
+            name, _, word = label.partition(" ")
             slug = "lakeside" if name == "yan" else "riverside"
             made = model(id=ident("world", *key), practice_id=ident(slug, "practice"))
             for field in model._meta.local_fields:
-                self._fill(made, field, name, slug)
+                self._fill(made, field, label)
+            for column, value in beside(model).get(word, {}).items():
+                if column in fields_of(model):
+                    setattr(made, column, value)
             self.made[key] = made
             write([made])
-            self.labels[made.id] = name
+            self.labels[made.id] = label
         return self.made[key]
 
-    def _fill(self, made: Any, field: "models.Field[Any, Any]", name: str, slug: str) -> None:
+    def _fill(self, made: Any, field: "models.Field[Any, Any]", label: str) -> None:
         if field.name in ("id", "practice"):
             return
-        value = self._value(type(made), field, name, slug)
+        value = self._value(type(made), field, label)
         if value is not None:
             setattr(made, field.attname, value)
 
-    def _value(self, model: Any, field: "models.Field[Any, Any]", name: str, slug: str) -> Any:
+    def _value(self, model: Any, field: "models.Field[Any, Any]", label: str) -> Any:
+        name = label.split()[0]
         special = SPECIAL.get((model.__name__, field.name)) or SPECIAL.get(("", field.name))
         if special is not None:
             return special(name)
         if isinstance(field, models.ForeignKey):
-            return self._reference(field, name, slug)
+            return self._reference(field, *label.split())
         if field.null or field.has_default() or getattr(field, "auto_now_add", False):
             return None
         return _plain(field, name)
 
-    def _reference(self, field: Any, name: str, slug: str) -> Any:
+    def _reference(self, field: Any, name: str, word: str = "") -> Any:
         target = field.related_model
         match target.__name__:
             case "Client":
@@ -91,14 +116,14 @@ class Builder:
             case "Case":
                 return case_of(name)
             case "Kind":
-                return ident(slug, "kind", "Friend")
+                return ident("lakeside" if name == "yan" else "riverside", "kind", "Friend")
             case "Member" if not field.null or field.name == "recorded_by":
                 return PEOPLE[WRITER[name]].member_id
         if field.null or target is field.model:
             return None
         if name == "ben" and not issubclass(target, ClientOwned):
             name = "ana"
-        return self.row(target, name).id
+        return self.row(target, f"{name} {word}" if word in beside(target) else name).id
 
 
 def _plain(field: "models.Field[Any, Any]", name: str) -> Any:
@@ -133,6 +158,8 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
     # Each case was separated once; since then its joint work is open again.
     ("JointOpening", "is_open"): lambda name: True,
+    ("Screening", "way"): lambda name: "in_person",
+    ("Disagreement", "remembered"): lambda name: True,
     ("Assessment", "basis"): lambda name: "observed",
     ("TeamAssessment", "rater"): lambda name: "therapist",
     ("Hope", "by_when"): lambda name: date(2025, 8, 5),
@@ -257,11 +284,17 @@ def commit_world() -> dict[UUID, str]:
     builder = Builder()
     with transaction.atomic(using=OWNER):
         write_others()
-        for model in apps.get_models():
-            if issubclass(model, PracticeOwned) and model.__name__ not in SKIPPED:
-                # Ana's and Ben's case is one: what belongs to a case is made once for both.
-                for name in CLIENTS if issubclass(model, ClientOwned) else set(CLIENTS) - {"ben"}:
-                    builder.row(model, name)
+        made = [m for m in apps.get_models() if issubclass(m, PracticeOwned) and m.__name__ not in SKIPPED]
+        for model in made:
+            if "before" in beside(model):
+                builder.row(model, "ana before")
+        for model in made:
+            # Ana's and Ben's case is one: what belongs to a case is made once for both.
+            for name in CLIENTS if issubclass(model, ClientOwned) else set(CLIENTS) - {"ben"}:
+                builder.row(model, name)
+            for word in beside(model):
+                for name in ("ana", "gus") if word == "kept" else ("ana",):
+                    builder.row(model, f"{name} {word}")
         write_comparison(builder)
     write_reads()
     write_astray()

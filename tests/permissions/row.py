@@ -15,6 +15,9 @@ class Row:
     body: Mapping[str, Any] | None = None
     # Placeholder -> who finds that id in the answer; all others must not.
     sees: Mapping[str, str] = field(default_factory=dict)
+    # Whose 403 is about this row and not about their role (its words are somebody else's): for them, what is
+    # not there is 404 like for whoever may.
+    of_row: str = ""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -26,11 +29,16 @@ class Row:
 
 
 def row(
-    statuses: str, told: str, body: Mapping[str, Any] | None = None, *, sees: Mapping[str, str] | None = None
+    statuses: str,
+    told: str,
+    body: Mapping[str, Any] | None = None,
+    *,
+    sees: Mapping[str, str] | None = None,
+    of_row: str = "",
 ) -> Row:
     method, path = told.split()
     expected = dict(zip(EIGHT, map(int, statuses.split()), strict=True))
-    return Row(method, path, expected, body, sees or {})
+    return Row(method, path, expected, body, sees or {}, of_row)
 
 
 # Who reads what is in space `care` about Ana.

@@ -47,7 +47,7 @@ ROWS: Final = (
     row(LIST, "GET disclosures/", sees={"disclosure": CARE}),
     row(ONE, "GET disclosures/{disclosure}/"),
     row(POST, "POST disclosures/", DISCLOSURE),
-    row(REWORD, "PATCH disclosures/{disclosure}/", {"what": f"{TEXT} and more"}),
+    row(REWORD, "PATCH disclosures/{disclosure}/", {"what": f"{TEXT} and more"}, of_row="thea"),
     row(ACT, "POST disclosures/{disclosure}/transition/", {"to": "done", "happened_on": DAY}),
     row(ACT, "POST disclosures/{done}/answer/", {"answer": "mixed", "answer_note": TEXT}),
     row(ONE, "GET relationships/{relationship}/ladder/", sees={"done": CARE}),
@@ -73,7 +73,7 @@ ROWS: Final = (
     row(LIST, "GET goals/", sees={"goal": CARE}),
     row(ONE, "GET goals/{goal}/"),
     row(POST, "POST goals/", GOAL),
-    row(REWORD, "PATCH goals/{goal}/", {"what": f"{TEXT} and more"}),
+    row(REWORD, "PATCH goals/{goal}/", {"what": f"{TEXT} and more"}, of_row="thea"),
     row(ACT, "POST goals/{goal}/transition/", {"to": "pursued", "reason": TEXT}),
     row(LIST, "GET goal-steps/", sees={"step": CARE}),
     row(ONE, "GET goal-steps/{step}/"),
@@ -112,9 +112,11 @@ def breaks(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     side.tell(side.client, "POST", f"breaks/{of_client}/transition/", extended)
     extensions = side.tell(side.client, "GET", f"breaks/{of_client}/extensions/")["results"]
     pair = side.tell(side.therapist, "GET", f"counterparts/{ids['counterpart']}/")
+    # The second is the partner's, who reads what was written of it.
+    theirs = {"purpose": "To think", "contact_rules": ""}
     first, second = (
-        side.tell(side.therapist, "POST", "breaks/", {**told, "relationship": pair[one]})["id"]
-        for one in ("first", "second")
+        side.tell(side.therapist, "POST", "breaks/", {**told, **text, "relationship": pair[one]})["id"]
+        for one, text in (("first", {}), ("second", theirs))
     )
     compared = {"first": first, "second": second, "purposes": "different", "note": side.text}
     comparison = {"case": ids["couple"], **compared}
