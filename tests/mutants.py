@@ -139,7 +139,7 @@ def noticed(made: World, mutant: Mutant, reviewed: probe.Seen, usual: list[str])
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the matrix as it is now")
-    parser.add_argument("--table", help="only the mutants of this table")
+    parser.add_argument("--table", nargs="+", default=["*"], help="only the mutants of these tables (globs)")
     options = parser.parse_args()
     with world() as made:
         if options.write:
@@ -147,7 +147,8 @@ def main() -> int:
             print(f"written: {MATRIX.name}; read it before you commit it")
             return 0
         reviewed = json.loads(MATRIX.read_text(encoding="utf-8"))
-        return report(made, reviewed, [m for m in mutants() if options.table in (None, m.table)])
+        chosen = [m for m in mutants() if any(fnmatch(m.table, glob) for glob in options.table)]
+        return report(made, reviewed, chosen)
 
 
 def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:

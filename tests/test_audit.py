@@ -17,7 +17,11 @@ from tests.permissions.row import Row
 THEA, ANA, BEN = PEOPLE["thea"], PEOPLE["ana"], PEOPLE["ben"]
 READS: Final = tuple(row for row in TABLE if row.method == "GET")
 # What stands below one client, or is one couple's; all else is a list, oneself, or the practice's.
-BOTHS: Final = ("{case}", "{counterpart}", "{case_note}", "{process_note}")
+BOTHS: Final = (
+    *("{case}", "{joint_case}", "{counterpart}", "{comparison}", "{case_note}", "{process_note}"),
+    # Of Ana's own session in their case: it tells of both.
+    *("/jots/", "/prep/", "/room/", "/draft-note/"),
+)
 PRACTICES: Final = ("{kind}", "{form}", "{invitation}", "{colleague}", "{duty}", "{leave}")
 LISTS_OF_NOBODY: Final = [
     "me/",
@@ -28,6 +32,8 @@ LISTS_OF_NOBODY: Final = [
     "leaves/",
     "kinds/",
     "forms/",
+    "ladder/",
+    "inventory-items/",
 ]
 # Numbers and seals are given afterwards, and are nobody's to read.
 HIDDEN: Final = ("number", "seal")
@@ -94,6 +100,12 @@ def test_a_read_is_told_to_exactly_those_it_is_about(world: World, row: Row) -> 
     once = {(line["client_id"], line["row_space"]) for line in lines}
     assert len(once) == len(lines)
     assert {(line["member_id"], line["roles"]) for line in lines} <= {(THEA.member_id, "therapist")}
+    # To Ben his own trail tells of nothing that he could not have read himself: not of Ana's session either.
+    if row.expected["ben"] != 200:
+        assert {line["row_space"] for line in lines if line["client_id"] == BEN.client_id} <= {
+            "team",
+            "author",
+        }
 
 
 @pytest.mark.parametrize("row", LISTED, ids=str)

@@ -101,6 +101,9 @@ WRITES: Final = [row for row in TABLE if row.method != "GET" and operation(row).
 def doer(row: Row) -> str:
     """Somebody whom it is granted to; where nobody succeeds, whoever is not turned away at the door."""
     granted = [name for name, status in row.expected.items() if status < 300]
+    # Whose words they are may say each of them otherwise; their therapist may not.
+    if row.method == "PATCH" and "ana" in granted:
+        return "ana"
     return (granted or [name for name, status in row.expected.items() if status in (404, 409)])[0]
 
 
@@ -292,9 +295,9 @@ def test_a_required_field_is_missed_by_its_name(world: World, row: Row) -> None:
             problem(answer, 409, 422, what=name)
 
 
-changes = pytest.mark.parametrize(
-    "row", [row for row in WRITES if row.method in ("PUT", "PATCH") and "fresh" not in row.path], ids=str
-)
+# Whoever makes what is not there yet has read nothing.
+CHANGES: Final = [row for row in WRITES if row.method in ("PUT", "PATCH") and row.expected[doer(row)] != 201]
+changes = pytest.mark.parametrize("row", CHANGES, ids=str)
 
 
 @nothing_written
@@ -304,8 +307,8 @@ def test_a_change_says_what_it_has_read(world: World, row: Row) -> None:
     for missing in ("", "*"):
         problem(send(world, row, good, **{"If-Match": missing}), 428)
     tag = match(world, row)["If-Match"]
-    older = re.sub(r"\.\d+", ".0", tag)
-    for stale in (older, '"none"', f'"{uuid4()}.1"', tag.strip('"'), "x" * 5000):
+    other = next(told for n in (0, 1) if (told := re.sub(r"\.\d+", f".{n}", tag)) != tag)
+    for stale in (other, '"none"', f'"{uuid4()}.1"', tag.strip('"'), "x" * 5000):
         problem(send(world, row, good, **{"If-Match": stale}), 412, what=stale)
 
 
@@ -319,7 +322,7 @@ def test_a_key_stands_for_one_request(world: World, row: Row) -> None:
         key = str(uuid4())
         first = world.people.ask(doer(row), "POST", path, good, **{"Idempotency-Key": key})
         again = world.people.ask(doer(row), "POST", path, good, **{"Idempotency-Key": key})
-        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.status_code == again.status_code == row.expected[doer(row)]
         assert again.json()["id"] == first.json()["id"]
         told = problem(send(world, row, {**good, "another": 1}, **{"Idempotency-Key": key}), 422)
     assert list(told["errors"]) == ["Idempotency-Key"]
