@@ -23,7 +23,17 @@ from assessments.models import (
     Score,
     TeamAssessment,
 )
-from clients.models import Attendee, CareTeam, Case, CaseClient, Client, ContactPlan, InboxItem
+from clients.models import (
+    Attendee,
+    CareTeam,
+    Case,
+    CaseClient,
+    Client,
+    ContactPlan,
+    InboxItem,
+    Screening,
+    ScreeningCause,
+)
 from practices import clock
 from practices.models import Member, Practice
 from privacy.actor import Actor
@@ -33,6 +43,7 @@ from relationships.words import CAPACITIES
 ORDER = (
     "urgent",
     "contact_unsafe",
+    "screening_overdue",
     "deteriorated",
     "nothing_lately",
     "to_review",
@@ -61,6 +72,8 @@ class Facts:
         self.of_client = by_client(CaseClient.objects.filter(case__in=self.cases))
         ids = list(self.of_client)
         self.clients = list(Client.objects.filter(pk__in=ids))
+        self.screenings = by_client(Screening.objects.filter(client__in=ids))
+        self.causes = by_client(ScreeningCause.objects.filter(client__in=ids))
         self.contacts = {plan.client_id: plan for plan in ContactPlan.objects.filter(client__in=ids)}
         self.relationships = by_client(
             Relationship.objects.filter(client__in=ids).select_related("kind").order_by("other_name", "id")
@@ -234,7 +247,21 @@ def _waiting(facts: Facts, client: UUID) -> dict[str, Any]:
         "to_review": len(since["to_review"]),
         "to_review_since": min(since["to_review"], default=None),
         "contact_unsafe": not safe,
+        "screening_overdue": _is_overdue(facts, client),
     }
+
+
+def _is_overdue(facts: Facts, client: UUID) -> bool:
+    asked = [row for row in facts.screenings[client] if row.result != "not_yet"]
+    newest = max(asked, key=lambda row: (row.asked_on, row.recorded_at, row.pk), default=None)
+    if newest is None:
+        pairs = [case for case in _in_order(facts, client) if case.kind == "couple"]
+        return any(case.opened_on <= facts.today for case in pairs) or bool(facts.causes[client])
+    zone = ZoneInfo(facts.zone)
+    for cause in facts.causes[client]:
+        if newest.asked_on < cause.since.astimezone(zone).date() or newest.recorded_at <= cause.since:
+            return True
+    return bool(facts.today >= newest.asked_on + timedelta(days=90))
 
 
 def _sessions(facts: Facts, client: UUID) -> dict[str, Any]:
@@ -326,6 +353,8 @@ def _reason(facts: Facts, row: dict[str, Any]) -> tuple[str, datetime]:
         return "urgent", row["urgent_since"]
     if row["contact_unsafe"]:
         return "contact_unsafe", coming
+    if row["screening_overdue"]:
+        return "screening_overdue", coming
     if row["deteriorated"]:
         return "deteriorated", coming
     if row["next_session"] is None and is_quiet:
@@ -348,5 +377,7 @@ def caseload(by: Actor, therapist: UUID | None = None) -> list[dict[str, Any]]:
         told = dict(row) | {"client": UUID(str(row["client"]))}
         reason, pressing = _reason(facts, told)
         del told["last_answers"]
-        keyed.append(((ORDER.index(reason), pressing, told["client"]), told | {"reason": reason}))
+        # The two of safety stand side by side.
+        rank = ORDER.index("contact_unsafe" if reason == "screening_overdue" else reason)
+        keyed.append(((rank, pressing, told["client"]), told | {"reason": reason}))
     return [told for _, told in sorted(keyed, key=lambda pair: pair[0])]

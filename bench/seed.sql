@@ -38,6 +38,10 @@ INSERT INTO clients_contactplan (id, practice_id, client_id, windows, words_to_a
     sender_label, chosen_name, language, confirmed_on, confirmed_by_id, recheck_by, recorded_by_id, row_version)
     SELECT pg_temp.id(%(name)s, 'contact', label), %(practice)s, id, '[]', '{}', %(nothing)s, 'no', 0, '', 'en', current_date - 30, member,
         current_date + CASE WHEN pg_temp.chance(10, 'contact', label) = 0 THEN -20 ELSE 60 END, member, 1 FROM c;
+INSERT INTO clients_screening (id, practice_id, client_id, asked_on, result, way, note, recorded_by_id, recorded_at)
+    SELECT pg_temp.id(%(name)s, 'screening', label, q::text), %(practice)s, id,
+        current_date - pg_temp.chance(97, 'screening', label)::integer - q * 90, 'clear', 'in_person', '', member,
+        now() - make_interval(days => q * 90) FROM c, generate_series(0, %(days)s / 90) AS q;
 INSERT INTO clients_session (id, practice_id, case_id, starts_at, ends_at, state, in_person, recorded_by_id, row_version)
     SELECT session, %(practice)s, case_id, at, at + interval '50 minutes',
         CASE WHEN w < 0 THEN 'planned' WHEN pg_temp.chance(10, label, w::text) = 0 THEN 'missed' ELSE 'held' END,

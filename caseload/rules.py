@@ -10,19 +10,22 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from assessments import rules
+from clients.rules import Cause, Screened, ScreeningFacts, screening_due
 from relationships.words import CAPACITIES
 from reminders.rules.guards import RECHECK_GRACE
 
-# In the order of the board. Screening stands beside contact_unsafe as soon as it is stored.
+# In the order of the board; the two of safety stand side by side.
 REASONS: Final = (
     "urgent",
     "contact_unsafe",
+    "screening_overdue",
     "deteriorated",
     "nothing_lately",
     "to_review",
     "overloaded",
     "next_session",
 )
+BESIDE: Final = {"screening_overdue": "contact_unsafe"}
 FITS: Final = ("overloaded", "strained", "unknown", "holds")
 QUIET_AFTER: Final = timedelta(days=14)
 NOTHING_SEEN: Final = (None,) * 6
@@ -76,6 +79,10 @@ class ClientFacts:
     to_review: int
     contact_confirmed_on: date | None
     contact_recheck_by: date | None
+    couple_since: date | None
+    screened_on: date | None
+    screened_at: datetime | None
+    called_for_at: datetime | None
     homework_due: int
     homework_overdue: int
     next_session: datetime | None
@@ -110,6 +117,7 @@ class Row:
     bridges: tuple[Bridge, ...]
     reason: str
     contact_unsafe: bool
+    screening_overdue: bool
     deteriorated: bool
     rank: int
     pressing: datetime
@@ -126,9 +134,9 @@ class Row:
 def board(clients: Iterable[ClientFacts]) -> list[Row]:
     """The clients in the order in which they need somebody, each with the first reason that holds.
 
-    Order: urgent unacknowledged (longest waiting first), contact unsafe, deteriorated, no next session and
-    nothing for 14 days (longest silent first), to review (oldest first), overloaded, the rest; where nothing
-    else is said, by next session, none last. Total: equal ones by id.
+    Order: urgent unacknowledged (longest waiting first), contact unsafe or screening overdue, deteriorated,
+    no next session and nothing for 14 days (longest silent first), to review (oldest first), overloaded, the
+    rest; where nothing else is said, by next session, none last. Total: equal ones by id.
     """
     return sorted(map(row, clients), key=attrgetter("key"))
 
@@ -136,19 +144,22 @@ def board(clients: Iterable[ClientFacts]) -> list[Row]:
 def row(facts: ClientFacts) -> Row:
     """One client composed. Raises ValueError as the assessments' rules do."""
     bridges = tuple(bridge(found, facts.today) for found in facts.relationships)
-    unsafe, worse = contact_unsafe(facts), deteriorated(facts.scales)
-    reason, pressing = _reason(facts, bridges, unsafe, worse)
-    return Row(facts, bridges, reason, unsafe, worse, REASONS.index(reason), pressing)
+    unsafe, overdue, worse = contact_unsafe(facts), screening_overdue(facts), deteriorated(facts.scales)
+    reason, pressing = _reason(facts, bridges, unsafe, overdue, worse)
+    rank = REASONS.index(BESIDE.get(reason, reason))
+    return Row(facts, bridges, reason, unsafe, overdue, worse, rank, pressing)
 
 
 def _reason(
-    facts: ClientFacts, bridges: tuple[Bridge, ...], unsafe: bool, worse: bool
+    facts: ClientFacts, bridges: tuple[Bridge, ...], unsafe: bool, overdue: bool, worse: bool
 ) -> tuple[str, datetime]:
     coming = facts.next_session or LAST
     if facts.urgent_since is not None:
         return "urgent", facts.urgent_since
     if unsafe:
         return "contact_unsafe", coming
+    if overdue:
+        return "screening_overdue", coming
     if worse:
         return "deteriorated", coming
     if facts.next_session is None and is_quiet(facts):
@@ -169,6 +180,18 @@ def contact_unsafe(facts: ClientFacts) -> bool:
     if facts.contact_confirmed_on is None or facts.contact_recheck_by is None:
         return True
     return facts.today >= facts.contact_recheck_by + RECHECK_GRACE
+
+
+def screening_overdue(facts: ClientFacts) -> bool:
+    """A talk about violence is due: what for is said where screenings are (DOMAIN, Safety)."""
+    screened = causes = None
+    if facts.screened_on is not None and facts.screened_at is not None:
+        screened = Screened(facts.screened_on, facts.screened_at, "")
+    if facts.called_for_at is not None:
+        day = facts.called_for_at.astimezone(ZoneInfo(facts.zone)).date()
+        causes = (Cause("", day, facts.called_for_at),)
+    told = ScreeningFacts(screened, causes or (), facts.couple_since)
+    return screening_due(told, facts.today) is not None
 
 
 def last_heard(facts: ClientFacts) -> date | None:

@@ -4,7 +4,7 @@ WITH here AS MATERIALIZED (
     SELECT (now() AT TIME ZONE p.zone)::date AS today, p.zone FROM practices_practice p
     WHERE p.id = (SELECT rls.practice())
 ), mine AS MATERIALIZED (
-    SELECT cc.client_id, cc.case_id, k.opened_on FROM clients_case k
+    SELECT cc.client_id, cc.case_id, k.opened_on, k.kind FROM clients_case k
     JOIN clients_caseclient cc ON cc.practice_id = k.practice_id AND cc.case_id = k.id
     -- A manager reads everybody's chart; the caseload is of those whom one works with or supervises.
     WHERE k.id = ANY (ARRAY(SELECT rls.my_working_cases() UNION SELECT rls.my_supervised_cases()))
@@ -13,7 +13,8 @@ WITH here AS MATERIALIZED (
             SELECT t.case_id FROM clients_careteam t
             WHERE t.member_id = %(therapist)s::uuid AND t.left_on IS NULL))
 ), client AS MATERIALIZED (
-    SELECT client_id, array_agg(case_id ORDER BY opened_on, case_id) AS cases, min(opened_on) AS opened_on
+    SELECT client_id, array_agg(case_id ORDER BY opened_on, case_id) AS cases, min(opened_on) AS opened_on,
+        min(opened_on) FILTER (WHERE kind = 'couple') AS couple_since
     FROM mine GROUP BY client_id
 ), kept AS (
     -- Of several cases, the one that was opened last; a case's own row includes what is in care, and so does the row of
@@ -99,6 +100,7 @@ WITH here AS MATERIALIZED (
 SELECT c.id, c.name, client.cases, here.today, here.zone,
     waiting.urgent_since, waiting.review_since, coalesce(waiting.to_review, 0),
     contact.confirmed_on, contact.recheck_by,
+    client.couple_since, asked.asked_on, asked.recorded_at, called.newest,
     coalesce(homework.due, 0), coalesce(homework.overdue, 0),
     coming.starts_at, gone.starts_at, checked.at, heard.at, state.assessed_on,
     relationship.told::text, state.told::text, harm.told::text, norm.told::text, change.told::text
@@ -112,6 +114,13 @@ LEFT JOIN norm ON norm.client_id = client.client_id
 LEFT JOIN homework ON homework.client_id = client.client_id
 LEFT JOIN waiting ON waiting.client_id = client.client_id
 LEFT JOIN clients_contactplan contact ON contact.client_id = client.client_id
+LEFT JOIN LATERAL (
+    SELECT s.asked_on, s.recorded_at FROM clients_screening s
+    WHERE s.client_id = client.client_id AND s.result <> 'not_yet'
+    ORDER BY s.asked_on DESC, s.recorded_at DESC, s.id DESC LIMIT 1) AS asked ON true
+LEFT JOIN LATERAL (
+    SELECT max(c.since) AS newest FROM clients_screeningcause c WHERE c.client_id = client.client_id
+) AS called ON true
 LEFT JOIN LATERAL (
     SELECT s.starts_at FROM unnest(client.cases) AS of_case (id), LATERAL (
         SELECT s.starts_at FROM clients_session s

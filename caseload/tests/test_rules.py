@@ -30,6 +30,10 @@ def facts(number: int = 1, **told: Any) -> ClientFacts:
         to_review=0,
         contact_confirmed_on=TODAY,
         contact_recheck_by=TODAY + timedelta(days=60),
+        couple_since=None,
+        screened_on=None,
+        screened_at=None,
+        called_for_at=None,
         homework_due=0,
         homework_overdue=0,
         next_session=None,
@@ -48,7 +52,9 @@ def scale(first: str, newest: str, **told: Any) -> ScaleFacts:
 
 REASONS: dict[str, dict[str, Any]] = {
     "urgent": {"urgent_since": NOW},
-    "contact_unsafe": {"contact_confirmed_on": None},
+    # Of the two that stand side by side the one whose session comes first.
+    "contact_unsafe": {"contact_confirmed_on": None, "next_session": NOW},
+    "screening_overdue": {"couple_since": TODAY},
     "deteriorated": {"scales": (scale("5", "20"),)},
     "nothing_lately": {"last_session": NOW - timedelta(days=14)},
     "to_review": {"review_since": NOW},
