@@ -234,7 +234,8 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
         return _left_out(message, plan, "words_to_avoid", at)
     opening = _opening(standing, told, at)
     if opening is None or opening >= message.not_after:
-        return {"status": EXPIRED}
+        is_safe = rules.in_window(standing.windows, told.zone, at)
+        return _suppressed("nobody_reads") if is_safe else {"status": EXPIRED}
     if opening > at:
         return {"status": PENDING, "next_try_at": opening}
     token = token_of(message.id)

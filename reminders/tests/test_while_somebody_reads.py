@@ -29,19 +29,28 @@ WATCHED = [{"weekday": day, "from": "09:00", "to": "17:00"} for day in range(5)]
 def planned(at: datetime) -> None:
     make_safe("ana", windows=ALWAYS)
     with as_person("mark"):
-        Practice.objects.update(watched_hours=WATCHED)
+        Practice.objects.update(watched_hours=WATCHED, zone="Europe/Berlin")
     plan(due=at)
     plan_practice(RIVERSIDE, at + SOON)
 
 
 def test_a_check_in_that_asks_for_an_urgent_form_waits_until_somebody_reads(sink: Sink) -> None:
     assigned("phq9")
+    early = TUESDAY.replace(hour=7)
+    planned(early)
+    assert drain(lambda: early + SOON) == 0
+    (message,) = messages()
+    assert message.next_try_at == TUESDAY
+    assert drain(lambda: TUESDAY) == 1
+    assert len(sink.recipients) == 1
+
+
+def test_where_nobody_reads_before_its_window_closes_it_is_left_out_and_says_why(sink: Sink) -> None:
+    assigned("phq9")
     planned(EVENING)
     assert drain(lambda: EVENING + SOON) == 0
-    (message,) = messages()
-    assert message.next_try_at == (TUESDAY + timedelta(days=1)).replace(hour=9, minute=0)
-    assert drain(lambda: message.next_try_at) == 1
-    assert len(sink.recipients) == 1
+    assert statuses() == ["nobody_reads"]
+    assert sink.recipients == []
 
 
 def test_a_check_in_that_asks_for_calm_things_goes_out_in_the_evening(sink: Sink) -> None:
