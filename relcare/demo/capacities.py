@@ -22,7 +22,7 @@ STALE_FOR: Final = timedelta(days=200)
 
 def tell_capacities(story: Story) -> None:
     for bond in story.life.bonds:
-        if bond.fits == "not_begun":
+        if bond.fits == "not_begun" or bond.is_told:
             continue
         chance = story.chance("levels", bond.id)
         today = levels_today(bond, chance)
@@ -30,8 +30,8 @@ def tell_capacities(story: Story) -> None:
         last = story.last_day - (STALE_FOR if bond.is_stale else timedelta(days=chance.randint(1, 20)))
         _told_by_client(story, bond, drift, today, last)
         if bond is story.life.bonds[0]:
-            _told_of_self(story, bond, last)
-            _seen_by_therapist(story, bond, today, last)
+            told_of_self(story, bond, last)
+            seen_by_therapist(story, bond, today, last)
 
 
 def levels_today(bond: Bond, chance: Chance) -> dict[str, int]:
@@ -99,7 +99,7 @@ def _corrected(story: Story, bond: Bond, chance: Chance, row: Assessment, levels
     later.id = chance.id_at(later.recorded_at)
 
 
-def _told_of_self(story: Story, bond: Bond, last: date) -> None:
+def told_of_self(story: Story, bond: Bond, last: date) -> None:
     """The client's own word about themself, mostly a little more than anybody else sees."""
     chance = story.chance("self", bond.id)
     said = {name: chance.randint(1, 4) for name in CAPACITIES}
@@ -124,7 +124,7 @@ def _told_of_self(story: Story, bond: Bond, last: date) -> None:
         )
 
 
-def _seen_by_therapist(story: Story, bond: Bond, today: Levels, last: date) -> None:
+def seen_by_therapist(story: Story, bond: Bond, today: Levels, last: date) -> None:
     """After sessions: of the client as observed, of the other only where they were in the room."""
     chance = story.chance("therapist", bond.id)
     until = [session for session in story.held if session.starts_at.date() <= last]
@@ -132,7 +132,8 @@ def _seen_by_therapist(story: Story, bond: Bond, today: Levels, last: date) -> N
     for session in until[4::9]:
         some = dict(chance.sample(list(seen.items()), chance.randint(2, 4)))
         _by_therapist(story, bond, chance, session, "self", some)
-    met = [session for session in (story.held if bond.is_couple else story.met[bond.id]) if session in until]
+    there = story.met[bond.id] or (story.held if bond.is_couple else [])
+    met = [session for session in there if session in until]
     for session in met[-6::4]:
         _by_therapist(story, bond, chance, session, "other", today)
 

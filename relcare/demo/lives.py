@@ -15,6 +15,7 @@ Mood = Literal["better", "worse", "steady"]
 HISTORY: Final = timedelta(weeks=104)
 QUIET_FOR: Final = timedelta(days=20)
 UNIT: Final = 40
+TOLD_CASE: Final = "ana and ben"
 NAMES: Final = (
     *("Mia", "Noah", "Lena", "Paul", "Emma", "Jonas", "Sofia", "Leon", "Hanna", "Finn"),
     *("Clara", "Luis", "Marta", "Emil", "Ida", "Oskar", "Nora", "Anton", "Frida", "Karl"),
@@ -39,6 +40,8 @@ class Bond:
     is_stale: bool = False
     # Whether the other is in care too, in the same couple case.
     is_couple: bool = False
+    # Told in `relcare.demo.couple`, not by chance.
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ class Life:
         return ident(self.person.practice, "case", self.case)
 
     @property
+    def is_told(self) -> bool:
+        return self.case == TOLD_CASE
+
+    @property
     def couple(self) -> tuple[str, ...]:
         """Who is in the case, this client among them."""
         return tuple(self.case.split(" and "))
@@ -87,8 +94,8 @@ def bond(person: Person, other: str, kind: str, fits: Fits, *, is_stale: bool = 
 
 
 CAST_FITS: Final[dict[str, tuple[Fits, ...]]] = {
-    "ana": ("overloaded", "holds"),
-    "ben": ("strained",),
+    "ana": ("strained", "holds"),
+    "ben": ("holds",),
     "cem": ("unknown",),
     "dina": ("holds",),
     "eli": ("strained",),
@@ -109,6 +116,7 @@ def cast_lives(day: date) -> Iterator[Life]:
                 fits,
                 is_stale=person.name == "eli",
                 is_couple=other.lower() in case and len(CASES[case][1]) == 2,
+                is_told=case == TOLD_CASE and other.lower() in case,
             )
             for (other, kind), fits in zip(RELATIONSHIPS[person.name], CAST_FITS[person.name], strict=True)
         )

@@ -14,6 +14,7 @@ from relcare.demo.answers import Sheet, sheets_of
 from relcare.demo.capacities import tell_capacities
 from relcare.demo.cast import write_addresses, write_cast
 from relcare.demo.checkins import tell_check_ins
+from relcare.demo.couple import tell_couple
 from relcare.demo.crowd import tell_person, tell_therapist
 from relcare.demo.homework import tell_homework
 from relcare.demo.lives import HISTORY, UNIT, Life, cast_lives, more_lives, more_therapists
@@ -92,11 +93,14 @@ def _write_lives(
     rows = 0
     while batch := list(islice(lives, BATCH)):
         pile = Pile()
-        for life in batch:
-            story = Story(life, day, pile)
+        stories = {life.person.name: Story(life, day, pile) for life in batch}
+        for story in stories.values():
             if hashed:
                 tell_person(story, hashed)
-            _tell(story, sheets[life.practice_id])
+            _tell(story, sheets[story.life.practice_id])
+        if "ana" in stories:
+            ana, ben = stories["ana"], stories["ben"]
+            tell_couple(ana, ben, sheets[ana.life.practice_id])
         rows += pile.write()
         progress(len(batch))
     return rows

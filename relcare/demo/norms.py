@@ -44,14 +44,15 @@ VERSION: Final = (
 
 def tell_norms(story: Story) -> None:
     for bond in story.life.bonds:
-        if bond.fits == "not_begun":
+        if bond.fits == "not_begun" or bond.is_told:
             continue
         chance = story.chance("norms", bond.id)
         for area, question in chance.sample(sorted(NORMS), chance.randint(2, 6)):
             _norm(story, bond, chance, area, question)
         _moments(story, bond)
     for bond in story.life.bonds[:1]:
-        _openings(story, bond)
+        if not bond.is_told:
+            _openings(story, bond)
 
 
 def _norm(story: Story, bond: Bond, chance: Chance, area: str, question: str) -> None:

@@ -8,24 +8,87 @@ from django.db import connections, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from assessments.models import Assessment, Homework, Response, Score, TeamAssessment
+from assessments.models import (
+    Assessment,
+    Draft,
+    Homework,
+    Hope,
+    KeptResponse,
+    Response,
+    Score,
+    StoredForecast,
+    TeamAssessment,
+)
 from clients.models import (
     Attendee,
     CareTeam,
     Case,
     CaseClient,
     CaseNote,
+    CaseNoteAmendment,
     Client,
+    Consent,
     ContactPlan,
+    Guardian,
     InboxItem,
+    JointName,
+    JointOpening,
+    Jot,
+    Leave,
     Plan,
+    PolicyAcceptance,
+    ProcessNote,
+    ProcessNoteAmendment,
     SafeChannel,
+    SafetyFlag,
+    SafetyPlan,
     SafetyReference,
+    Screening,
+    SecretsPolicy,
+    Separation,
     Session,
     StaffAlert,
 )
 from practices.models import Account, Member
-from relationships.models import Counterpart, Moment, Norm, NormVersion, Opening, Presence, Relationship
+from relationships.models import (
+    Activity,
+    Boundary,
+    BoundaryEvent,
+    BoundaryVersion,
+    Break,
+    BreakComparison,
+    BreakExtension,
+    BreakOrigin,
+    Contribution,
+    Counterpart,
+    Decision,
+    Disagreement,
+    DisagreementVersion,
+    Disclosure,
+    EarnedBefore,
+    EarnedShown,
+    Goal,
+    GoalOrigin,
+    GoalStep,
+    InnerWork,
+    Inventory,
+    LadderRung,
+    Moment,
+    Need,
+    Norm,
+    NormMark,
+    NormObservation,
+    NormOrigin,
+    NormVersion,
+    Opening,
+    Presence,
+    Relationship,
+    Request,
+    RequestVersion,
+    SharedBreak,
+    SharedGoal,
+    SharedNorm,
+)
 from relcare.demo.people import OWNER
 from reminders.models import CheckInPlan, Message
 
@@ -33,9 +96,18 @@ Row = TypeVar("Row", bound=models.Model)
 # What is pointed to comes before what points.
 ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Account, Member, Client, ContactPlan, SafeChannel, Case, CaseClient, CareTeam, Plan),
-    *(Relationship, Counterpart, Session, Attendee, CaseNote, SafetyReference, Presence),
-    *(Assessment, TeamAssessment, Norm, NormVersion, Moment, Opening),
-    *(Homework, Response, Score, InboxItem, StaffAlert, CheckInPlan, Message),
+    *(Guardian, Consent, Leave, LadderRung),
+    *(Relationship, Counterpart, Session, Attendee, CaseNote, CaseNoteAmendment, Jot),
+    *(ProcessNote, ProcessNoteAmendment, SafetyReference, Presence),
+    # What is written after a separation belongs to the next chapter.
+    *(JointOpening, SecretsPolicy, PolicyAcceptance, JointName),
+    *(Assessment, TeamAssessment, Norm, NormVersion, NormObservation, Moment, Opening),
+    *(Boundary, BoundaryVersion, BoundaryEvent, Need, Contribution, Decision, Request, RequestVersion),
+    *(Disagreement, DisagreementVersion, Disclosure, EarnedBefore, EarnedShown, InnerWork),
+    *(Break, BreakExtension, BreakComparison, Goal, GoalStep, Activity, Inventory, Hope, StoredForecast),
+    *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark),
+    *(Separation, Screening, SafetyFlag, SafetyPlan),
+    *(Homework, Response, Score, Draft, KeptResponse, InboxItem, StaffAlert, CheckInPlan, Message),
 )
 
 

@@ -20,6 +20,8 @@ from relcare.demo.words import AIMS, NOTES, PROBLEMS, SAFE_PLACES
 
 LENGTH = timedelta(minutes=50)
 FIRST_HOUR = 8
+# What is told of a case by name, note by note, in `relcare.demo.couple`.
+YEAR = timedelta(days=365)
 
 
 def tell_sessions(story: Story) -> None:
@@ -34,7 +36,8 @@ def tell_sessions(story: Story) -> None:
         _attend(story, session)
         if writes and session.state == HELD:
             _note(story, session)
-    _safety_reference(story)
+    if not story.life.is_told:
+        _safety_reference(story)
     _presence(story)
 
 
@@ -82,6 +85,8 @@ def _attend(story: Story, session: Session) -> None:
 
 
 def _note(story: Story, session: Session) -> None:
+    if story.life.is_told and session.starts_at > at(story.day - YEAR, 0):
+        return
     chance = story.chance("note", session.id)
     if not chance.often(0.5):
         return

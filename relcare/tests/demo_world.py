@@ -14,13 +14,14 @@ from psycopg import sql
 
 import conftest
 from assessments.models import FormVersion, KeptState, TeamKeptState
+from clients.models import ScreeningCause
 from practices.models import Account
 from privacy.models import AuditLine, PracticeOwned
 from relcare.demo.people import OWNER
 
 DATABASE: Final = "test_relcare_demo"
 # Written by the database itself, with its own clock and its own ids.
-BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState)
+BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState, ScreeningCause)
 # Given to every practice by the library of forms, with ids of their own.
 WITHOUT_ID: Final = ("Form", "FormVersion")
 
