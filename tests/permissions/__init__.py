@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import couple, events, hopes, hour, norms, steps
+from tests.permissions import couple, events, hopes, hour, norms, safety, steps
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -16,5 +16,6 @@ TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dic
     (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
     (norms.ROWS, norms.made),
+    (safety.ROWS, safety.made),
     (steps.ROWS, steps.made),
 )
