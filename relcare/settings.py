@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
         "SessionState": "clients.models.SESSION_STATES",
         "InboxKind": "clients.models.INBOX_KINDS",
         "SafetyReferenceStatus": "clients.models.SAFETY_REFERENCES",
+        "ConsentRight": "clients.models.RIGHTS",
+        "GuardianRight": "clients.models.GUARDIAN_RIGHTS",
         "CaseKind": ["individual", "couple"],
         "NoteKind": ["case", "process"],
         "Area": "relationships.words.AREAS",

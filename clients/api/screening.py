@@ -67,7 +67,7 @@ class Screenings(Reads[Screening], Creates[Screening]):
         return record_screening(by=self.member, **told.validated_data)
 
 
-class FlagSerializer(StrictModelSerializer[SafetyFlag]):
+class SafetyFlagSerializer(StrictModelSerializer[SafetyFlag]):
     client = Reference(queryset=Client.objects.all(), noun="client")
     why = Text(max_length=WORDS)
     safety_plan = serializers.SerializerMethodField(
@@ -104,7 +104,7 @@ class SafetyFlags(Reads[SafetyFlag], Creates[SafetyFlag]):
     takes = {"lift": LiftSerializer}
     filters = {"client": "client_id"}
     queryset = SafetyFlag.objects.all()
-    serializer_class = FlagSerializer
+    serializer_class = SafetyFlagSerializer
     ordering = ("-raised_at",)
 
     def make(self, told: Any) -> SafetyFlag:
