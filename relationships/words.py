@@ -115,6 +115,13 @@ BREAK_STATES: Final = {
     BREAK_ENDED: (),
     BREAK_CALLED_OFF: (),
 }
+# What is shown, and may be answered or changed for the therapist alone.
+DISAGREEMENT: Final = "disagreement"
+KEPT_ABOUT: Final = (
+    *("relationship", "norm", "boundary", "boundary_event", DISAGREEMENT, "break", "goal", "goal_step"),
+    *("request", "disclosure", "contribution"),
+)
+
 PURPOSES_COMPARED: Final = ("same", "different", "unclear")
 
 GOAL_INTENTIONS: Final = ("shared", "own")

@@ -9,6 +9,7 @@ from relationships.models.disclosures import Disclosure, EarnedBefore, EarnedSho
 from relationships.models.entries import Entry, Told
 from relationships.models.goals import Goal, GoalStep
 from relationships.models.inner_work import InnerWork
+from relationships.models.kept_words import KeptWord
 from relationships.models.ledger import Contribution
 from relationships.models.moments import Moment
 from relationships.models.needs import Need
@@ -65,6 +66,7 @@ __all__ = [
     "GoalStep",
     "InnerWork",
     "Inventory",
+    "KeptWord",
     "Kind",
     "LadderRung",
     "Moment",
