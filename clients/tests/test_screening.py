@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from clients.actions import raise_flag
-from clients.models import Case, Client, SafetyFlag, Screening, ScreeningCause
+from clients.models import Case, Client, SafetyFlag, Screening, ScreeningCause, Separation
 from clients.reports import obstacles_to_joint_work
-from practices.tests.browsing import get, post
-from relationships.models import Break
+from practices.tests.browsing import get, patch, post
 from relcare.demo.people import PEOPLE, case_id, relationship_id
 from tests.cast import EIGHT, actor, as_person
 
@@ -119,6 +118,38 @@ def test_who_works_alone_lifts_it_when_a_day_has_passed() -> None:
     assert lifted("zoe", str(old.pk)).status_code == 200
 
 
+def test_where_somebody_else_works_a_day_lifts_nothing() -> None:
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=25)), as_person("thea"):
+        old = raise_flag(by=actor("thea"), client=Client(pk=ANA), source="observation", why="She flinched.")
+    assert lifted("thea", str(old.pk)).status_code == 409
+    told = {"lifted_at": datetime.now(UTC), "lifted_by_id": PEOPLE["thea"].member_id, "lifted_because": "x"}
+    with as_person("thea"):
+        assert not SafetyFlag.objects.filter(pk=old.pk).update(**told)
+
+
+@pytest.mark.parametrize("flagged_one", ["ana", "ben"])
+@pytest.mark.parametrize("what", ["gate", "forecast"])
+def test_a_flag_of_either_refuses_what_opens_and_changes_no_byte_of_either(
+    what: str, flagged_one: str
+) -> None:
+    for name in ("ana", "ben"):
+        screened(client=name, asked_on=str(datetime.now(UTC).date()))
+    about = f"relationships/{relationship_id('ana', 'Ben')}"
+    opening = {"what": what, "open": True}
+    assert post("thea", f"{about}/openings/", opening).status_code == 201
+    paths = ("me/", "relationships/", f"{about}/", f"{about}/openings/", f"{about}/bridge/", "cases/")
+
+    def pages() -> list[Any]:
+        return [get(name, path).content for name in ("ana", "ben") for path in paths]
+
+    before = pages()
+    flagged(client=flagged_one)
+    refused = post("thea", f"{about}/openings/", opening)
+    assert (refused.status_code, refused.json()["allowed"]) == (409, [])
+    assert pages() == before
+    assert post("thea", f"{about}/openings/", {**opening, "open": False}).status_code == 201
+
+
 def test_a_colleague_who_is_not_on_the_team_neither_reads_nor_lifts_it() -> None:
     flag = flagged()
     assert lifted("theo", flag).status_code == 404
@@ -147,16 +178,72 @@ def test_what_is_due_says_since_when_and_why() -> None:
     assert due == {"since": "2024-09-01", "reasons": ["every_90_days"]}
 
 
-def test_harm_and_breaks_call_for_a_screening_of_that_client_alone() -> None:
-    with as_person("ana"):
-        assert not ScreeningCause.objects.exists()
-    about = relationship_id("ana", "Ben")
-    with as_person("ana"):
-        Break.objects.create(client_id=ANA, relationship_id=about, starts_on=DAY, kind="for_my_safety")
-        assert not ScreeningCause.objects.exists()
+def causes() -> list[tuple[str, str]]:
     with as_person("thea"):
-        (cause,) = ScreeningCause.objects.all()
-        assert (str(cause.client_id), cause.reason) == (ANA, "break")
+        found = ScreeningCause.objects.values_list("client_id", "reason")
+        names = {person.client_id: name for name, person in PEOPLE.items() if person.client_id}
+        return sorted((names[client_id], reason) for client_id, reason in found)
+
+
+QUARREL = {
+    "happened_on": DAY,
+    "about": "Money",
+    "area": "power",
+    "my_move": "flee",
+    "their_move": "fight",
+    "escalation": 2,
+}
+HAPPENED: dict[str, tuple[str, dict[str, Any], list[str]]] = {
+    "a break": ("breaks/", {"kind": "for_my_safety", "starts_on": DAY}, ["break"]),
+    "a disagreement that ended in harm": (
+        "disagreements/",
+        {**QUARREL, "outcome": "harm"},
+        ["harm"],
+    ),
+    "a disagreement that was resolved": (
+        "disagreements/",
+        {**QUARREL, "outcome": "resolved"},
+        [],
+    ),
+    **{
+        f"a boundary crossed by {how}": (
+            "boundary-events/",
+            {"happened_on": DAY, "kind": "crossed", "crossed_by": how},
+            ["harm"] if how != "neither" else [],
+        )
+        for how in ("force", "threat", "neither")
+    },
+}
+
+
+@pytest.mark.parametrize("what", HAPPENED)
+def test_what_happened_calls_for_a_screening_of_that_client_alone(what: str) -> None:
+    path, told, reasons = HAPPENED[what]
+    body = {"relationship": str(relationship_id("ana", "Ben")), **told}
+    answer = post("ana", path, body)
+    assert answer.status_code == 201, answer.content
+    assert causes() == [("ana", reason) for reason in reasons]
+    for name in ("ana", "ben", "mark"):
+        with as_person(name):
+            assert not ScreeningCause.objects.exists()
+
+
+def test_harm_that_is_told_later_calls_for_one_then_also_where_it_is_kept() -> None:
+    told = {"relationship": str(relationship_id("ana", "Ben")), **QUARREL}
+    made = post("ana", "disagreements/", {**told, "outcome": "unresolved"})
+    assert causes() == []
+    changed = patch("ana", f"disagreements/{made.json()['id']}/", {"outcome": "harm"}, made["ETag"])
+    assert changed.status_code == 200
+    assert post("ana", "disagreements/", {**told, "outcome": "harm", "keep": True}).status_code == 204
+    assert causes() == [("ana", "harm"), ("ana", "harm")]
+
+
+def test_a_separation_calls_for_a_screening_of_both() -> None:
+    with as_person("thea"):
+        Separation.objects.create(case_id=case_id("ana and ben"))
+    assert causes() == [("ana", "separation"), ("ben", "separation")]
+    due = get("thea", f"clients/{ANA}/screening-due/").json()
+    assert due["reasons"] == ["before_joint_work", "separation"]
 
 
 def test_nobody_but_the_care_team_and_its_supervisor_reads_any_of_it() -> None:
