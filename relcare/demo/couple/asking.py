@@ -194,16 +194,6 @@ REQUESTS: Final[
                     "said": "I have no idea what one says.",
                 },
             ),
-            (
-                92,
-                {
-                    "state": "accepted",
-                    "answer": "yes",
-                    "answered_on": 92,
-                    "said": "I can sit. Words come later.",
-                },
-            ),
-            (48, {"state": "kept", "looked_on": 48, "offer_kept": True}),
         ),
     ),
     (

@@ -39,14 +39,14 @@ def earned_on(year: Year, who: str, day: date) -> int:
 
 
 def gate_opening(year: Year, who: str, day: date) -> Opening | None:
-    found = [row for row in year.rows(Opening, who) if row.what == "gate"]
+    found = [row for row in year.rows_together(Opening, who) if row.what == "gate"]
     return next((row for row in found if row.recorded_at < at(day, 12)), None)
 
 
 def _norms(year: Year, who: str, day: date) -> list[rules.NormFact]:
     until = at(day, 23)
     told = []
-    for norm in year.rows(Norm, who):
+    for norm in year.rows_together(Norm, who):
         if norm.is_kept:
             continue
         versions = [row for row in year.rows(NormVersion, who) if row.norm_id == norm.id]
@@ -70,7 +70,7 @@ def _moments(year: Year, who: str, day: date) -> list[rules.MomentFact]:
             row.recorded_at,
             str(row.id),
         )
-        for row in year.rows(Moment, who)
+        for row in year.rows_together(Moment, who)
         if not row.is_kept and row.happened_on <= day
     ]
 
@@ -78,7 +78,7 @@ def _moments(year: Year, who: str, day: date) -> list[rules.MomentFact]:
 def _steps(year: Year, who: str, day: date) -> list[rules.DisclosureFact]:
     return [
         rules.DisclosureFact(row.rung, row.happened_on, row.answer or None, None)
-        for row in year.rows(Disclosure, who)
+        for row in year.rows_together(Disclosure, who)
         if row.state == STEP_DONE and row.happened_on is not None and row.happened_on < day
     ]
 
@@ -86,7 +86,7 @@ def _steps(year: Year, who: str, day: date) -> list[rules.DisclosureFact]:
 def _crossed(year: Year, who: str, day: date) -> date | None:
     days = [
         row.happened_on
-        for row in year.rows(BoundaryEvent, who)
+        for row in year.rows_together(BoundaryEvent, who)
         if row.kind == CROSSED
         and row.happened_on <= day
         and (row.repaired_on is None or row.repaired_on > day)

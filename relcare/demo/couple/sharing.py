@@ -72,7 +72,8 @@ def _origin(year: Year, model: Any, who: str, ago: int, copy: Any, **of: Any) ->
 
 
 def _norm(year: Year, who: str, area: str, question: str) -> Norm:
-    return next(row for row in year.rows(Norm, who) if (row.area, row.question) == (area, question))
+    told = year.rows_together(Norm, who)
+    return next(row for row in told if (row.area, row.question) == (area, question))
 
 
 def _first_tries(year: Year) -> None:

@@ -134,6 +134,11 @@ class Year:
             row for row in told if isinstance(row, model) and getattr(row, "client_id", None) == client_id
         ]
 
+    def rows_together(self, model: type[Row], who: str) -> list[Row]:
+        """Of these, what was told of the relationship with the other of the two."""
+        together = self.together(who)
+        return [row for row in self.rows(model, who) if getattr(row, "relationship_id", None) == together]
+
     def sessions_of_both(self) -> list[Session]:
         """The oldest first."""
         bens = {row.id for row in self.ben.held}
