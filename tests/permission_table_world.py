@@ -13,9 +13,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client as Browser
 
+from practices.clock import today_in
 from practices.invitations import link_of
 from privacy.models import AuditLine
-from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
+from relcare.demo.people import PEOPLE, ZONE, case_id, ident, relationship_id
 from tests.cast import EIGHT, signed_in
 from tests.permissions import TOPICS
 
@@ -271,6 +272,10 @@ def relationships(side: Side, ids: dict[str, str]) -> dict[str, str]:
     side.tell(side.therapist, "POST", path + "presences/", {"session": ids["held"]})
     gate = {"what": "gate", "open": True}
     pair = couple(side, ids)
+    # Of one of two the gate is opened where both were asked alone.
+    for client in filter(None, (side.client, side.partner)):
+        talk = {"client": str(PEOPLE[client].client_id), "asked_on": str(today_in(ZONE)), "way": "in_person"}
+        side.tell(side.therapist, "POST", "screenings/", {**talk, "result": "clear"})
     return {
         **pair,
         "opening": side.tell(side.therapist, "POST", path + "openings/", gate)["id"],

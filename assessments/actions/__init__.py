@@ -8,8 +8,8 @@ from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, save_draft, send_response
 
 __all__ = [
-    "Receipt", "assign_homework", "change_disclosure", "help_for", "keep_assessment", "keep_response", "move_due_day",
-    "record_assessment", "record_disclosure", "release_assessment", "review_homework", "save_draft",
-    "send_response", "store_forecast", "take_disclosure_to", "take_to", "tell_answer", "word_ladder",
-    "write_hope",
+    "Receipt", "assign_homework", "change_disclosure", "help_for", "keep_assessment", "keep_response",
+    "move_due_day", "record_assessment", "record_disclosure", "release_assessment", "review_homework",
+    "save_draft", "send_response", "store_forecast", "take_disclosure_to", "take_to", "tell_answer",
+    "word_ladder", "write_hope",
 ]  # fmt: skip

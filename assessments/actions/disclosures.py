@@ -7,13 +7,12 @@ from typing import Any, Final
 from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
-from assessments.reports.gate import gate_now, is_open
+from assessments.reports.earlier import Earned, earned_before
 from practices.clock import now
 from privacy.actor import Actor
 from privacy.ids import uuid7
 from relationships.actions import refuse_to_reword
 from relationships.models import Disclosure, EarnedShown, Relationship
-from relationships.reports import openings
 from relationships.words import DISCLOSURE_STATES, STEP_DONE, STEP_DROPPED, STEP_PLANNED
 from rest.problems import Refused
 from rest.serializers import RowVersion
@@ -28,7 +27,7 @@ def record_disclosure(*, by: Actor, relationship: Relationship, told: Mapping[st
     state = told.get("state", STEP_PLANNED)
     _check_told(state, told)
     day = told.get("happened_on")
-    earned = None if day is None else gate_now(relationship, day).earned
+    earned = None if day is None else earned_before(by, relationship, day)
     disclosure = Disclosure.objects.create(
         client_id=relationship.client_id,
         relationship=relationship,
@@ -55,15 +54,15 @@ def _answered_now(told: Mapping[str, Any]) -> dict[str, Any]:
     return {"answered_at": now()} if told.get("answer") else {}
 
 
-def _keep_earned(by: Actor, disclosure: Disclosure, earned: int) -> None:
-    """For the team always; for the client only while the gate is open to them, and never of what is kept."""
+def _keep_earned(by: Actor, disclosure: Disclosure, earned: Earned) -> None:
+    """For the team always; for the client if the gate was open to them then, and never of what is kept."""
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [uuid7(), disclosure.pk, earned])
-    if not disclosure.is_kept and is_open(openings(disclosure.relationship_id).get("gate")):
+        cursor.execute(KEEP, [uuid7(), disclosure.pk, earned.rung])
+    if not disclosure.is_kept and earned.was_shown:
         EarnedShown.objects.create(
             client_id=disclosure.client_id,
             disclosure=disclosure,
-            earned=earned,
+            earned=earned.rung,
             recorded_by_id=by.member_id,
         )
 
@@ -73,7 +72,7 @@ def take_disclosure_to(
 ) -> Disclosure:
     """Done or dropped, each for good; 409 with what would follow where `to` does not.
 
-    What was earned just before a step is computed when it is told, from `care` rows up to its day.
+    What was earned just before a step is computed when it is told, as it stood on the day of the step.
     """
     # Locked, so that of two at the same moment the second is told what follows from the first.
     held = Disclosure.objects.select_for_update().filter(pk=disclosure.pk).first()
@@ -85,7 +84,7 @@ def take_disclosure_to(
         _check_told(to, {**told, "happened_on": happened_on})
         return _write(held, {"state": to})
     _check_told(to, {**told, "happened_on": happened_on})
-    earned = gate_now(held.relationship, _day(happened_on)).earned
+    earned = earned_before(by, held.relationship, _day(happened_on))
     step = {"state": to, "happened_on": happened_on, **told, **_answered_now(told)}
     written = _write(held, step)
     _keep_earned(by, written, earned)

@@ -59,7 +59,7 @@ def gate_facts(
     return GateFacts(
         kept=state_of(state),
         norms=in_care.norms,
-        moments=_moments(relationship, today),
+        moments=moment_facts(relationship, today),
         disclosures=disclosure_facts(relationship.pk, care_only=True),
         harm_on=in_care.harm_on,
         crossed_unrepaired_on=crossed_unrepaired_on([relationship.pk], care_only=True).get(relationship.pk),
@@ -99,7 +99,7 @@ def is_open(opening: Opening | None) -> bool:
     return opening is not None and opening.is_open
 
 
-def _moments(relationship: Relationship, today: date) -> tuple[rules.MomentFact, ...]:
+def moment_facts(relationship: Relationship, today: date) -> tuple[rules.MomentFact, ...]:
     rows = Moment.objects.filter(relationship=relationship, happened_on__lte=today, is_kept=False)
     newest = rows.order_by("-happened_on", "-recorded_at", "-id")[:NEWEST_MOMENTS]
     return tuple(

@@ -92,9 +92,16 @@ class Standing:
         )
 
 
-def standing(relationship: Relationship, today: date, *, is_staff: bool, subject: str = "") -> Standing:
-    """One statement, and for staff one more. What is dated after today counts as of today."""
-    wanted = {"relationship": relationship, **({"subject": subject} if subject else {})}
+def standing(
+    relationship: Relationship, today: date, *, is_staff: bool, subject: str = "", until: date | None = None
+) -> Standing:
+    """One statement, and for staff one more. What is dated after today counts as of today.
+
+    `until` leaves out what is dated later.
+    """
+    wanted: dict[str, Any] = {"relationship": relationship, **({"subject": subject} if subject else {})}
+    if until is not None:
+        wanted["assessed_on__lte"] = until
     tables = (Assessment, TeamAssessment) if is_staff else (Assessment,)
     rows = [row for table in tables for row in _rows_of(table, wanted)]
     return Standing([{**row, "assessed_on": min(row["assessed_on"], today)} for row in rows])

@@ -10,12 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from assessments.reports.disclosures import disclosure_facts
 from assessments.tests.scene import ANAS, asked, days_ago, statuses
 from relationships.models import Disclosure, EarnedBefore, EarnedShown
+from relationships.tests.scene import given_screenings
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
 
 YESTERDAY: Final = str(days_ago(1))
+NOW: Final = str(days_ago(0))
 WAYS: Final[dict[str, dict[str, str] | None]] = {
     "planned": None,
     "done": {"to": "done", "happened_on": YESTERDAY},
@@ -39,6 +41,7 @@ def done(by: str = "ana", **fields: Any) -> dict[str, Any]:
 
 
 def open_gate(is_open: bool = True) -> None:
+    given_screenings()
     made = {"what": "gate", "open": is_open}
     assert asked("thea", "post", f"relationships/{ANAS}/openings/", made).status_code == 201
 
@@ -138,15 +141,16 @@ def test_what_was_earned_is_known_to_the_team_and_in_no_answer_while_the_gate_is
 def test_the_client_reads_it_of_steps_taken_while_the_gate_was_open() -> None:
     early = done()["id"]
     open_gate()
-    later = done()["id"]
+    later = done(happened_on=NOW)["id"]
+    before = done()["id"]
     open_gate(False)
-    closed = done()["id"]
+    closed = done(happened_on=NOW)["id"]
     with as_person("ana"):
         told_to_ana = {fact.id: fact.earned_before for fact in disclosure_facts(ANAS, care_only=True)}
     with as_person("thea"):
         told_to_thea = {fact.id: fact.earned_before for fact in disclosure_facts(ANAS, care_only=False)}
-    assert told_to_ana == {early: None, later: 1, closed: None}
-    assert told_to_thea == dict.fromkeys((early, later, closed), 1)
+    assert told_to_ana == {early: None, later: 1, before: None, closed: None}
+    assert told_to_thea == dict.fromkeys((early, later, before, closed), 1)
 
 
 def test_a_plan_is_judged_when_it_is_done() -> None:
@@ -170,12 +174,12 @@ def test_what_is_kept_changes_nothing_that_its_writer_reads() -> None:
     open_gate()
     paths = ("disclosures/", f"relationships/{ANAS}/ladder/", f"relationships/{ANAS}/bridge/")
     before = [asked("ana", "get", path).content for path in paths]
-    kept = body(state="done", happened_on=YESTERDAY, rung=1, answer="used_against_me", keep=True)
+    kept = body(state="done", happened_on=NOW, rung=1, answer="used_against_me", keep=True)
     answer = asked("ana", "post", "disclosures/", kept)
     assert (answer.status_code, answer.content) == (204, b"")
     assert [asked("ana", "get", path).content for path in paths] == before
     # What is earned before the next step is what it would be without.
-    later = done()["id"]
+    later = done(happened_on=NOW)["id"]
     with as_person("thea"):
         assert EarnedBefore.objects.get(disclosure_id=later).earned == 1
         assert EarnedBefore.objects.count() == 2

@@ -1,17 +1,21 @@
 """The ladder in the practice's words; and one relationship on it, to its client and to the team."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import rules
 from assessments.reports.gate_words import LANGUAGES, WORDS, in_words
 from assessments.tests.scene import ANAS, MIRA, asked, days_ago, statuses
-from assessments.tests.test_disclosures import done, open_gate
+from assessments.tests.test_bridge_facts import opened
+from assessments.tests.test_disclosures import NOW, done, open_gate
+from practices.clock import now
 from relationships.defaults import RUNGS
 from relationships.models import LadderRung
 from tests.cast import as_person
@@ -97,13 +101,13 @@ def test_closed_it_is_null_to_the_client_and_known_to_the_team() -> None:
 def test_open_it_shows_the_client_what_was_earned_and_what_was_taken() -> None:
     early = done(rung=4)["id"]
     open_gate()
-    late = done(rung=1, answer="met")["id"]
+    late = done(rung=1, answer="met", happened_on=NOW)["id"]
     found = climb("ana")["gate"]
     # What was earned before the first one was not theirs to know, and stays so.
     assert {step["id"]: step["ahead"] for step in found["steps"]} == {early: None, late: False}
     assert found["ahead"] is False
     assert climb("thea")["gate"]["ahead"] is True
-    ahead = done(rung=3)["id"]
+    ahead = done(rung=3, happened_on=NOW)["id"]
     found = climb("ana")["gate"]
     assert {step["id"]: step["ahead"] for step in found["steps"]}[ahead] is True
     assert found["ahead"] is True
@@ -117,7 +121,8 @@ def test_closed_again_it_is_null_again() -> None:
 
 
 def test_a_step_long_ago_is_shown_and_not_counted() -> None:
-    open_gate()
+    with time_machine.travel(now() - timedelta(days=100)):
+        opened("gate")
     done(rung=4, happened_on=str(days_ago(91)))
     found = climb("ana")["gate"]
     assert [step["ahead"] for step in found["steps"]] == [True]

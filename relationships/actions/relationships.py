@@ -8,6 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from clients.actions import refuse_flagged
 from clients.models import HELD, Attendee, Case, CaseClient, Client, SafetyReference, Session
+from clients.reports import obstacles_to_joint_work
+from practices.clock import today
 from privacy.actor import Actor
 from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
 from relationships.reports import joined
@@ -31,6 +33,8 @@ def open_to_client(*, by: Actor, relationship: Relationship, what: str, is_open:
     refuse_kept(relationship)
     if is_open:
         refuse_flagged(relationship.client_id, *_partners(relationship))
+        if what == "gate":
+            _refuse_gate_of_unsafe_pair(by, relationship)
     return Opening.objects.create(
         client_id=relationship.client_id,
         relationship=relationship,
@@ -45,6 +49,14 @@ def refuse_kept(relationship: Relationship) -> None:
     """409 where the client keeps the relationship with the team: what they read may not hang on it."""
     if relationship.is_kept:
         raise Refused("The client keeps this relationship with you. Nothing they read may tell of it.")
+
+
+def _refuse_gate_of_unsafe_pair(by: Actor, relationship: Relationship) -> None:
+    """409 to the therapist: of one of two the gate is joint work, and what refuses that refuses it too."""
+    for pair in joined([relationship.pk]).select_related("case"):
+        obstacles = obstacles_to_joint_work(pair.case, today(by))
+        if obstacles:
+            raise Refused("The gate of one of two is not opened. " + " ".join(obstacles), allowed=[])
 
 
 def _partners(relationship: Relationship) -> list[UUID]:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from clients.models import HELD, PLANNED, Attendee, SafetyReference, Session
+from clients.actions import record_screening
+from clients.models import HELD, PLANNED, Attendee, Client, SafetyReference, Session
+from practices.clock import today
 from relationships import actions
 from relationships.models import Moment, Norm, Relationship
 from relationships.words import DECLINED
@@ -103,6 +105,20 @@ def given_session(*present: str, absent: tuple[str, ...] = (), is_held: bool = T
                 was_present=name in present if is_held else None,
             )
     return session
+
+
+def given_screenings() -> None:
+    """Ana and Ben, each asked alone today: before that nothing of theirs is opened as a pair."""
+    for name in ("ana", "ben"):
+        with as_person("thea"):
+            client = Client.objects.get(pk=PEOPLE[name].client_id)
+            record_screening(
+                by=actor("thea"),
+                client=client,
+                asked_on=today(actor("thea")),
+                result="clear",
+                way="in_person",
+            )
 
 
 def given_safety_reference(status: str) -> None:

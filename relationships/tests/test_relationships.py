@@ -20,6 +20,7 @@ from relationships.tests.scene import (
     given_norm,
     given_relationship,
     given_safety_reference,
+    given_screenings,
     given_session,
 )
 from relcare.demo.people import PEOPLE, ZONE
@@ -38,6 +39,7 @@ def told(**more: Any) -> dict[str, Any]:
 
 
 def opened(what: str, is_open: bool = True) -> Any:
+    given_screenings()
     return asked("thea", "post", f"relationships/{ANAS}/openings/", {"what": what, "open": is_open})
 
 

@@ -19,6 +19,7 @@ from relationships.tests.scene import (
     given_moment,
     given_norm,
     given_relationship,
+    given_screenings,
     given_session,
     statuses,
     tag,
@@ -103,6 +104,7 @@ def test_who_adds_to_a_clients_record() -> None:
 
 
 def test_who_opens_and_who_records_a_presence() -> None:
+    given_screenings()
     body = {"what": "gate", "open": True}
     assert statuses("post", f"relationships/{ANAS}/openings/", body) == expected(TEAM_ADDS_BELOW)
     sessions = [given_session("ana", "ben") for _ in EIGHT]
@@ -197,6 +199,7 @@ def test_what_the_partner_writes_alone_changes_no_byte() -> None:
 
 
 def test_after_the_last_case_is_closed_its_team_reads_on_and_writes_no_more() -> None:
+    given_screenings()
     norm = given_norm()
     with as_person("thea"):
         Case.objects.filter(pk=COUPLE).update(state="closed", closed_on="2026-01-05")
