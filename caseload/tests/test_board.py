@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.models import Draft, FormVersion, Homework
-from clients.models import Attendee, Client, ContactPlan, Session
+from clients.models import Attendee, Client, ContactPlan, Screening, Session
 from privacy.audit import log_reads
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, case_id
@@ -195,6 +195,16 @@ def test_a_confirmed_contact_plan_is_safe_until_a_fortnight_past_its_recheck() -
         plan.update(confirmed_on=today, confirmed_by_id=me, recheck_by=today + timedelta(days=30))
     assert row_of("ana")["contact_unsafe"] is False
     assert row_of("ben")["contact_unsafe"] is True
+
+
+def test_a_talk_about_violence_is_overdue_until_it_was_had() -> None:
+    assert row_of("ana")["screening_overdue"] is True
+    with as_person("thea"):
+        today = timezone.now().date()
+        told = {"result": "clear", "way": "in_person", "asked_on": today}
+        Screening.objects.create(client_id=PEOPLE["ana"].client_id, **told)
+    assert row_of("ana")["screening_overdue"] is False
+    assert row_of("ben")["screening_overdue"] is True
 
 
 def test_reading_a_page_puts_only_its_clients_on_record() -> None:
