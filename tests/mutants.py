@@ -133,7 +133,7 @@ def noticed(made: World, mutant: Mutant, reviewed: probe.Seen, usual: list[str])
     # A definer's policy shows in what the definer's functions do, or in who sees what elsewhere.
     if errands.run(made.app, made.tables) != usual:
         return True
-    return probe.observe(made.app, made.tables) != reviewed
+    return any(probe.observe(made.app, [table])[table.name] != reviewed[table.name] for table in made.tables)
 
 
 def main() -> int:
@@ -159,6 +159,8 @@ def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
         try:
             if not noticed(made, mutant, reviewed, usual):
                 survivors.append(mutant)
+                reason = reason_of(mutant) or "NO REASON"
+                print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}: {reason}", flush=True)
         finally:
             mend(made.owner, mutant.table)
         print(
@@ -173,9 +175,6 @@ def report(made: World, reviewed: probe.Seen, todo: list[Mutant]) -> int:
 
 def verdict(survivors: list[Mutant], tried: int) -> int:
     """Prints it; 0 where enough were noticed and each survivor has its reason."""
-    for mutant in survivors:
-        reason = reason_of(mutant) or "NO REASON"
-        print(f"survived: {mutant.table} {mutant.policy}: {mutant.kind}: {reason}")
     for name, reason in NOT_TRIED.items():
         print(f"not tried: {name}: {reason}")
     killed = tried - len(survivors)
