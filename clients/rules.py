@@ -8,7 +8,7 @@ from typing import Final
 SCREEN_EVERY: Final = timedelta(days=90)
 # In the order in which they are said.
 BEFORE_JOINT_WORK, QUARTER = "before_joint_work", "every_90_days"
-DUE_BECAUSE: Final = (BEFORE_JOINT_WORK, QUARTER, "separation", "break", "harm")
+DUE_BECAUSE: Final = (BEFORE_JOINT_WORK, QUARTER, "separation", "break", "harm", "not_free")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,9 +85,9 @@ def screening_due(facts: ScreeningFacts, today: date, every: timedelta = SCREEN_
     """Since when a talk about violence is due, and why; None where none is.
 
     Due before joint work (in an open couple case, never asked), `every` 90 days after the last one, and after
-    each separation, break or harm that became known since. A talk answers what was known when it was had: it
-    lies on that day or later, and was written down after it. `not_yet` is no talk and must not be given.
-    Days to come are not due. Source: DOMAIN, Safety, screening.
+    each separation, break, harm or answer of not being free that became known since. A talk answers what was
+    known when it was had: it lies on that day or later, and was written down after it. `not_yet` is no talk
+    and must not be given. Days to come are not due. Source: DOMAIN, Safety, screening.
     """
     found: list[tuple[str, date]] = []
     if facts.screened is not None:

@@ -17,7 +17,7 @@ SCREENING_RESULTS: Final = (CLEAR, CONCERN, NOT_ALONE, NOT_YET)
 # Whoever can't be asked alone may have a reason not to be left alone.
 CONCERNS: Final = (CONCERN, NOT_ALONE)
 SCREENING_WAYS: Final = ("in_person", "safe_call")
-SCREENING_CAUSES: Final = ("separation", "break", "harm")
+SCREENING_CAUSES: Final = ("separation", "break", "harm", "not_free")
 FLAG_SOURCES: Final = ("screening", "disclosure", "homework", "observation")
 
 
@@ -80,6 +80,8 @@ class SafetyFlag(ClientOwned):
     rows = Rows(
         team_adds=True,
         author_column="raised_by_id",
+        # Born open, and raised and lifted when it is: the trigger `flag_moments` writes the moments.
+        add_when="lifted_at IS NULL",
         changes=("lifted_at", "lifted_by_id", "lifted_because"),
         also=(
             Policy(

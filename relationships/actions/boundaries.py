@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
 
+from practices.clock import now
 from privacy.actor import Actor
 from relationships.actions.versions import keep_version, say_otherwise
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion, Relationship
@@ -73,7 +74,7 @@ def tell_repair(
         raise Refused("That this was repaired is told already.", allowed=[])
     _refuse_before(event.happened_on, repaired_on)
     repair = {"repaired_on": repaired_on, "how_repaired": how_repaired, "repair_told_by_id": by.member_id}
-    return RowVersion().write(event, repair)
+    return RowVersion().write(event, {**repair, "changed_at": now()})
 
 
 def _kept_with(above: Relationship | Boundary, told: Mapping[str, Any]) -> dict[str, Any]:

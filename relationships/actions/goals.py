@@ -50,4 +50,4 @@ def change_goal_step(*, by: Actor, step: GoalStep, changes: Mapping[str, Any]) -
     """That it was done is anybody's to say; what it is, its writer's."""
     fresh = {name: value for name, value in changes.items() if getattr(step, name) != value}
     refuse_to_reword(by, step, fresh.keys() & {"what"})
-    return RowVersion().write(step, fresh) if fresh else step
+    return RowVersion().write(step, {**fresh, "changed_at": now()}) if fresh else step

@@ -77,7 +77,8 @@ class Inventory(Entry):
     """How a client sees self and us on one day: 18 items and three that stand alone. Answered alone."""
 
     space = "care"
-    rows = Rows(client_adds=True, keeps=True)
+    # Read where an answer calls for a screening.
+    rows = Rows(client_adds=True, keeps=True, definer="SELECT")
 
     answered_on = models.DateField()
     # By item's key (`self_work_1`), 0 to 4; what was left out is not there.

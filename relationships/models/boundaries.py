@@ -97,7 +97,7 @@ class BoundaryEvent(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
-        changes=("repaired_on", "how_repaired", "repair_told_by_id", "row_version"),
+        changes=("repaired_on", "how_repaired", "repair_told_by_id", "changed_at", "row_version"),
         change_when="repaired_on IS NULL",
     )
 
@@ -112,6 +112,7 @@ class BoundaryEvent(Entry):
     repaired_on = models.DateField(null=True, blank=True)
     how_repaired = models.TextField(blank=True, default="")
     repair_told_by = PracticeForeignKey("practices.Member", null=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
 
     class Meta:

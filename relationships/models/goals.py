@@ -66,13 +66,14 @@ class GoalStep(Told):
         team_changes=True,
         client_changes=True,
         keeps=True,
-        changes=("what", "due_on", "done_on", "row_version"),
+        changes=("what", "due_on", "done_on", "changed_at", "row_version"),
     )
 
     goal = PracticeForeignKey(Goal)
     what = models.TextField()
     due_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
 
     class Meta:

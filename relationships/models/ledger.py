@@ -20,7 +20,7 @@ class Contribution(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
-        changes=("ended_on", "row_version"),
+        changes=("ended_on", "changed_at", "row_version"),
         change_when="ended_on IS NULL",
     )
 
@@ -31,6 +31,7 @@ class Contribution(Entry):
     healthy = models.TextField(choices=choices(HEALTHY), default="unsure")
     since = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
     row_version = models.IntegerField(default=1)
 
     class Meta:
