@@ -12,7 +12,9 @@ from django.db import connection
 
 from caseload.changes import SQL, Changes, changes_of, changes_sql, rows_of
 from caseload.due import due_sql
-from caseload.shared import shares_sql
+from caseload.safety import Safety, safety_by_client, safety_sql
+from caseload.shared import known_sql, shares_sql
+from caseload.sources import ACTS
 
 # Of each client, the newest of what they told; the timeline has the rest.
 MOST: Final = 50
@@ -38,6 +40,7 @@ class Person:
     side: str
     name: str
     is_expected: bool
+    safety: Safety
     changed: Changes
     told_alone: list[Row]
     bring: list[Row]
@@ -81,7 +84,8 @@ class Room:
 @lru_cache(maxsize=1)
 def _prep_sql() -> str:
     text = (SQL / "prep.sql").read_text(encoding="utf-8")
-    return text.format(changes=changes_sql(), shares=shares_sql(), dues=due_sql())
+    parts = {"changes": changes_sql(), "safety": safety_sql(), "dues": due_sql()}
+    return text.format(shares=shares_sql(), known=known_sql(), **parts)
 
 
 @lru_cache(maxsize=1)
@@ -98,17 +102,35 @@ def _row(statement: str, told: Mapping[str, Any]) -> Sequence[Any] | None:
 
 def prep(session_id: UUID) -> Prep | None:
     """One statement; None where the reader is not on the team of the session's case."""
-    found = _row(_prep_sql(), {"session": session_id, "most": MOST})
+    found = _row(_prep_sql(), {"session": session_id, "most": MOST, "acts": list(ACTS)})
     if found is None:
         return None
-    *told, zone, now, note, people, alone, shared, bring, due, waiting, plan, jots, changed = found
+    (
+        *told,
+        zone,
+        now,
+        note,
+        people,
+        alone,
+        shared,
+        bring,
+        due,
+        waiting,
+        plan,
+        jots,
+        today,
+        day,
+        watched,
+        changed,
+    ) = found
     session = Meeting(*told)
     changes = {UUID(row[0]): changes_of(_typed(row), zone, now) for row in rows_of(changed)}
+    safety = safety_by_client(watched, zone, today, day)
     return Prep(
         session=session,
         next_time=next(iter(rows_of(f"[{note}]" if note else None)), None),
         people=[
-            _person(row, changes, rows_of(alone), rows_of(bring), rows_of(due), rows_of(waiting))
+            _person(row, safety, changes, rows_of(alone), rows_of(bring), rows_of(due), rows_of(waiting))
             for row in rows_of(people)
         ],
         both_know=rows_of(shared) if session.kind == "couple" else None,
@@ -124,6 +146,7 @@ def _typed(row: Sequence[Any]) -> list[Any]:
 
 def _person(
     row: Row,
+    safety: Mapping[UUID, Safety],
     changes: Mapping[UUID, Changes],
     alone: Sequence[Row],
     bring: Sequence[Row],
@@ -136,6 +159,7 @@ def _person(
         side=row["side"],
         name=row["name"],
         is_expected=row["is_expected"],
+        safety=safety[UUID(client)],
         changed=changes[UUID(client)],
         told_alone=_of(client, alone),
         bring=_of(client, bring),

@@ -216,6 +216,8 @@ SOURCES: Final = (
     Source("forecast", StoredForecast, ("subject", "view", "at"), "t.made_on"),
 )
 KINDS: Final = tuple(dict.fromkeys(source.kind for source in SOURCES))
+# What was done with what somebody told, or came of it; none of it was told.
+ACTS: Final = ("opening", "presence", "share", "forecast")
 
 
 def union(sources: Iterable[Source], where: str, tail: str = "") -> str:

@@ -4,10 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from assessments.api.breaks import RAISED, WatchedBreakSerializer
 from caseload.due import WHATS
 from caseload.shared import KINDS as SHARE_KINDS
 from caseload.sources import KINDS
-from clients.models import INBOX_KINDS, JOT_KINDS, SESSION_STATES
+from clients.models import FLAG_SOURCES, INBOX_KINDS, JOT_KINDS, SESSION_STATES
+from clients.rules import DUE_BECAUSE
 from relationships.words import CAPACITIES, RATERS, SUBJECTS
 from rest.serializers import StrictSerializer
 
@@ -119,13 +121,48 @@ class WaitingSerializer(StrictSerializer):
     since = serializers.DateTimeField(source="since_at")
 
 
+class OpenFlagSerializer(StrictSerializer):
+    id = serializers.UUIDField()
+    source = serializers.ChoiceField(choices=FLAG_SOURCES)
+    since = serializers.DateTimeField(source="since_at")
+    why = serializers.CharField()
+
+
+class ScreeningSerializer(StrictSerializer):
+    since = serializers.DateField()
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=DUE_BECAUSE))
+
+
+class BreakToWatchSerializer(WatchedBreakSerializer):
+    to_compare = None  # type: ignore[assignment]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        raised = {name: getattr(instance.watch, name) for name in RAISED}
+        reasons = [reason.as_json() for reason in instance.watch.reasons]
+        shown: dict[str, Any] = super().to_representation({**instance.row, **raised, "reasons": reasons})
+        return shown
+
+
+class SafetySerializer(StrictSerializer):
+    """For the care team alone: it is not in the room, and no client reads any of it."""
+
+    flags = OpenFlagSerializer(many=True, help_text="Not lifted yet, the oldest first.")
+    screening = ScreeningSerializer(
+        allow_null=True, help_text="Since when a talk alone is due by that day, and why; null: none is."
+    )
+    breaks = BreakToWatchSerializer(many=True, help_text="Those that call for a look.")
+
+
 class PrepPersonSerializer(StrictSerializer):
     client = serializers.UUIDField(source="client_id")
     side = serializers.ChoiceField(choices=("a", "b"))
     name = serializers.CharField()
     is_expected = serializers.BooleanField(help_text="In this session.")
+    safety = SafetySerializer()
     changed = ChangesSerializer()
-    told_alone = ToldSerializer(many=True, help_text="Since then, newest first; of no use to the other.")
+    told_alone = ToldSerializer(
+        many=True, help_text="Since then, newest first, in their own words; not what both know."
+    )
     bring = BringSerializer(many=True)
     due = FallsDueSerializer(many=True)
     waiting = WaitingSerializer(many=True)
