@@ -83,7 +83,7 @@ class Schema(AutoSchema):
             bodies["201"] = build(self.get_response_serializers(), "201", direction=direction)
             if self.method == "POST":
                 del bodies["200"]
-        if self.action == "create" and getattr(self.view, "keeps", False):
+        if self._keeps():
             bodies["204"] = {"description": "Kept with the therapist; no page of the client's own shows it."}
         for code in self._refusals():
             if str(code) not in bodies:
@@ -92,6 +92,14 @@ class Schema(AutoSchema):
             # What a view declares by itself is told in the same words.
             body["description"] = body.get("description") or DETAILS.get(int(told), "")
         return bodies
+
+    def _keeps(self) -> bool:
+        """Whether what is sent may be kept from its own writer."""
+        if self.action == "create" and getattr(self.view, "keeps", False):
+            return True
+        if not isinstance(self.view, Endpoint) or self.method not in WITH_BODY:
+            return False
+        return "keep" in getattr(self.view.input_serializer_class()(), "fields", {})
 
     def _refusal(self, code: int, direction: Direction) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemSerializer, direction)

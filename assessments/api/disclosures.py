@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from assessments import actions
 from assessments.api.fields import WORDS, practice_today
 from privacy.permissions import Can
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import Patches
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
+from relationships.api.kept_words import Retold
 from relationships.models import Disclosure
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES, MOTIVES, STEP_DONE, STEP_PLANNED
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictInteger, StrictSerializer, Text
+from rest.serializers import PastOrToday, StrictInteger, Text
 
 
 def felt_safety() -> Any:
@@ -48,10 +48,10 @@ class DisclosureSerializer(EntrySerializer[Disclosure]):
 class DisclosureChangeSerializer(DisclosureSerializer):
     class Meta:
         model = Disclosure
-        fields = ("rung", "what", "motive", "planned_for")
+        fields = ("rung", "what", "motive", "planned_for", "keep")
 
 
-class StepSerializer(StrictSerializer):
+class StepSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(DISCLOSURE_STATES))
     happened_on = PastOrToday(today=practice_today, required=False)
     safety_before = felt_safety()
@@ -60,15 +60,16 @@ class StepSerializer(StrictSerializer):
     answer_note = Text(max_length=WORDS, required=False, allow_blank=True)
 
 
-class AnswerSerializer(StrictSerializer):
+class AnswerSerializer(KeepableStep):
     answer = serializers.ChoiceField(choices=DISCLOSURE_ANSWERS)
     answer_note = Text(max_length=WORDS, required=False, allow_blank=True)
     safety_after = felt_safety()
 
 
-class Disclosures(Entries[Disclosure], Patches[Disclosure]):
+class Disclosures(Entries[Disclosure], Retold[Disclosure]):
     """Something vulnerable, opened or planned. What was earned before it is no part of it: see the ladder."""
 
+    about = "disclosure"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
@@ -99,11 +100,10 @@ class Disclosures(Entries[Disclosure], Patches[Disclosure]):
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
         """Done or dropped; a refused one says what would follow."""
-        row = self.get_object()
-        return self.answer(actions.take_disclosure_to(by=self.member, disclosure=row, **self.body()))
+        return self.done(lambda row, told: actions.take_disclosure_to(by=self.member, disclosure=row, **told))
 
     # Nor does this: it is told once.
     @action(detail=True, methods=["post"], url_path="answer")
     def tell_answer(self, request: Request, pk: str = "") -> Response:
         """How the other answered it, told once."""
-        return self.answer(actions.tell_answer(disclosure=self.get_object(), **self.body()))
+        return self.done(lambda row, told: actions.tell_answer(disclosure=row, **told))

@@ -21,8 +21,9 @@ from assessments.reports import asking
 from practices.clock import today
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, Below, practice_today
 from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import ASK_ANSWERS, NOT_ABLE, REQUEST_STATES
 from rest.queries import OneOf
@@ -126,7 +127,7 @@ class NewRequestSerializer(RequestSerializer):
 class RequestChangeSerializer(RequestSerializer):
     class Meta:
         model = Request
-        fields = (*TEXTS, "follow_up_on", "offer_kept")
+        fields = (*TEXTS, "follow_up_on", "offer_kept", "keep")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         kept, offer = (attrs.get(name, getattr(self.instance, name)) for name in ("offer_kept", "offer"))
@@ -135,14 +136,14 @@ class RequestChangeSerializer(RequestSerializer):
         return attrs
 
 
-class RequestAnswerSerializer(StrictSerializer):
+class RequestAnswerSerializer(KeepableStep):
     answer = serializers.ChoiceField(choices=ASK_ANSWERS)
     answered_on = PastOrToday(today=practice_today, required=False, help_text="Today, if left out.")
     said = free_text(help_text="What the other said with it.")
     follow_up_on = serializers.DateField(required=False)
 
 
-class RequestStepSerializer(StrictSerializer):
+class RequestStepSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=actions.STEPS)
     on = PastOrToday(today=practice_today, required=False, help_text="The day of it; today, if left out.")
 
@@ -153,9 +154,10 @@ class RequestVersionSerializer(StrictModelSerializer[RequestVersion]):
         fields = ("id", "request", "number", *actions.REQUEST_TOLD, "is_kept", "recorded_by", "recorded_at")
 
 
-class Requests(Entries[Request], Patches[Request]):
+class Requests(Entries[Request], Retold[Request]):
     """A wish that the other may refuse. Nothing is refused for being asked again."""
 
+    about = "request"
     needs = {
         **Entries.needs,
         "partial_update": Can.WRITE_CARE,
@@ -195,14 +197,18 @@ class Requests(Entries[Request], Patches[Request]):
     @action(detail=True, methods=["post"], url_path="answer")
     def answering(self, request: HttpRequest, pk: str = "") -> Response:
         """What the other answered."""
-        told = {"answered_on": today(self.member), **self.body()}
-        return self.answer(actions.answer_request(by=self.member, request=self.get_object(), **told))
+        on = {"answered_on": today(self.member)}
+        return self.done(
+            lambda row, told: actions.answer_request(by=self.member, request=row, **{**on, **told})
+        )
 
     @action(detail=True, methods=["post"])
     def transition(self, request: HttpRequest, pk: str = "") -> Response:
         """Asked, looked at whether it was kept, or let rest; a refused one says which would follow."""
-        told = {"on": today(self.member), **self.body()}
-        return self.answer(actions.take_request_to(by=self.member, request=self.get_object(), **told))
+        on = {"on": today(self.member)}
+        return self.done(
+            lambda row, told: actions.take_request_to(by=self.member, request=row, **{**on, **told})
+        )
 
 
 class RequestVersions(Below[RequestVersion]):

@@ -10,6 +10,7 @@ from relationships.actions.boundaries import (
 from relationships.actions.breaks import begin_break, change_break, compare_breaks, take_break_to
 from relationships.actions.disagreements import BECAME, change_disagreement, record_disagreement
 from relationships.actions.goals import add_goal_step, change_goal, change_goal_step, take_goal_to
+from relationships.actions.kept_words import keep_word
 from relationships.actions.norms import TOLD, change_norm, notice_norm, observe_norm, take_norm_to
 from relationships.actions.own_words import refuse_to_reword
 from relationships.actions.relationships import (
@@ -55,6 +56,7 @@ __all__ = [
     "change_request",
     "compare_breaks",
     "join_counterparts",
+    "keep_word",
     "mark_norms",
     "notice_norm",
     "observe_norm",

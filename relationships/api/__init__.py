@@ -7,6 +7,7 @@ from relationships.api.decisions import Decisions
 from relationships.api.disagreements import Disagreements, DisagreementVersions
 from relationships.api.goals import Goals, GoalSteps
 from relationships.api.inner_work import InnerWorks
+from relationships.api.kept_words import KeptWords
 from relationships.api.ledger import Contributions
 from relationships.api.moments import Moments
 from relationships.api.needs import Needs
@@ -32,6 +33,7 @@ __all__ = [
     "GoalSteps",
     "Goals",
     "InnerWorks",
+    "KeptWords",
     "Kinds",
     "Moments",
     "Needs",

@@ -7,7 +7,8 @@ from rest_framework import serializers
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, Below, practice_today
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion
 from relationships.words import AREAS, BOUNDARY_ENDS, BOUNDARY_EVENTS, CROSSED_BY, PLAN
 from rest.queries import OneOf
@@ -49,7 +50,7 @@ class BoundaryChangeSerializer(BoundarySerializer):
 
     class Meta:
         model = Boundary
-        fields = actions.BOUNDARY_TOLD
+        fields = (*actions.BOUNDARY_TOLD, "keep")
 
 
 class BoundaryVersionSerializer(StrictModelSerializer[BoundaryVersion]):
@@ -91,12 +92,13 @@ class RepairSerializer(BoundaryEventSerializer):
 
     class Meta:
         model = BoundaryEvent
-        fields = ("repaired_on", "how_repaired")
+        fields = ("repaired_on", "how_repaired", "keep")
 
 
-class Boundaries(Entries[Boundary], Patches[Boundary]):
+class Boundaries(Entries[Boundary], Retold[Boundary]):
     """What is right for a client in a relationship, and how they hold it."""
 
+    about = "boundary"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
@@ -129,9 +131,10 @@ class BoundaryVersions(Below[BoundaryVersion]):
     ordering = ("number",)
 
 
-class BoundaryEvents(Entries[BoundaryEvent], Patches[BoundaryEvent]):
+class BoundaryEvents(Entries[BoundaryEvent], Retold[BoundaryEvent]):
     """Boundaries respected and crossed. Only that a crossing was repaired may be told later, once."""
 
+    about = "boundary_event"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,

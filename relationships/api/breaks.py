@@ -12,12 +12,13 @@ from rest_framework.response import Response
 from clients.models import Case
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, Below, practice_today
 from relationships.models import Break, BreakComparison, BreakExtension
 from relationships.words import BREAK_KINDS, BREAK_STATES, FOR_MY_SAFETY, PURPOSES_COMPARED, SET_BY
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import PastOrToday, Reference, StrictModelSerializer, Text
 from rest.views import Creates, Reads
 
 SAFETY_PLAN: Final = "safety_plan"
@@ -47,10 +48,10 @@ class BreakSerializer(EntrySerializer[Break]):
 class BreakChangeSerializer(BreakSerializer):
     class Meta:
         model = Break
-        fields = ("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules")
+        fields = ("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "keep")
 
 
-class BreakTransitionSerializer(StrictSerializer):
+class BreakTransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(BREAK_STATES))
     starts_on = PastOrToday(today=practice_today, required=False, help_text="Running: the day it began.")
     returns_on = serializers.DateField(required=False, help_text="Extended: the new day of return.")
@@ -82,9 +83,10 @@ class BreakComparisonSerializer(StrictModelSerializer[BreakComparison]):
         read_only_fields = ("first_client", "second_client", "recorded_by", "recorded_at")
 
 
-class Breaks(Entries[Break], Patches[Break]):
+class Breaks(Entries[Break], Retold[Break]):
     """Time apart as this client means it, newest first. One for my safety is never shared."""
 
+    about = "break"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
@@ -110,7 +112,7 @@ class Breaks(Entries[Break], Patches[Break]):
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
         """Take it to its next state; a refused one says which would follow."""
-        return self.answer(actions.take_break_to(by=self.member, row=self.get_object(), **self.body()))
+        return self.done(lambda row, told: actions.take_break_to(by=self.member, row=row, **told))
 
 
 class BreakExtensions(Below[BreakExtension]):

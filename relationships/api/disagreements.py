@@ -7,7 +7,8 @@ from rest_framework import serializers
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, Below, practice_today
 from relationships.models import Disagreement, DisagreementVersion
 from relationships.words import OUTCOMES
 from rest.queries import OneOf
@@ -35,7 +36,7 @@ class DisagreementSerializer(EntrySerializer[Disagreement]):
 class DisagreementChangeSerializer(DisagreementSerializer):
     class Meta:
         model = Disagreement
-        fields = actions.BECAME
+        fields = (*actions.BECAME, "keep")
 
 
 class DisagreementVersionSerializer(StrictModelSerializer[DisagreementVersion]):
@@ -47,9 +48,10 @@ class DisagreementVersionSerializer(StrictModelSerializer[DisagreementVersion]):
         )
 
 
-class Disagreements(Entries[Disagreement], Patches[Disagreement]):
+class Disagreements(Entries[Disagreement], Retold[Disagreement]):
     """Conflicts: what each side did in them, and what became of them."""
 
+    about = "disagreement"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,

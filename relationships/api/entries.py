@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from privacy.actor import member_of
 from privacy.permissions import Can
 from relationships.models import Entry, Relationship
-from rest.serializers import Reference, StrictModelSerializer
+from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
 from rest.views import Creates, Reads
 
 T = TypeVar("T", bound=models.Model)
@@ -22,7 +22,7 @@ WHOSE: Final = ("id", "client", "relationship")
 BY_WHOM: Final = ("is_kept", "recorded_by", "recorded_at")
 
 
-class KeepableSerializer(StrictModelSerializer[T], Generic[T]):
+class MayKeep(serializers.Serializer[Any]):
     """What a client writes may be kept with their therapist: `keep` is for them alone to say."""
 
     keep = serializers.BooleanField(
@@ -35,6 +35,18 @@ class KeepableSerializer(StrictModelSerializer[T], Generic[T]):
         if keep and member_of(self.context["request"]).is_staff:
             raise serializers.ValidationError("Only what a client writes is kept with their therapist.")
         return keep
+
+
+class KeepableSerializer(MayKeep, StrictModelSerializer[T], Generic[T]):
+    """A row, or a change of one, that may be kept."""
+
+
+class KeepableStep(MayKeep, StrictSerializer):
+    """The body of an act on a row that may be kept."""
+
+
+def says_keep(request: Request) -> bool:
+    return isinstance(request.data, Mapping) and request.data.get("keep") is True
 
 
 class EntrySerializer(KeepableSerializer[E], Generic[E]):
@@ -52,7 +64,7 @@ class Keeping(Creates[T]):
     keeps: ClassVar[bool] = True
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if isinstance(request.data, Mapping) and request.data.get("keep") is True:
+        if says_keep(request):
             return self.once_unseen(lambda: self.make(self.read()))
         return super().create(request, *args, **kwargs)
 

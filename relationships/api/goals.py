@@ -16,13 +16,15 @@ from relationships.api.entries import (
     Entries,
     EntrySerializer,
     KeepableSerializer,
+    KeepableStep,
     Keeping,
 )
-from relationships.api.shared import WORDS, Patches, practice_today
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, practice_today
 from relationships.models import Goal, GoalStep
 from relationships.words import GOAL_INTENTIONS, GOAL_STATES, HORIZONS
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictSerializer, Text
+from rest.serializers import PastOrToday, Reference, Text
 from rest.views import Reads
 
 
@@ -44,10 +46,13 @@ class GoalSerializer(EntrySerializer[Goal]):
 class GoalChangeSerializer(GoalSerializer):
     class Meta:
         model = Goal
-        fields = (*("what", "why", "intention", "horizon", "my_commitment", "their_commitment", "review_on"),)
+        fields = (
+            *("what", "why", "intention", "horizon", "my_commitment", "their_commitment"),
+            *("review_on", "keep"),
+        )
 
 
-class GoalTransitionSerializer(StrictSerializer):
+class GoalTransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(GOAL_STATES))
     reason = Text(max_length=WORDS, required=False, allow_blank=True)
 
@@ -66,12 +71,13 @@ class GoalStepSerializer(KeepableSerializer[GoalStep]):
 class GoalStepChangeSerializer(GoalStepSerializer):
     class Meta:
         model = GoalStep
-        fields = ("what", "due_on", "done_on")
+        fields = ("what", "due_on", "done_on", "keep")
 
 
-class Goals(Entries[Goal], Patches[Goal]):
+class Goals(Entries[Goal], Retold[Goal]):
     """What this client wants in the long run, shared or own."""
 
+    about = "goal"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
@@ -93,12 +99,13 @@ class Goals(Entries[Goal], Patches[Goal]):
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
         """Take it to its next state; a refused one says which would follow."""
-        return self.answer(actions.take_goal_to(goal=self.get_object(), **self.body()))
+        return self.done(lambda row, told: actions.take_goal_to(goal=row, **told))
 
 
-class GoalSteps(Reads[GoalStep], Keeping[GoalStep], Patches[GoalStep]):
+class GoalSteps(Reads[GoalStep], Keeping[GoalStep], Retold[GoalStep]):
     """The steps on the way to goals, in the order they were thought of."""
 
+    about = "goal_step"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,

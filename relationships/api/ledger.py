@@ -6,13 +6,14 @@ from typing import Any
 from rest_framework import serializers
 
 from privacy.permissions import Can
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Patches, practice_today
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableSerializer
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, practice_today
 from relationships.models import Contribution
 from relationships.words import DIRECTIONS, HEALTHY
 from rest.problems import Refused
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictInteger, StrictModelSerializer, Text
+from rest.serializers import PastOrToday, StrictInteger, Text
 
 
 class ContributionSerializer(EntrySerializer[Contribution]):
@@ -30,12 +31,12 @@ class ContributionSerializer(EntrySerializer[Contribution]):
         read_only_fields = (*READ_ONLY, "ended_on")
 
 
-class ContributionEndSerializer(StrictModelSerializer[Contribution]):
+class ContributionEndSerializer(KeepableSerializer[Contribution]):
     ended_on = PastOrToday(today=practice_today)
 
     class Meta:
         model = Contribution
-        fields = ("ended_on",)
+        fields = ("ended_on", "keep")
 
     def validate_ended_on(self, ended_on: date) -> date:
         since = self.instance.since if isinstance(self.instance, Contribution) else None
@@ -44,9 +45,10 @@ class ContributionEndSerializer(StrictModelSerializer[Contribution]):
         return ended_on
 
 
-class Contributions(Entries[Contribution], Patches[Contribution]):
+class Contributions(Entries[Contribution], Retold[Contribution]):
     """What is given and received. Said otherwise, it is ended and begun anew."""
 
+    about = "contribution"
     needs = {**Entries.needs, "partial_update": Can.WRITE_CARE}
     queryset = Contribution.objects.all()
     serializer_class = ContributionSerializer

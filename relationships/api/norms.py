@@ -10,12 +10,20 @@ from rest_framework.response import Response
 
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, Entries, EntrySerializer, KeepableSerializer, Keeping
-from relationships.api.shared import WORDS, Below, Patches, practice_today
+from relationships.api.entries import (
+    BY_WHOM,
+    Entries,
+    EntrySerializer,
+    KeepableSerializer,
+    KeepableStep,
+    Keeping,
+)
+from relationships.api.kept_words import Retold
+from relationships.api.shared import WORDS, Below, practice_today
 from relationships.models import Norm, NormObservation, NormVersion
 from relationships.words import ANSWERS, AREAS, AVAILABILITY, NORM_STATES, SET_BY
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import PastOrToday, StrictModelSerializer, Text
 
 AVAILABLE: Final = ("available_when", "available_where", "available_how", "decided_by")
 
@@ -65,11 +73,11 @@ class NormChangeSerializer(NormSerializer):
         model = Norm
         fields = (
             *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy"),
-            *(*AVAILABLE, "review_on"),
+            *(*AVAILABLE, "review_on", "keep"),
         )
 
 
-class TransitionSerializer(StrictSerializer):
+class TransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(NORM_STATES))
     answer = serializers.ChoiceField(choices=ANSWERS, required=False)
     reason = Text(max_length=WORDS, required=False, allow_blank=True)
@@ -81,9 +89,10 @@ class NormVersionSerializer(StrictModelSerializer[NormVersion]):
         fields = ("id", "norm", "number", *actions.TOLD, "is_kept", "recorded_by", "recorded_at")
 
 
-class Norms(Entries[Norm], Patches[Norm]):
+class Norms(Entries[Norm], Retold[Norm]):
     """How the two handle one question in one area."""
 
+    about = "norm"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
@@ -109,7 +118,7 @@ class Norms(Entries[Norm], Patches[Norm]):
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
         """Take it to its next state; a refused one says which would follow."""
-        return self.answer(actions.take_norm_to(by=self.member, norm=self.get_object(), **self.body()))
+        return self.done(lambda row, told: actions.take_norm_to(by=self.member, norm=row, **told))
 
 
 class NormVersions(Below[NormVersion]):

@@ -9,6 +9,7 @@ from clients.models import Case, Client, Session
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import KeepableSerializer, Keeping
+from relationships.api.kept_words import Retold
 from relationships.api.shared import LINE, Below, Patches, practice_today
 from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
 from relationships.words import CAPACITIES, OPENINGS
@@ -65,7 +66,7 @@ class RelationshipChangeSerializer(RelationshipSerializer):
 
     class Meta:
         model = Relationship
-        fields = ("other_name", "kind", "load_override", "since", "ended_on")
+        fields = ("other_name", "kind", "load_override", "since", "ended_on", "keep")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         since, ended_on = (attrs.get(name, getattr(self.instance, name)) for name in ("since", "ended_on"))
@@ -121,9 +122,10 @@ class Kinds(Reads[Kind], Creates[Kind], Patches[Kind]):
     ordering = ("name",)
 
 
-class Relationships(Reads[Relationship], Keeping[Relationship], Patches[Relationship]):
+class Relationships(Reads[Relationship], Keeping[Relationship], Retold[Relationship]):
     """A client's relationships, from that client's side."""
 
+    about = "relationship"
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import couple, events, hopes, hour, norms, safety, steps
+from tests.permissions import couple, events, hopes, hour, kept, norms, safety, steps
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dic
     (events.ROWS, events.made),
     (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
+    (kept.ROWS, kept.made),
     (norms.ROWS, norms.made),
     (safety.ROWS, safety.made),
     (steps.ROWS, steps.made),
