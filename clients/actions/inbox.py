@@ -12,7 +12,7 @@ LEAST_SAID: Final = 3
 
 def acknowledge(*, by: Actor, item: InboxItem, done: str) -> InboxItem:
     """Take care of an item by name. Said again by the same person: nothing changes; by another: 409."""
-    if item.kind == URGENT and len(done) < LEAST_SAID:
+    if item.kind == URGENT and len(done.strip()) < LEAST_SAID:
         raise ValidationError({"done": ["Say what was done, in 3 characters or more."]})
     moment = now()
     written = InboxItem.objects.filter(pk=item.pk, acknowledged_at=None).update(
