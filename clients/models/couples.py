@@ -39,7 +39,13 @@ class JointOpening(PracticeOwned):
     """A therapist's dated act that opens or closes joint work of a case; the newest of its chapter counts."""
 
     space = "team"
-    rows = Rows(by="case", case_column="case_id", team_adds=True, definer="SELECT")
+    rows = Rows(
+        by="case",
+        case_column="case_id",
+        team_adds=True,
+        add_when="(NOT is_open OR rls.may_open_case(case_id))",
+        definer="SELECT",
+    )
 
     case = PracticeForeignKey(Case)
     chapter = models.SmallIntegerField(default=0, editable=False)

@@ -108,6 +108,7 @@ class Counterpart(PracticeOwned):
                 " AND rls.is_couple(case_id, first_client_id, second_client_id)",
             ),
         ),
+        definer="SELECT",
     )
 
     case = PracticeForeignKey(Case)
@@ -150,7 +151,7 @@ class Opening(ClientOwned):
     """A therapist's dated act that shows a client the gate, the forecast or the hopes of one relationship."""
 
     space = "care"
-    rows = Rows(team_adds=True)
+    rows = Rows(team_adds=True, add_when="(NOT is_open OR rls.may_open(relationship_id))")
 
     relationship = PracticeForeignKey(Relationship)
     what = models.TextField(choices=choices(OPENINGS))
