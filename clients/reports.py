@@ -216,7 +216,17 @@ def joint_work_is_open(by: Actor, case: Case) -> bool:
         return bool(is_open)
     acts = JointOpening.objects.filter(case=case, chapter=chapter_of(case.pk))
     newest = acts.order_by("-recorded_at", "-id").first()
-    return case.state != CLOSED and newest is not None and newest.is_open
+    is_open = case.state != CLOSED and newest is not None and newest.is_open
+    return is_open and is_accepted_by_both(case, newest_policy(case.pk))
+
+
+def is_accepted_by_both(case: Case, policy: SecretsPolicy | None) -> bool:
+    """Whether each of the two accepted this version."""
+    if policy is None:
+        return False
+    both = CaseClient.objects.filter(case=case).values_list("client_id", flat=True)
+    accepted = PolicyAcceptance.objects.filter(policy=policy).values_list("client_id", flat=True)
+    return set(both) <= set(accepted)
 
 
 def secrets_policies() -> QuerySet[SecretsPolicy]:

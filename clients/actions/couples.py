@@ -16,14 +16,21 @@ from clients.models import (
     SecretsPolicy,
     Separation,
 )
-from clients.reports import chapter_of, joint_work_is_open, newest_policy, obstacles_to_joint_work
+from clients.reports import (
+    chapter_of,
+    is_accepted_by_both,
+    joint_work_is_open,
+    newest_policy,
+    obstacles_to_joint_work,
+)
 from practices.clock import today
 from practices.models import Practice
 from privacy.actor import Actor
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 
-# One and the same, whatever stands against it: never opened, closed, separated, a case that is closed.
+# One and the same, whatever stands against it: never opened, closed, separated, a case that is closed, terms
+# that one of the two has not accepted.
 NOTHING_NEW = "Nothing new is shared here just now."
 
 
@@ -79,9 +86,8 @@ def _terms(case: Case) -> tuple[str, ...]:
     policy = newest_policy(case.pk)
     if policy is None:
         return ("No secrets policy is chosen.",)
-    both = CaseClient.objects.filter(case=case).values_list("client_id", flat=True)
-    accepted = PolicyAcceptance.objects.filter(policy=policy).values_list("client_id", flat=True)
-    return () if set(both) <= set(accepted) else ("The secrets policy is not accepted by both.",)
+    accepted = is_accepted_by_both(case, policy)
+    return () if accepted else ("The secrets policy is not accepted by both.",)
 
 
 def refuse_unless_couple(case: Case) -> None:

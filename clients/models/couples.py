@@ -88,7 +88,7 @@ class SecretsPolicy(JointOfCase):
     """What becomes of what one of the two tells the therapist alone; versions, the newest counts."""
 
     space = "joint"
-    rows = Rows(by="case", team_adds=True)
+    rows = Rows(by="case", team_adds=True, definer="SELECT")
 
     number = models.IntegerField()
     kind = models.TextField(choices=choices(SECRETS_POLICIES))
@@ -109,6 +109,7 @@ class PolicyAcceptance(JointOfClient):
 
     space = "joint"
     rows = Rows(
+        definer="SELECT",
         also=(
             # Somebody without a sign-in says it in the room; for anybody else nobody accepts.
             Policy(
