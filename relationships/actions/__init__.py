@@ -29,6 +29,7 @@ from relationships.actions.requests import (
     write_request,
 )
 from relationships.actions.shares import (
+    SAID_OF_NORM,
     mark_norms,
     share,
     stop,
@@ -41,6 +42,7 @@ __all__ = [
     "BECAME",
     "BOUNDARY_TOLD",
     "REQUEST_TOLD",
+    "SAID_OF_NORM",
     "STEPS",
     "TOLD",
     "add_goal_step",

@@ -31,6 +31,12 @@ Copy = SharedNorm | SharedGoal | SharedBreak
 Row = Norm | Goal | Break
 
 
+SAID_OF_NORM: Final = (
+    *("area", "question", "today", "wanted", "available_when", "available_where", "available_how"),
+    *("decided_by", "is_spoken", "state", "review_on"),
+)
+
+
 @dataclass(frozen=True)
 class Sharing:
     """How one noun is shared: what a copy says of the row, and where it is kept whose copy it is."""
@@ -43,10 +49,7 @@ class Sharing:
 
 
 def _of_norm(norm: Norm) -> dict[str, Any]:
-    return {
-        name: getattr(norm, name)
-        for name in ("area", "question", "today", "wanted", "is_spoken", "state", "review_on")
-    }
+    return {name: getattr(norm, name) for name in SAID_OF_NORM}
 
 
 def _of_goal(goal: Goal) -> dict[str, Any]:

@@ -17,7 +17,17 @@ from privacy.spaces import JOINT_WORK_IS_OPEN, Rows
 from relationships.models.breaks import Break
 from relationships.models.goals import Goal
 from relationships.models.norms import Norm
-from relationships.words import AREAS, BREAK_STATES, FOR_SPACE, GOAL_STATES, HORIZONS, NORM_STATES, QUESTIONS
+from relationships.words import (
+    AREAS,
+    AVAILABILITY,
+    BREAK_STATES,
+    FOR_SPACE,
+    GOAL_STATES,
+    HORIZONS,
+    NORM_STATES,
+    QUESTIONS,
+    SET_BY,
+)
 
 MARKS: Final = ("same", "different")
 STANDS: Final = "withdrawn_at IS NULL AND replaced_at IS NULL"
@@ -51,6 +61,11 @@ class SharedNorm(Copy):
     question = models.TextField(choices=choices(QUESTIONS))
     today = models.TextField()
     wanted = models.TextField(blank=True, default="")
+    available_when = models.TextField(blank=True, default="")
+    available_where = models.TextField(blank=True, default="")
+    available_how = models.TextField(blank=True, default="")
+    # As its author says it: `me` is whose copy it is.
+    decided_by = models.TextField(choices=choices(SET_BY), blank=True, default="")
     is_spoken = models.BooleanField()
     state = models.TextField(choices=choices(NORM_STATES))
     review_on = models.DateField(null=True)
@@ -60,6 +75,11 @@ class SharedNorm(Copy):
             models.CheckConstraint(condition=Q(area__in=AREAS), name="shared_norm_area_known"),
             models.CheckConstraint(condition=Q(question__in=QUESTIONS), name="shared_norm_question_known"),
             models.CheckConstraint(condition=Q(state__in=list(NORM_STATES)), name="shared_norm_state_known"),
+            models.CheckConstraint(
+                condition=Q(question=AVAILABILITY, decided_by__in=("", *SET_BY))
+                | Q(available_when="", available_where="", available_how="", decided_by=""),
+                name="shared_norm_availability_of_its_question",
+            ),
         ]
         indexes = [models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_norm_by_case")]
 
