@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0015_terms_of_both"),
+        ("clients", "0017_terms_of_both"),
         ("practices", "0006_who_invites"),
         ("relationships", "0015_flags_hold"),
     ]
