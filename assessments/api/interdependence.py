@@ -21,6 +21,7 @@ from relationships.words import PRACTICE_STEPS
 from rest.serializers import PastOrToday, StrictInteger, StrictSerializer
 from rest.views import Endpoint
 
+ABOUT_BALANCE: Final = ("balance", "word")
 BALANCES: Final = ("little_of_either", "balanced", "more_us", "more_me", "growing")
 
 
@@ -115,7 +116,10 @@ class InventoryItems(Endpoint[Inventory]):
 
 
 class InventoryFoundSerializer(StrictSerializer):
-    """Means from 0 to 4, `balance` from -1 (all me) to 1 (all us), rounded; null with too little answered."""
+    """Means from 0 to 4, `balance` from -1 (all me) to 1 (all us), rounded; null with too little answered.
+
+    To staff `balance` and `word` are left out while a screening comes first.
+    """
 
     id = serializers.UUIDField()
     answered_on = serializers.DateField()
@@ -125,8 +129,8 @@ class InventoryFoundSerializer(StrictSerializer):
     of_self = serializers.FloatField(allow_null=True)
     of_us = serializers.FloatField(allow_null=True)
     strength = serializers.FloatField(allow_null=True)
-    balance = serializers.FloatField(allow_null=True)
-    word = serializers.ChoiceField(choices=BALANCES, allow_null=True)
+    balance = serializers.FloatField(allow_null=True, required=False)
+    word = serializers.ChoiceField(choices=BALANCES, allow_null=True, required=False)
     self_worth = serializers.IntegerField(min_value=0, max_value=4, allow_null=True)
     can_lean = serializers.IntegerField(min_value=0, max_value=4, allow_null=True)
     free_to_see_others = serializers.IntegerField(min_value=0, max_value=4, allow_null=True)
@@ -143,6 +147,7 @@ class StandsAloneSerializer(StrictSerializer):
 
     leaning_on_at_a_cost = serializers.BooleanField()
     not_free = serializers.BooleanField()
+    screening_first = serializers.BooleanField(help_text="They were not asked alone since they said so.")
     reasons = serializers.ListField(child=serializers.DictField())
 
 
@@ -158,7 +163,7 @@ class SelfAndUsSerializer(StrictSerializer):
 def as_json(found: SelfAndUs) -> dict[str, Any]:
     """What SelfAndUsSerializer documents; what is for staff alone has no key in a client's answer."""
     told: dict[str, Any] = {
-        "series": [_looked(one) for one in found.series],
+        "series": [_looked(one, found.screening_first) for one in found.series],
         "activities": [
             {"step": done.step, "times": done.times, "newest_on": done.newest_on} for done in found.activities
         ],
@@ -167,14 +172,15 @@ def as_json(found: SelfAndUs) -> dict[str, Any]:
         told["alone"] = {
             "leaning_on_at_a_cost": found.alone.leaning_on_at_a_cost,
             "not_free": found.alone.not_free,
+            "screening_first": found.screening_first,
             "reasons": [reason.as_json() for reason in found.alone.reasons],
         }
     return told
 
 
-def _looked(one: Looked) -> dict[str, Any]:
+def _looked(one: Looked, screening_first: bool) -> dict[str, Any]:
     row, found = one.inventory, one.found
-    return {
+    told = {
         "id": row.pk,
         "answered_on": row.answered_on,
         "is_kept": row.is_kept,
@@ -186,6 +192,7 @@ def _looked(one: Looked) -> dict[str, Any]:
         "can_lean": row.can_lean,
         "free_to_see_others": row.free_to_see_others,
     }
+    return {name: said for name, said in told.items() if not (screening_first and name in ABOUT_BALANCE)}
 
 
 def _rounded(number: Fraction | None) -> float | None:

@@ -8,14 +8,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
 
 from assessments import rules
+from clients.reports import screening_facts
+from clients.rules import Cause, ScreeningFacts, screening_due
+from practices.models import Practice
 from privacy.actor import Actor
 from relationships.models import Activity, Inventory, Relationship
 from relationships.words import PRACTICE_STEPS
 
+NOT_FREE: Final = "not_free"
 LATELY: Final = timedelta(days=90)
 DOCUMENT: Final = Path(__file__).parent.parent / "inventories" / "interdependence.json"
 
@@ -46,16 +51,20 @@ class Looked:
 
 @dataclass(frozen=True)
 class SelfAndUs:
-    """Inventories oldest first. `alone` is None for a client: it is the staff's alone to know."""
+    """Inventories oldest first. `alone` is None for a client: it is the staff's alone to know.
+
+    `screening_first`: they are not free, and were not asked alone since; never for a client.
+    """
 
     client_id: UUID
     series: Sequence[Looked]
     activities: Sequence[StepDone]
     alone: rules.StandsAlone | None
+    screening_first: bool
 
 
 def self_and_us(by: Actor, relationship_id: UUID, today: date) -> SelfAndUs | None:
-    """In a fixed number of statements; None where the relationship is not this person's to see."""
+    """In statements that no row adds to; None where the relationship is not this person's to see."""
     relationship = Relationship.objects.filter(pk=relationship_id).first()
     if relationship is None:
         return None
@@ -69,6 +78,7 @@ def self_and_us(by: Actor, relationship_id: UUID, today: date) -> SelfAndUs | No
         )
         for row in told
     ]
+    alone = rules.stands_alone(facts, today=today) if by.is_staff else None
     return SelfAndUs(
         client_id=relationship.client_id,
         series=[
@@ -76,8 +86,19 @@ def self_and_us(by: Actor, relationship_id: UUID, today: date) -> SelfAndUs | No
             for row in told
         ],
         activities=_activities(relationship, today),
-        alone=rules.stands_alone(facts, today=today) if by.is_staff else None,
+        alone=alone,
+        screening_first=alone is not None and alone.not_free and not _asked_since(relationship, told, today),
     )
+
+
+def _asked_since(relationship: Relationship, told: Sequence[Inventory], today: date) -> bool:
+    """Whether a talk alone was had after the client last said how free they are."""
+    at = max(row.recorded_at for row in told if row.free_to_see_others is not None)
+    day = at.astimezone(ZoneInfo(Practice.objects.values_list("zone", flat=True).get())).date()
+    screened = screening_facts([relationship.client_id])[relationship.client_id].screened
+    cause = Cause(NOT_FREE, min(day, today), at)
+    due = screening_due(ScreeningFacts(screened, (cause,)), today)
+    return due is None or NOT_FREE not in due.reasons
 
 
 def _activities(relationship: Relationship, today: date) -> list[StepDone]:
