@@ -11,6 +11,7 @@ from django.db import transaction
 from clients.models import ContactPlan
 from practices.models import Account, Practice
 from relcare.demo.answers import Sheet, sheets_of
+from relcare.demo.between import tell_between
 from relcare.demo.capacities import tell_capacities
 from relcare.demo.cast import write_addresses, write_cast
 from relcare.demo.checkins import tell_check_ins
@@ -21,6 +22,7 @@ from relcare.demo.lives import HISTORY, UNIT, Life, cast_lives, more_lives, more
 from relcare.demo.norms import tell_norms
 from relcare.demo.people import OWNER, PEOPLE, ident
 from relcare.demo.pile import Pile
+from relcare.demo.safe_enough import tell_safe_enough
 from relcare.demo.sessions import tell_sessions
 from relcare.demo.story import Story
 
@@ -110,6 +112,8 @@ def _tell(story: Story, sheets: dict[str, Sheet]) -> None:
     tell_sessions(story)
     tell_capacities(story)
     tell_norms(story)
+    tell_between(story)
+    tell_safe_enough(story)
     tell_homework(story, sheets)
     tell_check_ins(story, sheets["weekly_check_in"])
 

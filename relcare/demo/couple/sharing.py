@@ -16,9 +16,10 @@ from relationships.models import (
     SharedGoal,
     SharedNorm,
 )
-from relcare.demo.couple.year import OTHERS, Year
+from relcare.demo.couple.year import OTHERS, Year, names_of
 
-SAID: Final = ("area", "question", "today", "wanted", "is_spoken", "state", "review_on")
+# What a copy says of a norm.
+SAID: Final = sorted((names_of(SharedNorm) & names_of(Norm)) - {"id", "practice", "client", "recorded_by"})
 OF_BREAK: Final = ("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state")
 # Whose norm on which question, shared how many days ago, as it stands today.
 NORMS: Final = (
