@@ -16,6 +16,33 @@ def said(text: str, *languages: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Wenn du gehst, bringe ich mich um.", "bringe ich mich um"),
+        ("dann bring ich dich um", "bring ich dich um"),
+        ("Dann tue ich mir was an", "tue ich mir was an"),
+        ("Dann nehme ich mir das Leben", "nehme ich mir das Leben"),
+        ("Mich werde ich umbringen", "Mich werde ich umbringen"),
+        ("Morgen verlasse ich dich", "verlasse ich dich"),
+        ("If you left I'd kill myself", "I'd kill myself"),
+        ("I will hurt myself", "I will hurt myself"),
+        ("I'd rather die than go", "I'd rather die than"),
+        ("I'll end my life", "I'll end my life"),
+    ],
+)
+def test_a_threat_is_one_in_whatever_order_its_words_stand(text: str, words: str) -> None:
+    assert (words, "threat") in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ich bringe mir etwas mit", "Bringe ich dir etwas mit?", "I'd love to", "I will end my day early"],
+)
+def test_what_only_begins_like_a_threat_is_none(text: str) -> None:
+    assert [force for _, force in said(text) if force == "threat"] == []
+
+
+@pytest.mark.parametrize(
     ("text", "words", "force"),
     [
         ("You must call me.", "You must", "command"),

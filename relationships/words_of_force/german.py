@@ -30,6 +30,12 @@ THREATS: Final = (
     r"du wirst (?:es |das |schon |noch ){0,2}(?:bereuen|büssen|sehen)",
     r"ich (?:verlasse dich|werfe? dich raus|schmeisse? dich raus|mache? dich fertig|bringe? dich um)",
     r"ich (?:bringe? mich um|tue? mir (?:et)?was an)",
+    # The same with the verb first: "dann bringe ich mich um".
+    r"(?:verlasse? ich dich|werfe? ich dich raus|schmeisse? ich dich raus|mache? ich dich fertig)",
+    r"bringe? ich (?:dich|mich) um|tue? ich (?:mir|dir) (?:et)?was an",
+    r"(?:ich nehme?|nehme? ich) mir das leben|nehme? ich dir (?:die|deine|unsere) kinder",
+    r"(?:dich|mich) (?:werde?|würde?) ich umbringen|ich (?:werde?|würde?) (?:dich|mich) umbringen",
+    r"(?:werde?|würde?) ich (?:dich|mich) umbringen",
     r"ich nehme? dir (?:die|deine|unsere) kinder",
     r"ich (?:sage?|erzähle?) (?:es|das) (?:allen|jedem|deine[rnm]?|der polizei|dem gericht)",
     rf"wenn du (?:nicht|noch ?einmal|noch mal|jemals|weiter){SOON}(?:(?:gehe?|verlasse?|bin|werde?) ich)",
