@@ -1,6 +1,6 @@
 """Requests as the rules on asking read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from assessments import rules
 from practices.clock import zone
 from practices.models import Practice
 from privacy.actor import Actor
-from relationships.models import Relationship, Request
+from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import ASKED, NO, PREPARED
 
 # An ask that was answered rests on its own answer, not on an earlier one.
@@ -46,7 +46,12 @@ def asks_of(by: Actor, relationship: Relationship) -> list[rules.AskFact]:
     """All that was asked in one relationship, oldest first."""
     zone_ = ZoneInfo(zone(by))
     rows = Request.objects.filter(relationship=relationship)
-    return [_fact(row, zone_) for row in rows.order_by("recorded_at", "id")]
+    noes: dict[UUID, list[date]] = {}
+    versions = RequestVersion.objects.filter(request__relationship=relationship, answer=NO)
+    told = versions.exclude(answered_on=None).order_by("answered_on").distinct()
+    for request_id, on in told.values_list("request_id", "answered_on"):
+        noes.setdefault(request_id, []).append(on)
+    return [_fact(row, zone_, noes.get(row.pk, ())) for row in rows.order_by("recorded_at", "id")]
 
 
 def _line(row: Request) -> UUID:
@@ -57,7 +62,7 @@ def _age(row: Request) -> tuple[object, UUID]:
     return row.recorded_at, row.pk
 
 
-def _fact(row: Request, zone_: ZoneInfo) -> rules.AskFact:
+def _fact(row: Request, zone_: ZoneInfo, noes: Iterable[date] = ()) -> rules.AskFact:
     return rules.AskFact(
         id=str(row.pk),
         line=str(_line(row)),
@@ -69,4 +74,5 @@ def _fact(row: Request, zone_: ZoneInfo) -> rules.AskFact:
         follow_up_on=row.follow_up_on,
         offered=bool(row.offer),
         offer_kept=row.offer_kept,
+        noes=tuple(noes),
     )

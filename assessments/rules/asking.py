@@ -43,6 +43,8 @@ class AskFact:
     follow_up_on: date | None = None
     offered: bool = False
     offer_kept: bool | None = None
+    # Days of all noes that were ever told of it; an answer may have changed since.
+    noes: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def asked_again(asks: Iterable[AskFact], rests_days: int = RESTS_DAYS) -> AskedA
     """Linked asks within the time of an earlier no of their line (DOMAIN, Request): for the therapist alone.
 
     `asks` of one relationship, oldest first. An ask counts on the day it was asked, before that on the day it
-    was written; let rest before it was asked, it does not count.
+    was written; let rest before it was asked, it does not count. A no counts from its day on, whatever the
+    answer became later: who asks until it is a yes has asked again.
 
     Raises ValueError as `resting` does.
     """
@@ -119,7 +122,8 @@ def asked_again(asks: Iterable[AskFact], rests_days: int = RESTS_DAYS) -> AskedA
         on = ask.asked_on or (None if ask.state == LET_REST else ask.written_on)
         if on is not None and any(0 <= (on - no).days < days for no in before.get(ask.line, ())):
             found.setdefault(ask.line, []).append(ask.id)
-        before.setdefault(ask.line, []).extend(no.answered_on for no in _nos([ask]) if no.answered_on)
+        told = {*ask.noes, *(no.answered_on for no in _nos([ask]) if no.answered_on)}
+        before.setdefault(ask.line, []).extend(told)
     count = sum(map(len, found.values()))
     return AskedAgain(
         count=count,

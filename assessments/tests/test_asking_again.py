@@ -93,6 +93,14 @@ def test_a_later_no_of_the_line_does_not_rest_upon_an_earlier_ask() -> None:
     assert write(about=second).json()["resting"]["request"] == third
 
 
+def test_a_no_that_became_a_yes_was_a_no_still() -> None:
+    earlier = refused(9)
+    write(about=earlier)
+    told = {"answer": "yes", "answered_on": days_ago(0)}
+    assert asked("ana", "post", f"requests/{earlier}/answer/", told).status_code == 200
+    assert again()["count"] == 1
+
+
 def test_through_the_first_door_it_is_not_asked_again() -> None:
     made = write(about=refused(3)).json()["id"]
     assert again()["count"] == 1

@@ -61,6 +61,13 @@ def test_asked_again_within_the_time_is_counted(day: int, count: int) -> None:
     assert [reason.code for reason in found.reasons] == (["asked_again"] if count else [])
 
 
+def test_a_no_counts_whatever_the_answer_became() -> None:
+    yes = ask("a", state="accepted", answer="yes", answered_on=after(9), noes=(DAY,))
+    assert asked_again([yes, ask(asked_on=after(3))]).count == 1
+    assert asked_again([yes, ask(asked_on=after(30))]).count == 0
+    assert resting([yes], after(3)) is None, "what rests is the answer that stands"
+
+
 def test_what_is_let_rest_before_it_was_asked_is_not_asked_again() -> None:
     assert asked_again([no(), ask(state="let_rest", asked_on=None)]).count == 0
     assert asked_again([no(), ask(state="let_rest")]).count == 1
