@@ -31,6 +31,7 @@ class WatchedBreakSerializer(StrictSerializer):
     one_sided_extension = serializers.BooleanField()
     mismatch = serializers.BooleanField()
     for_my_safety = serializers.BooleanField()
+    did_not_start = serializers.BooleanField()
     reasons = serializers.ListField(child=serializers.DictField())
     to_compare = serializers.ListField(
         child=serializers.UUIDField(), help_text="The other side's breaks that were not compared with it yet."
@@ -62,7 +63,7 @@ def as_json(found: BreaksWatch) -> dict[str, Any]:
 
 
 ROW = ("kind", "state", "starts_on", "check_in_on", "returns_on", "is_kept")
-RAISED = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety")
+RAISED = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety", "did_not_start")
 
 
 class BreaksWatches(Endpoint[Break]):

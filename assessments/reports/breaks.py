@@ -18,7 +18,10 @@ OVER = (BREAK_ENDED, BREAK_CALLED_OFF)
 
 @dataclass(frozen=True)
 class WatchedBreak:
-    """A break that is not over; `to_compare`: the other side's of the same time, not compared yet."""
+    """A break that is not over; `to_compare`: the other side's of the same time, not compared yet.
+
+    One that the other side ended alone is still the other telling of the same time.
+    """
 
     row: Break
     watch: rules.BreakWatch
@@ -90,17 +93,23 @@ def _newest_word(break_id: UUID, compared: Compared) -> str | None:
 
 
 def _other_sides(rows: Sequence[Break]) -> Mapping[UUID, list[UUID]]:
-    """By break for space: the other side's that are not over either."""
+    """By break for space: the other side's that were not over when it began, and not called off."""
     mine = [row for row in rows if row.kind == FOR_SPACE]
     pairs = joined({row.relationship_id for row in mine})
     other_side: dict[UUID, UUID] = {}
     for pair in pairs:
         other_side |= {pair.first_id: pair.second_id, pair.second_id: pair.first_id}
-    theirs: dict[UUID, list[UUID]] = {}
+    theirs: dict[UUID, list[tuple[UUID, date | None]]] = {}
     others = Break.objects.filter(relationship_id__in=other_side.values(), kind=FOR_SPACE)
-    for other_id, relationship_id in (
-        others.exclude(state__in=OVER).order_by("starts_on", "id").values_list("id", "relationship_id")
-    ):
-        theirs.setdefault(relationship_id, []).append(other_id)
-    sides = {row.pk: other_side.get(row.relationship_id) for row in mine}
-    return {row_id: theirs.get(side, []) for row_id, side in sides.items() if side is not None}
+    columns = ("id", "relationship_id", "ended_on")
+    told = others.exclude(state=BREAK_CALLED_OFF).order_by("starts_on", "id").values_list(*columns)
+    for other_id, relationship_id, ended_on in told:
+        theirs.setdefault(relationship_id, []).append((other_id, ended_on))
+    found: dict[UUID, list[UUID]] = {}
+    for row in mine:
+        side = other_side.get(row.relationship_id)
+        of_side = theirs.get(side, []) if side is not None else []
+        found[row.pk] = [
+            other for other, ended_on in of_side if ended_on is None or ended_on >= row.starts_on
+        ]
+    return found

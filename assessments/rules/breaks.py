@@ -9,6 +9,7 @@ from relationships.words import (
     BREAK_CALLED_OFF,
     BREAK_ENDED,
     BREAK_KINDS,
+    BREAK_PLANNED,
     BREAK_STATES,
     FOR_MY_SAFETY,
     PURPOSES_COMPARED,
@@ -43,13 +44,15 @@ class BreakWatch:
     one_sided_extension: bool = False
     mismatch: bool = False
     for_my_safety: bool = False
+    did_not_start: bool = False
     reasons: tuple[Reason, ...] = ()
 
 
 def break_watch(told: BreakFact, today: date) -> BreakWatch:
     """What the therapist is told of one break (DOMAIN, Words, break; Safety).
 
-    Overdue: the day of return is past. Check-in due: its day has come. One-sided: the newest extension was
+    Overdue: the day of return of a break that runs is past. One that is planned still, and whose first day is
+    past, did not start: nobody is late to return from it, or to check in. Check-in due: its day has come. One-sided: the newest extension was
     not decided by both. Mismatch: the therapist compared the two purposes and they differ. A break for my
     safety asks no return and is neither overdue nor compared; that it is there is what is told.
 
@@ -63,17 +66,20 @@ def break_watch(told: BreakFact, today: date) -> BreakWatch:
         return BreakWatch()
     if told.kind == FOR_MY_SAFETY:
         return BreakWatch(for_my_safety=True, reasons=(because("break_for_my_safety", since=told.starts_on),))
-    overdue = told.returns_on is not None and told.returns_on < today
-    check_in_due = told.check_in_on is not None and told.check_in_on <= today
+    is_planned = told.state == BREAK_PLANNED
+    did_not_start = is_planned and told.starts_on < today
+    overdue = not is_planned and told.returns_on is not None and told.returns_on < today
+    check_in_due = not is_planned and told.check_in_on is not None and told.check_in_on <= today
     one_sided = told.extended_by in ("me", "other")
     mismatch = told.purposes == "different"
     reasons = (
+        *_if(did_not_start, because("did_not_start", on=told.starts_on)),
         *_if(overdue, because("return_overdue", since=told.returns_on or today)),
         *_if(check_in_due, because("check_in_due", on=told.check_in_on or today)),
         *_if(one_sided, because("extended_by_one_side", by=told.extended_by or "")),
         *_if(mismatch, because("purposes_differ")),
     )
-    return BreakWatch(overdue, check_in_due, one_sided, mismatch, False, reasons)
+    return BreakWatch(overdue, check_in_due, one_sided, mismatch, False, did_not_start, reasons)
 
 
 def _given(word: str | None) -> Iterable[str]:

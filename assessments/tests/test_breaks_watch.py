@@ -66,6 +66,28 @@ def test_a_mismatch_is_raised_on_both_sides_by_the_newest_comparison() -> None:
         assert found["mismatch"] is False
 
 
+def ended(row: str, by: str, on: date) -> None:
+    told = {"to": "ended", "ended_on": str(on)}
+    assert asked(by, "post", f"breaks/{row}/transition/", told).status_code == 200
+
+
+def test_what_one_side_ended_is_still_to_be_compared_with_the_others_of_the_same_time() -> None:
+    earlier = begun("ben", starts_on=str(days_ago(60)))
+    ended(earlier, "ben", days_ago(21))
+    mine, theirs = begun(), begun("ben")
+    ended(theirs, "ben", days_ago(1))
+    assert watched()[mine]["to_compare"] == [theirs]
+    compared(mine, theirs, "same")
+    assert watched()[mine]["to_compare"] == []
+
+
+def test_a_break_that_never_began_is_not_late_to_end() -> None:
+    with freeze_time(TODAY - timedelta(days=30)):
+        row = begun(starts_on=str(days_ago(20)), returns_on=str(days_ago(5)))
+    found = watched()[row]
+    assert (found["did_not_start"], found["overdue"], found["state"]) == (True, False, "planned")
+
+
 def test_a_break_for_my_safety_is_seen_and_waits_for_no_comparison() -> None:
     row = begun(kind="for_my_safety")
     theirs = begun("ben")

@@ -22,7 +22,10 @@ RUNNING = BreakFact("space", "running", TODAY - 10 * DAY)
         (RUNNING, set()),
         (replace(RUNNING, returns_on=TODAY), set()),
         (replace(RUNNING, returns_on=TODAY - DAY), {"overdue"}),
-        (replace(RUNNING, state="planned", returns_on=TODAY - DAY), {"overdue"}),
+        (replace(RUNNING, state="planned", returns_on=TODAY - DAY), {"did_not_start"}),
+        (replace(RUNNING, state="planned", check_in_on=TODAY - DAY), {"did_not_start"}),
+        (replace(RUNNING, state="planned", starts_on=TODAY), set()),
+        (replace(RUNNING, state="planned", kind="for_my_safety"), {"for_my_safety"}),
         (replace(RUNNING, state="ended", returns_on=TODAY - DAY), set()),
         (replace(RUNNING, state="called_off", returns_on=TODAY - DAY), set()),
         (replace(RUNNING, check_in_on=TODAY), {"check_in_due"}),
@@ -39,7 +42,7 @@ RUNNING = BreakFact("space", "running", TODAY - 10 * DAY)
 )
 def test_what_calls_for_a_look(told: BreakFact, raised: set[str]) -> None:
     found = break_watch(told, TODAY)
-    names = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety")
+    names = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety", "did_not_start")
     assert {name for name in names if getattr(found, name)} == raised
     assert len(found.reasons) == len(raised)
 
@@ -67,7 +70,14 @@ FACTS = st.builds(
 @given(FACTS, st.integers(0, 1000))
 def test_waiting_never_settles_what_is_raised(told: BreakFact, days: int) -> None:
     now, later = break_watch(told, TODAY), break_watch(told, TODAY + days * DAY)
-    for name in ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety"):
+    for name in (
+        "overdue",
+        "check_in_due",
+        "one_sided_extension",
+        "mismatch",
+        "for_my_safety",
+        "did_not_start",
+    ):
         assert getattr(later, name) >= getattr(now, name)
 
 
