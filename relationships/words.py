@@ -124,7 +124,8 @@ KEPT_ABOUT: Final = (
 
 PURPOSES_COMPARED: Final = ("same", "different", "unclear")
 
-GOAL_INTENTIONS: Final = ("shared", "own")
+OWN_GOAL: Final = "own"
+GOAL_INTENTIONS: Final = ("shared", OWN_GOAL)
 HORIZONS: Final = ("months", "one_year", "a_few_years", "many_years")
 GOAL_STATES: Final = {
     "hoped_for": ("pursued", "dropped"),

@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
         "NormAnswer": "relationships.words.ANSWERS",
         "SetBy": "relationships.words.SET_BY",
         "SecretsPolicyKind": "practices.models.SECRETS_POLICIES",
-        "NormDiffKind": ["same", "different", "only_one"],
+        "NormDiffKind": ["same", "different", "only_one", "not_compared"],
         "Capacity": "relationships.words.CAPACITIES",
         "Opened": "relationships.words.OPENINGS",
         "Rater": "relationships.words.RATERS",

@@ -162,7 +162,7 @@ def test_what_one_shares_the_other_reads_and_no_more(people: dict[str, Person], 
     assert "set_by" not in seen
     assert couple.norms["ana"] not in texts(people["ben"], f"shared-norms/{couple.copies['ana']}/")
     share(people, couple, "ben")
-    assert question(people, couple, "ana")["kind"] == "different"
+    assert question(people, couple, "ana")["kind"] == "not_compared"
 
 
 def test_they_find_it_the_same_and_agree(people: dict[str, Person], couple: Couple) -> None:

@@ -11,6 +11,7 @@ from assessments.reports.joint import ComparedQuestion, compared_norms, joint_vi
 from clients.api import OfCase
 from clients.api.couples import SecretsPolicySerializer, whose
 from privacy.permissions import Can
+from relationships.actions import SAID_OF_NORM
 from relationships.api.shares import (
     WHOSE,
     SharedBreakSerializer,
@@ -25,17 +26,14 @@ from rest.serializers import StrictSerializer
 class JointNormSerializer(SharedNormSerializer):
     class Meta:
         model = SharedNorm
-        fields = (
-            *WHOSE,
-            *("area", "question", "today", "wanted", "is_spoken", "state", "review_on", "shared_at"),
-        )
+        fields = (*WHOSE, *SAID_OF_NORM, "shared_on")
         read_only_fields = fields
 
 
 class JointGoalSerializer(SharedGoalSerializer):
     class Meta:
         model = SharedGoal
-        fields = (*WHOSE, "what", "horizon", "commitment", "review_on", "state", "steps", "shared_at")
+        fields = (*WHOSE, "what", "horizon", "commitment", "review_on", "state", "steps", "shared_on")
         read_only_fields = fields
 
 
@@ -44,7 +42,7 @@ class JointBreakSerializer(SharedBreakSerializer):
         model = SharedBreak
         fields = (
             *WHOSE,
-            *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state", "shared_at"),
+            *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state", "shared_on"),
         )
         read_only_fields = fields
 
@@ -74,7 +72,7 @@ class SaidSerializer(StrictSerializer):
 class QuestionDiffSerializer(StrictSerializer):
     area = serializers.ChoiceField(choices=AREAS)
     question = serializers.ChoiceField(choices=QUESTIONS)
-    kind = serializers.ChoiceField(choices=("same", "different", "only_one"))
+    kind = serializers.ChoiceField(choices=("same", "different", "only_one", "not_compared"))
     agreed_by_both = serializers.BooleanField()
     copies = JointNormSerializer(many=True)
     says = SaidSerializer(many=True)
@@ -99,7 +97,7 @@ class JointViews(OfCase[SharedNorm]):
 
 
 class NormDiffs(OfCase[SharedNorm]):
-    """What both shared on each question: same, different, or only one has spoken of it."""
+    """What both shared on each question: same, different, only one has spoken of it; or not compared yet."""
 
     needs = {"retrieve": Can.READ_CARE}
     space = "joint"

@@ -1,13 +1,17 @@
 """What the two of a couple case read together: what both shared, and their norms side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models.functions import TruncDate
 
 from assessments.rules import CopyFact, MarkFact, QuestionDiff, norm_diff
 from clients.models import Case, CaseClient, JointName, SecretsPolicy
 from clients.reports import chapter_of, joint_work_is_open, newest_policy
+from practices.models import Practice
 from privacy.actor import Actor
 from relationships.models import NormMark, SharedBreak, SharedGoal, SharedNorm
 from relationships.reports import standing_copies
@@ -58,7 +62,10 @@ def joint_view(by: Actor, case: Case, own: UUID | None) -> Joint:
 
 
 def _standing(copies: Any, case_id: UUID, chapter: int) -> tuple[Any, ...]:
-    return tuple(standing_copies(copies, case_id, chapter).order_by("shared_at", "id"))
+    # By the day alone, as it is told: the id of a copy tells no moment.
+    shared_on = TruncDate("shared_at", tzinfo=ZoneInfo(Practice.objects.values_list("zone", flat=True).get()))
+    standing = standing_copies(copies, case_id, chapter).annotate(shared_on=shared_on)
+    return tuple(standing.order_by("shared_on", "id"))
 
 
 def _people(case_id: UUID, chapter: int, own: UUID | None) -> tuple[Person, ...]:
@@ -87,12 +94,15 @@ def compared_norms(case: Case) -> tuple[ComparedQuestion, ...]:
 
 
 def _of(diff: QuestionDiff, copies: Mapping[str, SharedNorm]) -> tuple[SharedNorm, ...]:
-    named: Iterable[SharedNorm] = (copies[name] for name in diff.copies)
-    return tuple(sorted(named, key=lambda copy: (copy.shared_at, copy.pk)))
+    # `copies` are in order already.
+    return tuple(copy for name, copy in copies.items() if name in diff.copies)
 
 
 def _copy_fact(copy: SharedNorm) -> CopyFact:
-    return CopyFact(str(copy.pk), str(copy.client_id), copy.area, copy.question, copy.state)
+    words = (copy.today, copy.wanted, copy.available_when, copy.available_where, copy.available_how)
+    return CopyFact(
+        str(copy.pk), str(copy.client_id), copy.area, copy.question, copy.state, words, copy.decided_by
+    )
 
 
 def _mark_fact(mark: NormMark) -> MarkFact:

@@ -10,18 +10,26 @@ from relationships.words import AREAS, NORM_STATES, QUESTIONS
 from .capacities import refuse_strangers
 from .reasons import Reason, because
 
-DiffKind = Literal["same", "different", "only_one"]
+DiffKind = Literal["same", "different", "only_one", "not_compared"]
+
+# What one calls me is the other to the other.
+SEEN_BY_THE_OTHER = {"me": "other", "other": "me", "both": "both"}
 
 
 @dataclass(frozen=True)
 class CopyFact:
-    """A copy of a norm that both read: `copy` and `author` are ids or any other names."""
+    """A copy of a norm that both read: `copy` and `author` are ids or any other names.
+
+    `words`: all its texts, byte for byte. `decided_by` as its author says it: me, other, both or empty.
+    """
 
     copy: str
     author: str
     area: str
     question: str
     state: str
+    words: tuple[str, ...] = ()
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,12 @@ class QuestionDiff:
 def norm_diff(copies: Iterable[CopyFact], marks: Iterable[MarkFact]) -> tuple[QuestionDiff, ...]:
     """Every question of which at least one of the two has shared something (DOMAIN, The idea, 5).
 
-    `only_one`: one alone has shared something on it. `same`: both have, and both find that they mean the
-    same. `different`: both have, and not both find so; the reasons say whether somebody found otherwise or
-    has not said yet. A mark counts as long as exactly the copies that it was about stand; each side's newest
-    counts. Nothing but copies goes in: what nobody shared changes nothing. In the order of areas and
-    questions.
+    `only_one`: one alone has shared something on it. `different`: both have, and one of them finds that they
+    mean something else. `same`: both find that they mean the same; or all copies say the same word for word
+    (who decides seen from either side), and nobody finds otherwise. `not_compared` is no result: both have
+    shared, in other words, and not both have said what they find. A mark counts as long as exactly the
+    copies that it was about stand; each side's newest counts. Nothing but copies goes in: what nobody shared
+    changes nothing. In the order of areas and questions.
 
     Raises ValueError for an area, question or state that does not exist, and for copies of more than two.
     """
@@ -87,7 +96,7 @@ def _of_question(
     standing = frozenset(copy.copy for copy in copies)
     newest: dict[str, str] = {mark.author: mark.says for mark in marks if mark.about == standing}
     says = tuple((author, newest.get(author)) for author in authors)
-    kind = _kind([word for _, word in says])
+    kind = _kind([word for _, word in says], _says_one_thing(copies, authors[0]))
     states = [[copy.state for copy in copies if copy.author == author] for author in authors]
     return QuestionDiff(
         area=area,
@@ -100,15 +109,28 @@ def _of_question(
     )
 
 
-def _kind(words: list[str | None]) -> DiffKind:
+def _says_one_thing(copies: Collection[CopyFact], first: str) -> bool:
+    """Whether all copies say the same; who decides is told from the side of `first`."""
+    told = {
+        (copy.words, copy.decided_by if copy.author == first else SEEN_BY_THE_OTHER.get(copy.decided_by, ""))
+        for copy in copies
+    }
+    return len(told) == 1
+
+
+def _kind(words: list[str | None], says_one_thing: bool) -> DiffKind:
     if len(words) < 2:
         return "only_one"
-    return "same" if all(word == "same" for word in words) else "different"
+    if "different" in words:
+        return "different"
+    return "same" if says_one_thing or all(word == "same" for word in words) else "not_compared"
 
 
 def _reasons(kind: DiffKind, says: tuple[tuple[str, str | None], ...]) -> tuple[Reason, ...]:
-    if kind != "different":
-        return ()
-    if any(word == "different" for _, word in says):
+    if kind == "different":
         return (because("found_different"),)
-    return (because("not_compared_by_both"),)
+    if kind == "not_compared":
+        return (because("not_compared_by_both"),)
+    if kind == "same" and any(word is None for _, word in says):
+        return (because("same_words"),)
+    return ()

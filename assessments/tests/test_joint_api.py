@@ -41,14 +41,25 @@ def neutral(answer: Any) -> Any:
 
 def test_same_only_when_both_find_so() -> None:
     joint_work_open()
-    mine, theirs = shared_norm("ana"), shared_norm("ben")
-    assert [one["kind"] for one in questions()] == ["different"]
+    mine, theirs = shared_norm("ana"), shared_norm("ben", today="Neither of us decides")
+    assert [one["kind"] for one in questions()] == ["not_compared"]
     assert marked("ana", "same", mine, theirs).status_code == 201
     assert questions()[0]["reasons"] == [{"code": "not_compared_by_both"}]
     assert marked("ben", "same", mine, theirs).status_code == 201
     assert [one["kind"] for one in questions("ben")] == ["same"]
     assert marked("ben", "different", mine, theirs).status_code == 201
     assert [one["kind"] for one in questions("ana")] == ["different"]
+
+
+def test_same_words_need_no_marks() -> None:
+    joint_work_open()
+    when = {"question": "availability", "available_when": "at night"}
+    shared_norm("ana", **when, decided_by="me")
+    shared_norm("ben", **when, decided_by="other")
+    (found,) = questions()
+    assert (found["kind"], found["reasons"]) == ("same", [{"code": "same_words"}])
+    assert {copy["available_when"] for copy in found["copies"]} == {"at night"}
+    assert sorted(copy["decided_by"] for copy in said("ben", JOINT)["norms"]) == ["me", "other"]
 
 
 def test_only_one_has_spoken_until_both_have_shared() -> None:
@@ -76,7 +87,7 @@ def test_a_mark_counts_no_more_once_something_else_stands() -> None:
     for name in ("ana", "ben"):
         marked(name, "same", mine, theirs)
     shared_norm("ben", today="Neither of us decides")
-    assert [(one["kind"], len(one["copies"])) for one in questions()] == [("different", 3)]
+    assert [(one["kind"], len(one["copies"])) for one in questions()] == [("not_compared", 3)]
 
 
 @pytest.mark.parametrize(("state", "agreed"), [("agreed", True), ("negotiating", False)])

@@ -9,14 +9,26 @@ from relationships.words import AREAS, NORM_STATES, QUESTIONS
 HERE = ("time", "availability")
 
 
-def copy(name: str, author: str = "a", state: str = "agreed", on: tuple[str, str] = HERE) -> CopyFact:
-    return CopyFact(name, author, *on, state)
+def copy(
+    name: str,
+    author: str = "a",
+    state: str = "agreed",
+    on: tuple[str, str] = HERE,
+    words: str | None = None,
+    decided_by: str = "",
+) -> CopyFact:
+    return CopyFact(name, author, *on, state, (name if words is None else words,), decided_by)
 
 
 def mark(author: str, says: str, *about: str, on: tuple[str, str] = HERE) -> MarkFact:
     return MarkFact(author, *on, says, frozenset(about))
 
 
+def decided(name: str, author: str, by: str) -> CopyFact:
+    return copy(name, author, words="late", decided_by=by)
+
+
+ALIKE, ALIKE_TOO = copy("1", "a", words="late"), copy("2", "b", words="late")
 ONE, OTHER = copy("1", "a"), copy("2", "b")
 A_SAME, B_SAME = mark("a", "same", "1", "2"), mark("b", "same", "1", "2")
 
@@ -32,20 +44,33 @@ def only(copies: list[CopyFact], marks: list[MarkFact]) -> QuestionDiff:
         ([ONE], [], "only_one", None),
         ([ONE, copy("3", "a")], [], "only_one", None),
         ([ONE], [A_SAME, B_SAME], "only_one", None),
-        ([ONE, OTHER], [], "different", "not_compared_by_both"),
-        ([ONE, OTHER], [A_SAME], "different", "not_compared_by_both"),
+        ([ONE, OTHER], [], "not_compared", "not_compared_by_both"),
+        ([ONE, OTHER], [A_SAME], "not_compared", "not_compared_by_both"),
         ([ONE, OTHER], [A_SAME, B_SAME], "same", None),
         ([ONE, OTHER], [A_SAME, mark("b", "different", "1", "2")], "different", "found_different"),
+        ([ONE, OTHER], [mark("b", "different", "1", "2")], "different", "found_different"),
+        # Word for word the same, unless somebody finds otherwise: equal words can hide a quarrel.
+        ([ALIKE, ALIKE_TOO], [], "same", "same_words"),
+        ([ALIKE, ALIKE_TOO], [A_SAME], "same", "same_words"),
+        ([ALIKE, ALIKE_TOO], [A_SAME, B_SAME], "same", None),
+        ([ALIKE, ALIKE_TOO], [mark("a", "different", "1", "2")], "different", "found_different"),
+        ([ALIKE, ALIKE_TOO, copy("3", "b")], [], "not_compared", "not_compared_by_both"),
+        ([ALIKE, copy("2", "b", words="late ")], [], "not_compared", "not_compared_by_both"),
+        # What one calls me is the other to the other.
+        ([decided("1", "a", "me"), decided("2", "b", "other")], [], "same", "same_words"),
+        ([decided("1", "a", "both"), decided("2", "b", "both")], [], "same", "same_words"),
+        ([decided("1", "a", "me"), decided("2", "b", "me")], [], "not_compared", "not_compared_by_both"),
+        ([decided("1", "a", "me"), decided("2", "b", "")], [], "not_compared", "not_compared_by_both"),
         # The newest of each side counts.
         ([ONE, OTHER], [mark("a", "different", "1", "2"), A_SAME, B_SAME], "same", None),
         ([ONE, OTHER], [A_SAME, B_SAME, mark("a", "different", "1", "2")], "different", "found_different"),
         # Something stands now that they were not about.
-        ([ONE, copy("4", "b")], [A_SAME, B_SAME], "different", "not_compared_by_both"),
-        ([ONE, OTHER, copy("3", "a")], [A_SAME, B_SAME], "different", "not_compared_by_both"),
+        ([ONE, copy("4", "b")], [A_SAME, B_SAME], "not_compared", "not_compared_by_both"),
+        ([ONE, OTHER, copy("3", "a")], [A_SAME, B_SAME], "not_compared", "not_compared_by_both"),
         (
             [ONE, OTHER],
             [A_SAME, mark("b", "same", "1", "2", on=("time", "needs"))],
-            "different",
+            "not_compared",
             "not_compared_by_both",
         ),
     ],
@@ -118,7 +143,7 @@ MARKS = st.lists(
 
 
 @given(COPIES, MARKS, st.booleans())
-def test_every_question_stands_once_and_nothing_is_same_unless_both_say_so(
+def test_every_question_stands_once_and_nothing_is_told_that_nobody_found(
     copies: list[CopyFact], marks: list[MarkFact], both_find_so: bool
 ) -> None:
     if both_find_so:
@@ -138,6 +163,8 @@ def test_every_question_stands_once_and_nothing_is_same_unless_both_say_so(
     for one in found:
         sides = {fact.author for fact in copies if fact.copy in one.copies}
         assert (one.kind == "only_one") == (len(sides) == 1)
+        # Their names are their words here: no two of them are alike.
         assert (one.kind == "same") == (len(sides) == 2 and all(word == "same" for _, word in one.says))
+        assert (one.kind == "different") == (len(sides) == 2 and "different" in dict(one.says).values())
         if both_find_so and len(sides) == 2:
             assert one.kind == "same"

@@ -25,6 +25,7 @@ from relationships.models import (
     SharedNorm,
 )
 from relationships.reports import standing_copies
+from relationships.words import OWN_GOAL
 from rest.problems import Refused
 
 Copy = SharedNorm | SharedGoal | SharedBreak
@@ -53,6 +54,8 @@ def _of_norm(norm: Norm) -> dict[str, Any]:
 
 
 def _of_goal(goal: Goal) -> dict[str, Any]:
+    if goal.intention == OWN_GOAL:
+        raise ValidationError({"goal": ["It is your own goal. Make it a shared one first, if it is both's."]})
     steps = GoalStep.objects.filter(goal=goal).order_by("id")
     return {
         **{name: getattr(goal, name) for name in ("what", "horizon", "review_on", "state")},

@@ -1,10 +1,13 @@
 """What the two of a couple case share: copies of norms, goals and breaks, item by item by their author."""
 
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,6 +18,7 @@ from clients.api import OfCase
 from clients.models import Case
 from clients.reports import own_client_id
 from practices.api import NothingSerializer
+from practices.clock import zone as practice_zone
 from privacy.permissions import Can
 from relationships import actions
 from relationships.models import (
@@ -44,12 +48,18 @@ class NoticesSerializer(StrictSerializer):
 
 
 class CopySerializer(StrictModelSerializer[M], Generic[M]):
-    """The last five are its author's and the care team's to know; null for the other of the two."""
+    """The last four are its author's and the care team's to know; null for the other of the two."""
 
     client = serializers.SerializerMethodField(help_text="Null where it is the other's.")
     is_mine = serializers.SerializerMethodField()
+    shared_on = serializers.SerializerMethodField(help_text="The practice's day.")
     origin = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a copy of.")
     stopped_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    def get_shared_on(self, copy: Any) -> date:
+        # To the other the minute would tell more than was shared.
+        on: date = copy.shared_on
+        return on
 
     def get_client(self, copy: Any) -> UUID | None:
         own = self.context["own"]
@@ -61,17 +71,13 @@ class CopySerializer(StrictModelSerializer[M], Generic[M]):
 
 
 WHOSE = ("id", "case", "client", "is_mine")
-WHEN = ("shared_at", "origin", "withdrawn_at", "replaced_at", "stopped_at")
+WHEN = ("shared_on", "origin", "withdrawn_at", "replaced_at", "stopped_at")
 
 
 class SharedNormSerializer(CopySerializer[SharedNorm]):
     class Meta:
         model = SharedNorm
-        fields = (
-            *WHOSE,
-            *("area", "question", "today", "wanted", "is_spoken", "state", "review_on"),
-            *WHEN,
-        )
+        fields = (*WHOSE, *actions.SAID_OF_NORM, *WHEN)
         read_only_fields = fields
 
 
@@ -118,7 +124,7 @@ class ShareBreakSerializer(ShareSerializer):
 
 
 class SharedCopies(Reads[M], Creates[M]):
-    """Of one's own all copies that were ever shared, of the other's those that stand; newest first."""
+    """Of one's own all copies that were ever shared, of the other's those that stand; newest days first."""
 
     needs = {
         "list": Can.READ_CARE,
@@ -130,7 +136,8 @@ class SharedCopies(Reads[M], Creates[M]):
     }
     gives = {"what_they_will_notice": NoticesSerializer}
     filters = {"case": "case_id"}
-    ordering = ("-shared_at",)
+    # A cursor carries what it is ordered by: the day, and an id that tells no moment.
+    ordering = ("-shared_on", "-id")
     # Which private row a copy was made of: the origin's model, and its column.
     origins: ClassVar[Any]
     column: ClassVar[str]
@@ -142,10 +149,16 @@ class SharedCopies(Reads[M], Creates[M]):
             super()
             .get_queryset()
             .annotate(
+                shared_on=TruncDate("shared_at", tzinfo=self._zone()),
                 origin=Subquery(of_copy.values(f"{self.column}_id")),
                 stopped_at=Subquery(of_copy.values("stopped_at")),
             )
         )
+
+    def _zone(self) -> ZoneInfo | None:
+        # None while the schema is made: nobody asks.
+        is_asked = getattr(self.request, "_request", None) is not None
+        return ZoneInfo(practice_zone(self.member)) if is_asked else None
 
     def get_serializer_context(self) -> dict[str, Any]:
         is_asked = getattr(self.request, "_request", None) is not None

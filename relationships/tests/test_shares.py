@@ -1,10 +1,14 @@
 """Sharing in a couple case: item by item, by their author, as copies; taken back, or left as they are."""
 
+import base64
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import DatabaseError
 
-from relationships.models import Break, Goal, GoalStep, NormMark
+from practices.clock import today_in
+from relationships.models import Break, Goal, GoalStep, NormMark, SharedNorm
 from relationships.tests.joint import (
     BEN,
     OF_COUPLE,
@@ -18,11 +22,12 @@ from relationships.tests.joint import (
     shared_norm,
 )
 from relationships.tests.scene import ANAS, COUPLE, NOWHERE, asked
-from relcare.demo.people import PEOPLE
+from relcare.demo.people import PEOPLE, ZONE
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
 
+JOINT = f"{OF_COUPLE}joint/"
 NOTHING_NEW = "Nothing new is shared here just now."
 
 
@@ -47,6 +52,73 @@ def test_a_share_is_a_copy_that_the_other_reads() -> None:
     assert not {"healthy", "set_by", "is_deliberate", "reason", "recorded_by"} & set(read)
     assert str(norm.pk) not in str(read)
     assert made.json()["id"][14] == "4", "its id tells no moment"
+
+
+AVAILABLE = {
+    "available_when": "at night",
+    "available_where": "at home",
+    "available_how": "by phone",
+    "decided_by": "other",
+}
+
+
+def test_of_availability_the_copy_says_when_where_how_and_who_decides() -> None:
+    joint_work_open()
+    norm = own_norm("ana", **AVAILABLE)
+    assert shared("ana", norm).status_code == 201
+    (read,) = copies("ben")
+    assert {name: read[name] for name in AVAILABLE} == AVAILABLE
+    assert shared("ana", norm).status_code == 409
+    with as_person("ana"):
+        type(norm).objects.filter(pk=norm.pk).update(available_when="never")
+    assert shared("ana", norm).status_code == 201
+    assert [copy["available_when"] for copy in copies("ben")] == ["never"]
+
+
+def test_a_copy_says_the_day_on_which_it_was_shared_and_no_moment() -> None:
+    joint_work_open()
+    for number in range(3):
+        shared("ana", own_norm("ana", today=f"The {number}th"))
+    with as_person("ana"):
+        moments = [copy.shared_at.isoformat() for copy in SharedNorm.objects.all()]
+    for name in ("ana", "ben", "thea"):
+        page = said(name, "shared-norms/?page_size=2")
+        assert {copy["shared_on"] for copy in page["results"]} == {str(today_in(ZONE))}
+        (cursor,) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+        told = base64.urlsafe_b64decode(cursor + "==").decode() + str(page) + str(said(name, JOINT))
+        assert not [moment for moment in moments if moment[11:19] in told]
+        assert len(said(name, page["next"].removeprefix("/api/v1/"))["results"]) == 1
+
+
+def test_a_goal_of_ones_own_is_not_shared() -> None:
+    joint_work_open()
+    with as_person("ana"):
+        fields = {"what": "My own flat", "horizon": "one_year", "intention": "own"}
+        own = Goal.objects.create(client_id=PEOPLE["ana"].client_id, relationship_id=ANAS, **fields)
+    answer = asked("ana", "post", "shared-goals/", {"case": str(COUPLE), "goal": str(own.pk)})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["goal"])
+    assert said("ben", "shared-goals/")["results"] == []
+
+
+def test_new_terms_stop_what_is_new_until_both_accept_them() -> None:
+    joint_work_open()
+    norm, theirs = own_norm("ana"), own_norm("ben")
+    assert shared("ana", norm).status_code == 201
+    on_terms("ana")
+    closed = shared("ana", own_norm("ana"))
+    assert (closed.status_code, closed.json()["detail"]) == (409, NOTHING_NEW)
+    assert shared("ben", theirs).status_code == 409
+    assert {name: said(name, JOINT)["is_open"] for name in ("ana", "ben", "thea")} == {
+        "ana": False,
+        "ben": False,
+        "thea": False,
+    }
+    assert len(copies("ben")) == 1, "what was shared stays"
+    told = {"area": "time", "question": "needs", "today": "x", "is_spoken": True, "state": "noticed"}
+    with pytest.raises(DatabaseError, match="row-level security"), as_person("ana"):
+        SharedNorm.objects.create(client_id=PEOPLE["ana"].client_id, case_id=COUPLE, **told)
+    on_terms("ana", "ben")
+    assert shared("ben", theirs).status_code == 201
 
 
 def test_what_changes_later_stays_private_until_it_is_shared_again() -> None:
