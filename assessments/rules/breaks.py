@@ -52,9 +52,10 @@ def break_watch(told: BreakFact, today: date) -> BreakWatch:
     """What the therapist is told of one break (DOMAIN, Words, break; Safety).
 
     Overdue: the day of return of a break that runs is past. One that is planned still, and whose first day is
-    past, did not start: nobody is late to return from it, or to check in. Check-in due: its day has come. One-sided: the newest extension was
-    not decided by both. Mismatch: the therapist compared the two purposes and they differ. A break for my
-    safety asks no return and is neither overdue nor compared; that it is there is what is told.
+    past, did not start: nobody is late to return from it, or to check in. Check-in due: its day has come.
+    One-sided: the newest extension was not decided by both. Mismatch: the therapist compared the two purposes
+    and they differ. A break for my safety asks no return and is neither overdue nor compared; that it is
+    there is what is told.
 
     Raises ValueError for a kind, state, decider or comparison that does not exist.
     """

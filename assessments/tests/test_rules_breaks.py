@@ -13,6 +13,7 @@ from relationships.words import BREAK_KINDS, BREAK_STATES, PURPOSES_COMPARED, SE
 
 TODAY = date(2026, 6, 1)
 DAY = timedelta(days=1)
+RAISED = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety", "did_not_start")
 RUNNING = BreakFact("space", "running", TODAY - 10 * DAY)
 
 
@@ -42,8 +43,7 @@ RUNNING = BreakFact("space", "running", TODAY - 10 * DAY)
 )
 def test_what_calls_for_a_look(told: BreakFact, raised: set[str]) -> None:
     found = break_watch(told, TODAY)
-    names = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety", "did_not_start")
-    assert {name for name in names if getattr(found, name)} == raised
+    assert {name for name in RAISED if getattr(found, name)} == raised
     assert len(found.reasons) == len(raised)
 
 
