@@ -9,7 +9,7 @@ import psycopg
 from privacy.actor import DOOR, Actor
 from relcare.demo.people import PEOPLE, ident
 from tests import probe
-from tests.world import GUS, HAL
+from tests.world import GUS, HAL, case_of
 
 NEW: Final = ident("errand", "new")
 ANA: Final = PEOPLE["ana"]
@@ -41,6 +41,15 @@ ELSEWHERE: Final = (
     f"'id', gen_random_uuid(), 'practice_id', '{ident('lakeside', 'practice')}'))).*"
     " FROM rest_repeat r WHERE member_id = rls.me() LIMIT 1"
 )
+SEPARATES: Final = (
+    "INSERT INTO clients_separation (id, practice_id, case_id, reason, recorded_by_id, recorded_at)"
+    " VALUES (%(new)s, rls.practice(), %(couple)s, '', rls.me(), now())"
+)
+DONE: Final = (
+    "UPDATE relationships_disclosure SET state = 'done', happened_on = current_date"
+    " WHERE id = %(kept_disclosure)s"
+)
+FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
 Steps = tuple[tuple[Actor, str], ...]
 
 
@@ -57,6 +66,7 @@ def by(who: Actor, *statements: str) -> Steps:
 
 def errands() -> Iterator[Errand]:
     yield from of_care()
+    yield from of_safety()
     yield from of_staff()
     yield from of_the_engine()
     yield from at_the_door()
@@ -76,6 +86,30 @@ def of_care() -> Iterator[Errand]:
     yield Errand(by(ana, assessed("assessment"), STATE.format("")))
     yield Errand(by(thea, assessed("teamassessment"), STATE.format("team")))
     yield Errand(by(thea, RELEASES, STATE.format("team")))
+
+
+def of_safety() -> Iterator[Errand]:
+    ana, thea, engine = (probe.ACTORS[name] for name in ("ana", "thea", "engine"))
+    yield Errand(by(thea, SEPARATES, "SELECT reason FROM clients_screeningcause WHERE about_id = %(new)s"))
+    yield Errand(by(engine, "SELECT * FROM rls.screening_days(now())"))
+    # Of somebody under age, without a consent that stands.
+    withdrawn = "UPDATE clients_consent SET withdrawn_on = current_date, withdrawn_by_id = rls.me()"
+    born = "UPDATE clients_client SET born_on = current_date - 3650 WHERE id = %(client)s"
+    yield Errand(by(thea, born) + by(engine, FACTS))
+    yield Errand(by(thea, born, withdrawn) + by(engine, FACTS))
+    yield Errand(
+        by(ana, "SELECT rls.keep_safety_plans(%(client)s)", "SELECT id FROM clients_safetyplan")
+        + by(thea, "SELECT is_kept FROM clients_safetyplan WHERE client_id = %(client)s")
+    )
+    # Nobody files a line or lifts a flag in somebody else's name.
+    filed = "UPDATE clients_jot SET filed_at = now(), filed_as = 'note', filed_by_id = '{}'"
+    lifted = "UPDATE clients_safetyflag SET lifted_at = now(), lifted_because = 'x', lifted_by_id = '{}'"
+    sue = probe.ACTORS["sue"]
+    for who, told in ((thea, filed), (sue, lifted)):
+        yield Errand(by(who, told.format(who.member_id)))
+        yield Errand(by(who, told.format(THEO.member_id)), refused="42501")
+    earned = "SELECT rls.keep_earned(%(new)s, %(kept_disclosure)s, 2::smallint)"
+    yield Errand(by(thea, DONE, earned, "SELECT earned FROM relationships_earnedbefore WHERE id = %(new)s"))
 
 
 def of_staff() -> Iterator[Errand]:
@@ -101,10 +135,9 @@ def of_staff() -> Iterator[Errand]:
 
 def of_the_engine() -> Iterator[Errand]:
     engine, mark = probe.ACTORS["engine"], probe.ACTORS["mark"]
-    for work in ("plan", "send", "alert", "mail", "follow"):
+    for work in ("plan", "send", "alert", "mail", "follow", "screen"):
         yield Errand(by(engine, f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '1 hour')"))
-    facts = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
-    yield Errand(by(engine, facts))
+    yield Errand(by(engine, FACTS))
     yield Errand(by(engine, "SELECT * FROM rls.alert_facts(now())"))
     yield Errand(by(mark, ON_LEAVE_TODAY) + by(engine, "SELECT * FROM rls.alert_facts(now())"))
     yield Errand(by(engine, "SELECT rls.alert_address(id) FROM clients_staffalert ORDER BY id"))
@@ -147,6 +180,8 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
     return {
         "new": NEW,
         "client": ANA.client_id,
+        "couple": case_of("ana"),
+        "kept_disclosure": rows["relationships_disclosure"]["ana kept"]["id"],
         "hal": HAL.client_id,
         "gus": GUS.client_id,
         "account": THE_DOOR.account_id,

@@ -41,6 +41,8 @@ EXPLAINED = {
     ("practices_practice", "own_practice", "check true"): NO_WAY_IN,
     ("practices_member", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_*kept*", "own_practice", "check true"): NO_WAY_IN,
+    ("clients_screeningcause", "own_practice", "check true"): NO_WAY_IN,
+    ("relationships_earnedbefore", "own_practice", "check true"): NO_WAY_IN,
     (
         "rest_repeat",
         "own_practice",
