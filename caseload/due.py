@@ -8,6 +8,7 @@ from django.db.models import Model
 from assessments.models import Hope
 from clients.models import ContactPlan, SafetyPlan
 from relationships.models import Break, Disagreement, Goal, GoalStep, Norm, Request
+from relationships.words import ACCEPTED, ASKED, PUT_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,23 @@ class Due:
 
 
 SINCE: Final = "(SELECT p.since::date FROM person p WHERE p.client_id = t.client_id)"
-# Of versions the newest counts.
-NEWEST: Final = """NOT EXISTS (SELECT FROM {table} n WHERE n.practice_id = t.practice_id
-    AND n.client_id = t.client_id AND (n.recorded_at, n.id) > (t.recorded_at, t.id))"""
+# As clients.reports.safety_plans has it: the newest, but a kept one until staff write another.
+STANDS: Final = """t.id = coalesce(
+    (SELECT g.id FROM (
+        SELECT v.id, v.is_kept FROM clients_safetyplan v
+        WHERE v.practice_id = t.practice_id AND v.client_id = t.client_id
+            AND (v.is_kept OR NOT EXISTS (SELECT FROM clients_client c WHERE c.practice_id = v.practice_id
+                AND c.id = v.client_id AND c.member_id = v.recorded_by_id))
+        ORDER BY v.recorded_at DESC, v.id DESC LIMIT 1) AS g WHERE g.is_kept),
+    (SELECT n.id FROM clients_safetyplan n WHERE n.practice_id = t.practice_id AND n.client_id = t.client_id
+        ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1))"""
 # {braces} are filled from the table below, never from a request.
 ARM: Final = """SELECT '{what}' AS what, t.client_id, {relationship} AS relationship_id, t.id,
     t.{on} AS due_on
 FROM {tables} WHERE t.client_id = ANY (ARRAY(SELECT client_id FROM person))
     AND t.{on} <= (SELECT day FROM here) AND {when}"""
+# As assessments.rules.request_counts has it: what was asked, and neither refused nor looked at yet.
+ASKED_OPEN: Final = f"t.state IN {(ASKED, PUT_OFF, ACCEPTED)}"
 DUES: Final = (
     Due("norm_review", Norm, "review_on", "t.state NOT IN ('ended', 'declined')"),
     Due("goal_review", Goal, "review_on", "t.state NOT IN ('reached', 'dropped')"),
@@ -49,10 +59,10 @@ DUES: Final = (
     Due("break_check_in", Break, "check_in_on", "t.state IN ('running', 'extended')"),
     Due("break_return", Break, "returns_on", "t.state IN ('running', 'extended')"),
     Due("disagreement_parked", Disagreement, "returns_on", "t.outcome = 'parked'"),
-    Due("request_follow_up", Request, "follow_up_on", "t.looked_on IS NULL AND t.state <> 'let_rest'"),
+    Due("request_follow_up", Request, "follow_up_on", ASKED_OPEN),
     # What came of a hope is never stored: it is looked at in the session that follows its day.
     Due("hope", Hope, "by_when", f"t.by_when >= {SINCE}"),
-    Due("safety_plan", SafetyPlan, "review_on", NEWEST.format(table="clients_safetyplan")),
+    Due("safety_plan", SafetyPlan, "review_on", STANDS),
     Due("contact_plan", ContactPlan, "recheck_by", "t.confirmed_on IS NOT NULL"),
 )
 WHATS: Final = tuple(due.what for due in DUES)

@@ -12,6 +12,7 @@ from relationships.models import (
     BoundaryEvent,
     BoundaryVersion,
     Break,
+    BreakComparison,
     BreakExtension,
     BreakOrigin,
     Contribution,
@@ -23,6 +24,7 @@ from relationships.models import (
     GoalStep,
     InnerWork,
     Inventory,
+    KeptWord,
     Moment,
     Need,
     NormObservation,
@@ -40,7 +42,7 @@ TOLD_ON: Final = "({at} AT TIME ZONE (SELECT zone FROM here))::date"
 OF_SESSION: Final = """(SELECT (s.starts_at AT TIME ZONE (SELECT zone FROM here))::date
     FROM clients_session s WHERE s.practice_id = t.practice_id AND s.id = t.session_id)"""
 # {braces} are filled from the table below, never from a request.
-ENTRY: Final = """SELECT '{kind}' AS kind, t.id, {of} AS of_id, t.client_id,
+ENTRY: Final = """SELECT '{kind}' AS kind, t.id, {of} AS of_id, t.{whose} AS client_id,
     {relationship} AS relationship_id,
     {day} AS day, t.{at} AS recorded_at, {changed} AS changed_at, t.recorded_by_id, {kept} AS is_kept,
     CASE WHEN {kept} THEN 'team' ELSE '{space}' END AS space,
@@ -57,7 +59,9 @@ class Source:
     `day` is when it happened, SQL over `t` (the row) and `a` (the row above it); where it is null or empty
     the day of recording stands for it. `shown` is all that a summary tells of a row, `shown_above` of the one
     above it. `above` is the column that points to the row which names the relationship, where the row does
-    not itself. `changed` is when it was last said otherwise, where it is not written anew for that.
+    not itself. `changed` is when it was last said otherwise, SQL over both as well, where it is not written
+    anew for that; `also` are names and SQL of what a summary tells beside its columns. `is_kept`: all of it
+    is. `whose` is the column of its client.
     """
 
     kind: str
@@ -69,6 +73,9 @@ class Source:
     above: str = ""
     shown_above: tuple[str, ...] = ()
     when: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    is_kept: bool = False
+    whose: str = "client_id"
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -91,14 +98,16 @@ class Source:
         if self.above:
             above = {str(field.column): field for field in self.parent._meta.concrete_fields}
             pairs += [_pair("a", above[name]) for name in self.shown_above]
+        pairs += [f"'{name}', {value}" for name, value in self.also]
         return f"json_build_object({', '.join(pairs)})"
 
     def sql(self) -> str:
         """The rows as ENTRY names their columns; `of_id` is the row above, where there is one."""
-        kept = "t.is_kept" if "is_kept" in self.columns else "false"
-        changed = f"greatest(t.{self.at}, t.{self.changed})" if self.changed else f"t.{self.at}"
+        kept = "t.is_kept" if "is_kept" in self.columns else str(self.is_kept).lower()
+        changed = f"greatest(t.{self.at}, {self.changed})" if self.changed else f"t.{self.at}"
         return ENTRY.format(
             kind=self.kind,
+            whose=self.whose,
             of=f"t.{self.above}" if self.above else "t.id",
             relationship="a.relationship_id" if self.above else "t.relationship_id",
             day=self.day_sql(),
@@ -116,7 +125,7 @@ class Source:
         if not self.above:
             return table
         return f"""{table} JOIN {self.parent._meta.db_table} a
-    ON a.practice_id = t.practice_id AND a.client_id = t.client_id AND a.id = t.{self.above}"""
+    ON a.practice_id = t.practice_id AND a.client_id = t.{self.whose} AND a.id = t.{self.above}"""
 
 
 def _pair(alias: str, field: Any) -> str:
@@ -126,9 +135,28 @@ def _pair(alias: str, field: Any) -> str:
     return f"'{field.name}', {value}"
 
 
-# Only what was told first has a day of its own.
-FIRST_TOLD: Final = "CASE WHEN t.number = 1 THEN {day} END"
+CHANGED: Final = "t.changed_at"
 SHARED: Final = ("copy_id", "stopped_at")
+WITHDRAWN: Final = """(SELECT c.withdrawn_at FROM {copies} c
+    WHERE c.practice_id = t.practice_id AND c.client_id = t.client_id AND c.id = t.copy_id)"""
+
+
+def share(origin: type[Model], above: str, *shown: str) -> Source:
+    """That it was shared, stopped, withdrawn; when it was withdrawn is said by the copy alone."""
+    copies: Any = origin._meta.get_field("copy").related_model
+    withdrawn = WITHDRAWN.format(copies=copies._meta.db_table)
+    return Source(
+        "share",
+        origin,
+        SHARED,
+        at="shared_at",
+        changed=f"t.stopped_at, {withdrawn}",
+        above=above,
+        shown_above=shown,
+        also=(("withdrawn_at", withdrawn),),
+    )
+
+
 LEVELS: Final = ("subject", "rater", "basis", *CAPACITIES)
 # One line a table. What may be said otherwise is told by its versions: the first of them is written with it.
 SOURCES: Final = (
@@ -157,13 +185,15 @@ SOURCES: Final = (
         BoundaryEvent,
         ("kind", "crossed_by", "was_enforced", "repaired_on", "what_happened"),
         "t.happened_on",
+        changed=CHANGED,
     ),
     Source("need", Need, ("whose", "what", "expressed", "answered"), "t.happened_on"),
     Source(
         "disagreement",
         DisagreementVersion,
         ("number", "outcome", "repaired_by", "gave_in", "is_first"),
-        FIRST_TOLD.format(day="coalesce(a.happened_on, make_date(a.year, 1, 1))"),
+        "CASE WHEN t.number = 1 THEN coalesce(a.happened_on, make_date(a.year, 1, 1))"
+        " ELSE greatest(t.outcome_on, t.repaired_on) END",
         above="disagreement_id",
         shown_above=("area", "about", "my_move", "their_move", "escalation", "year"),
     ),
@@ -179,7 +209,7 @@ SOURCES: Final = (
         Disclosure,
         ("rung", "state", "what", "motive", "answer", "safety_before", "safety_after"),
         "coalesce(t.happened_on, t.planned_for)",
-        changed="changed_at",
+        changed=CHANGED,
     ),
     Source(
         "norm_observation",
@@ -189,7 +219,13 @@ SOURCES: Final = (
         above="norm_id",
         shown_above=("area", "question"),
     ),
-    Source("contribution", Contribution, ("direction", "what", "weight", "healthy"), "t.since"),
+    Source(
+        "contribution",
+        Contribution,
+        ("direction", "what", "weight", "healthy", "ended_on"),
+        "t.since",
+        changed=CHANGED,
+    ),
     Source("decision", Decision, ("topic", "proposed_by", "decided_by", "was_asked"), "t.decided_on"),
     Source("activity", Activity, ("step", "kind", "note", "felt_heard", "other_felt_heard"), "t.happened_on"),
     Source(
@@ -203,21 +239,49 @@ SOURCES: Final = (
         Break,
         ("kind", "state", "purpose", "returns_on", "ended_on"),
         "t.starts_on",
-        changed="changed_at",
+        changed=CHANGED,
     ),
     Source("break", BreakExtension, ("to_day", "decided_by"), above="of_break_id", shown_above=("kind",)),
-    Source("goal", Goal, ("what", "intention", "horizon", "state", "my_commitment"), changed="changed_at"),
-    Source("goal", GoalStep, ("what", "due_on", "done_on"), "t.done_on", above="goal_id"),
-    Source("share", NormOrigin, SHARED, above="norm_id", shown_above=("area", "question"), at="shared_at"),
-    Source("share", GoalOrigin, SHARED, above="goal_id", shown_above=("what",), at="shared_at"),
-    Source("share", BreakOrigin, SHARED, above="of_break_id", shown_above=("starts_on",), at="shared_at"),
+    *(
+        Source(
+            "break_comparison",
+            BreakComparison,
+            ("purposes", "note"),
+            above=f"{side}_id",
+            shown_above=("starts_on",),
+            whose=f"{side}_client_id",
+        )
+        for side in ("first", "second")
+    ),
+    Source("goal", Goal, ("what", "intention", "horizon", "state", "my_commitment"), changed=CHANGED),
+    Source("goal", GoalStep, ("what", "due_on", "done_on"), "t.done_on", above="goal_id", changed=CHANGED),
+    share(NormOrigin, "norm_id", "area", "question"),
+    share(GoalOrigin, "goal_id", "what"),
+    share(BreakOrigin, "of_break_id", "starts_on"),
+    # What a client said with `keep` of a row that stays as both read it.
+    Source(
+        "kept_word",
+        KeptWord,
+        ("about", "about_id"),
+        "t.told_on",
+        also=(("told", f"left(t.told::text, {GLANCE})"),),
+        is_kept=True,
+    ),
     Source("inner_work", InnerWork, ("subject", "status", "what", "seen_by"), "t.told_on"),
     Source("hope", Hope, ("capacity", "level", "by_when", "sure"), "t.written_on"),
     Source("forecast", StoredForecast, ("subject", "view", "at"), "t.made_on"),
 )
 KINDS: Final = tuple(dict.fromkeys(source.kind for source in SOURCES))
 # What was done with what somebody told, or came of it; none of it was told.
-ACTS: Final = ("opening", "presence", "share", "forecast")
+ACTS: Final = ("opening", "presence", "break_comparison", "share", "forecast")
+OF_ITS_CASE: Final = "It names a case and no relationship; its case shows it."
+# What could be taken for an entry and has no line, each with its reason.
+LEFT_OUT: Final = {
+    **dict.fromkeys(("Norm", "Boundary", "Disagreement", "Request"), "Its versions are, the first one too."),
+    "EarnedShown": "It belongs to its disclosure, and is told there.",
+    "Counterpart": "It says which two relationships are one; nothing happened.",
+    **dict.fromkeys(("JointOpening", "Separation", "SecretsPolicy", "PolicyAcceptance"), OF_ITS_CASE),
+}
 
 
 def union(sources: Iterable[Source], where: str, tail: str = "") -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from practices.clock import now
 from privacy.permissions import Can
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableSerializer
 from relationships.api.kept_words import Retold
@@ -13,7 +14,7 @@ from relationships.models import Contribution
 from relationships.words import DIRECTIONS, HEALTHY
 from rest.problems import Refused
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictInteger, Text
+from rest.serializers import PastOrToday, RowVersion, StrictInteger, Text
 
 
 class ContributionSerializer(EntrySerializer[Contribution]):
@@ -60,4 +61,4 @@ class Contributions(Entries[Contribution], Retold[Contribution]):
     def change(self, row: Contribution, told: serializers.BaseSerializer[Any]) -> Contribution:
         if row.ended_on is not None:
             raise Refused("This has ended already.", allowed=[])
-        return super().change(row, told)
+        return RowVersion(self.row_version).write(row, {**told.validated_data, "changed_at": now()})
