@@ -99,7 +99,7 @@ def _draft_sql() -> str:
 
 
 def draft(session_id: UUID) -> Draft | None:
-    """One statement; None where the reader is not on the team of the session's case."""
+    """One statement; None where the reader neither is on the team of the session's case nor supervises it."""
     with connection.cursor() as cursor:
         cursor.execute(_draft_sql(), {"session": session_id})
         found = cursor.fetchone()

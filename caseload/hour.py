@@ -101,7 +101,7 @@ def _row(statement: str, told: Mapping[str, Any]) -> Sequence[Any] | None:
 
 
 def prep(session_id: UUID) -> Prep | None:
-    """One statement; None where the reader is not on the team of the session's case."""
+    """One statement; None where the reader neither is on the team of the session's case nor supervises it."""
     found = _row(_prep_sql(), {"session": session_id, "most": MOST, "acts": list(ACTS)})
     if found is None:
         return None

@@ -44,7 +44,7 @@ MOST_JOTS: Final = 100
 
 
 class ForTheTeam(Endpoint[Session]):
-    """One thing of one session, for the therapists on the team of its case."""
+    """One thing of one session, for the therapists on the team of its case, or who supervises it."""
 
     needs = {"list": Can.READ_NOTES}
     queryset = Session.objects.all()

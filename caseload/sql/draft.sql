@@ -2,7 +2,8 @@
 -- Put in: the sources of the timeline.
 WITH s AS MATERIALIZED (
     SELECT s.id, s.case_id, s.starts_at, s.ends_at, s.state, s.in_person FROM clients_session s
-    WHERE s.id = %(session)s AND s.case_id = ANY (ARRAY(SELECT rls.my_team_cases()))
+    WHERE s.id = %(session)s AND s.case_id = ANY (ARRAY(
+        SELECT rls.my_team_cases() UNION SELECT rls.my_supervised_cases()))
 ), here AS MATERIALIZED (
     SELECT p.zone FROM practices_practice p WHERE p.id = (SELECT rls.practice())
 ), person AS MATERIALIZED (

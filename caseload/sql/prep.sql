@@ -1,10 +1,12 @@
--- What a therapist needs before a session, in one row; none where the reader is not on the team of its case.
+-- What a therapist needs before a session, in one row; none where the reader is neither on the team of
+-- its case nor supervises it.
 -- Put in: the changes, which end in `changed`; what is to be known of their safety, which ends in `watched`; the copies that both clients read, and the rows that these say
 -- already; what falls due.
 WITH s AS MATERIALIZED (
     SELECT s.id, s.case_id, s.starts_at, s.ends_at, s.state, s.in_person, k.kind
     FROM clients_session s JOIN clients_case k ON k.practice_id = s.practice_id AND k.id = s.case_id
-    WHERE s.id = %(session)s AND s.case_id = ANY (ARRAY(SELECT rls.my_team_cases()))
+    WHERE s.id = %(session)s AND s.case_id = ANY (ARRAY(
+        SELECT rls.my_team_cases() UNION SELECT rls.my_supervised_cases()))
 ), here AS MATERIALIZED (
     SELECT p.zone, (now() AT TIME ZONE p.zone)::date AS today,
         greatest((now() AT TIME ZONE p.zone)::date, (s.starts_at AT TIME ZONE p.zone)::date) AS day

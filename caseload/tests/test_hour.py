@@ -61,12 +61,22 @@ def given_note(next_time: str, session: Session | None = None) -> None:
 
 
 @pytest.mark.parametrize("what", ["prep/", "room/", "draft-note/"])
-def test_only_the_team_of_the_case_reads_it(what: str) -> None:
+def test_only_the_team_of_the_case_reads_it_and_who_supervises_what_is_no_room(what: str) -> None:
     path = coming()
     found = {name: get(name, path + what).status_code for name in EIGHT}
-    expected = {"thea": 200, "theo": 404, "sue": 404, "mark": 403, "ana": 403, "ben": 403, "zoe": 404}
+    sue = 404 if what == "room/" else 200
+    expected = {"thea": 200, "theo": 404, "sue": sue, "mark": 403, "ana": 403, "ben": 403, "zoe": 404}
     assert found == {**expected, "nobody": 401}
     assert get("theo", path + what).content == get("theo", f"sessions/{NOWHERE}/{what}").content
+
+
+def test_a_supervisor_reads_what_the_therapist_reads() -> None:
+    path = coming()
+    given_moment()
+    post("thea", path + "jots/", {"kind": "need", "line": "Wants rest.", "about": ANA})
+    for what in ("prep/", "draft-note/"):
+        assert told(path, what, "sue") == told(path, what)
+    assert post("sue", path + "close/", {"state": "missed"}).status_code == 403
 
 
 @pytest.mark.parametrize("what", ["prep/", "room/", "draft-note/"])

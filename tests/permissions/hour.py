@@ -33,14 +33,15 @@ ROWS: Final = (
         "POST sessions/{session}/jots/{jot}/file/",
         {"filed_as": "note"},
     ),
-    # Before a session, in it and after it: for the therapists on the team of its case, nobody else.
+    # Before a session, in it and after it: for the therapists on the team of its case; their supervisor reads
+    # what is read before and after.
     row(
-        "200 404 404 403 403 403 404 401",
+        "200 404 200 403 403 403 404 401",
         "GET sessions/{session}/prep/",
-        sees={"moment": "thea", "jot": "thea"},
+        sees={"moment": "thea sue", "jot": "thea sue"},
     ),
     row("200 404 404 403 403 403 404 401", "GET sessions/{session}/room/", sees={"client": "thea"}),
-    row("200 404 404 403 403 403 404 401", "GET sessions/{session}/draft-note/", sees={"jot": "thea"}),
+    row("200 404 200 403 403 403 404 401", "GET sessions/{session}/draft-note/", sees={"jot": "thea sue"}),
     row("200 404 403 403 403 403 404 401", "POST sessions/{session}/close/", CLOSE),
     # What changed: for whoever reads the client's care, as much of it as they may.
     row("200 404 200 403 200 404 404 401", "GET clients/{client}/summary/", sees={"client": CARE}),
