@@ -55,6 +55,8 @@ STANDS: Final = """t.withdrawn_at IS NULL AND t.replaced_at IS NULL AND t.chapte
 KNOWN_NORM: Final = """SELECT v.id FROM relationships_normversion v
     WHERE v.practice_id = o.practice_id AND v.client_id = o.client_id AND v.norm_id = o.norm_id
         AND (v.today, v.wanted, v.is_spoken) = (t.today, t.wanted, t.is_spoken)
+        AND (v.available_when, v.available_where, v.available_how, v.decided_by) = (
+            t.available_when, t.available_where, t.available_how, t.decided_by)
         AND (v.state = t.state AND v.review_on IS NOT DISTINCT FROM t.review_on
             OR v.recorded_at <= t.shared_at AND v.answer = '')"""
 KNOWN_GOAL: Final = """SELECT g.id FROM relationships_goal g
@@ -71,12 +73,14 @@ KNOWN_BREAK: Final = """SELECT b.id FROM relationships_break b
         AND (b.purpose, b.starts_on, b.contact_rules, b.state) = (
             t.purpose, t.starts_on, t.contact_rules, t.state)
         AND (b.check_in_on, b.returns_on) IS NOT DISTINCT FROM (t.check_in_on, t.returns_on)"""
+# Empty but where the question is when, where and how one is there for the other.
+BEING_THERE: Final = ("available_when", "available_where", "available_how", "decided_by")
 SHARES: Final = (
     Shared(
         "norm",
         SharedNorm,
         NormOrigin,
-        ("area", "question", "today", "wanted", "is_spoken", "state", "review_on"),
+        ("area", "question", "today", "wanted", *BEING_THERE, "is_spoken", "state", "review_on"),
         "t.area || ' ' || t.question",
         KNOWN_NORM,
     ),

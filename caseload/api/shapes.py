@@ -123,7 +123,7 @@ class WaitingSerializer(StrictSerializer):
 
 class OpenFlagSerializer(StrictSerializer):
     id = serializers.UUIDField()
-    source = serializers.ChoiceField(choices=FLAG_SOURCES)
+    source = serializers.ChoiceField(choices=FLAG_SOURCES)  # type: ignore[assignment]
     since = serializers.DateTimeField(source="since_at")
     why = serializers.CharField()
 

@@ -96,3 +96,21 @@ def test_of_each_only_what_they_told() -> None:
     given_moment("ben", BENS)
     given_moment("ben", BENS)
     assert (alone(), alone(BEN)) == (["moment"], ["moment", "moment"])
+
+
+def test_what_was_shared_of_being_there_is_shown_to_both_and_in_the_room() -> None:
+    joint_work_open()
+    said = {
+        "available_when": "In the evening",
+        "available_where": "At home",
+        "available_how": "By phone",
+        "decided_by": "both",
+    }
+    with as_person("ana"):
+        shared_of = Norm.objects.create(
+            area="time", question="availability", today="So it is", **said, **WHOSE
+        )
+    shared(shared_of)
+    path = coming()
+    for column in (told(path)["both_know"], told(path, "room/")["agenda"]):
+        assert [{name: one["said"][name] for name in said} for one in column] == [said]
