@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from clients.actions import refuse_flagged
@@ -32,6 +33,7 @@ def open_to_client(*, by: Actor, relationship: Relationship, what: str, is_open:
     """A therapist's dated act: the newest one counts, none is ever changed. A safety flag refuses it."""
     refuse_kept(relationship)
     if is_open:
+        _refuse_outside_the_pairs_team(relationship)
         refuse_flagged(relationship.client_id, *_partners(relationship))
         if what == "gate":
             _refuse_gate_of_unsafe_pair(by, relationship)
@@ -49,6 +51,15 @@ def refuse_kept(relationship: Relationship) -> None:
     """409 where the client keeps the relationship with the team: what they read may not hang on it."""
     if relationship.is_kept:
         raise Refused("The client keeps this relationship with you. Nothing they read may tell of it.")
+
+
+def _refuse_outside_the_pairs_team(relationship: Relationship) -> None:
+    """409 to who works with one of two alone: what speaks against it beyond is not theirs to know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rls.is_side_of_anothers_pair(%s)", [relationship.pk])
+        (is_another_teams,) = cursor.fetchone()
+    if is_another_teams:
+        raise Refused("The team of the couple case opens this.", allowed=[])
 
 
 def _refuse_gate_of_unsafe_pair(by: Actor, relationship: Relationship) -> None:

@@ -3,7 +3,7 @@ SET ROLE relcare_definer;
 
 -- Whether the relationship of a client whom the therapist works with is one of two, in a case that is not closed and
 -- not theirs to work in.
-CREATE FUNCTION rls.is_side_of_a_pair(the_relationship uuid) RETURNS boolean
+CREATE FUNCTION rls.is_side_of_anothers_pair(the_relationship uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.relationships_relationship r
@@ -31,9 +31,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                     AND f.client_id IN (p.first_client_id, p.second_client_id) AND f.lifted_at IS NULL
                 WHERE p.practice_id = r.practice_id AND r.id IN (p.first_id, p.second_id)
                     AND p.case_id IN (SELECT rls.my_working_cases())))
-        AND NOT rls.is_side_of_a_pair(the_relationship)
+        AND NOT rls.is_side_of_anothers_pair(the_relationship)
 $$;
-GRANT EXECUTE ON FUNCTION rls.is_side_of_a_pair(uuid), rls.may_open(uuid) TO relcare_app;
+GRANT EXECUTE ON FUNCTION rls.is_side_of_anothers_pair(uuid), rls.may_open(uuid) TO relcare_app;
 RESET ROLE;
 
 -- Whoever wrote something down is the only one to word it otherwise, where no earlier wording is kept. Its state and
