@@ -88,6 +88,8 @@ def raise_flag(
         client_id=client.pk, source=source, why=why, screening=screening, raised_by_id=by.member_id
     )
     flag.save(force_insert=True)
+    # By the database's clock.
+    flag.refresh_from_db(fields=["raised_at"])
     return flag
 
 
@@ -104,8 +106,7 @@ def lift_flag(*, by: Actor, flag: SafetyFlag, because: str) -> SafetyFlag:
         if flag.lifted_at is not None:
             raise Refused("This flag is lifted already.", allowed=[])
         raise PermissionDenied("This is not yours to lift.")
-    for name, value in told.items():
-        setattr(flag, name, value)
+    flag.refresh_from_db(fields=list(told))
     return flag
 
 

@@ -1,11 +1,11 @@
 """Screening for violence, and the flags that refuse what opens."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.utils import IntegrityError
 
 from clients.actions import raise_flag
@@ -110,21 +110,55 @@ def test_the_database_itself_refuses_whoever_raised_it() -> None:
         SafetyFlag.objects.filter(pk=flag).update(**told)
 
 
+def a_day_later(flag: str) -> None:
+    """Only the owner of the tables moves the moment at which a flag was raised."""
+    SafetyFlag.objects.using("owner").filter(pk=flag).update(
+        raised_at=datetime.now(UTC) - timedelta(hours=25)
+    )
+
+
+@pytest.mark.usefixtures("owner_commits")
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_who_works_alone_lifts_it_when_a_day_has_passed() -> None:
-    assert lifted("zoe", flagged("zoe", "yan")).status_code == 409
-    yan = Client(pk=PEOPLE["yan"].client_id)
-    with time_machine.travel(datetime.now(UTC) - timedelta(hours=24, minutes=1)), as_person("zoe"):
-        old = raise_flag(by=actor("zoe"), client=yan, source="observation", why="He was afraid.")
-    assert lifted("zoe", str(old.pk)).status_code == 200
+    flag = flagged("zoe", "yan")
+    assert lifted("zoe", flag).status_code == 409
+    a_day_later(flag)
+    assert lifted("zoe", flag).status_code == 200
 
 
+@pytest.mark.usefixtures("owner_commits")
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_where_somebody_else_works_a_day_lifts_nothing() -> None:
-    with time_machine.travel(datetime.now(UTC) - timedelta(hours=25)), as_person("thea"):
-        old = raise_flag(by=actor("thea"), client=Client(pk=ANA), source="observation", why="She flinched.")
-    assert lifted("thea", str(old.pk)).status_code == 409
-    told = {"lifted_at": datetime.now(UTC), "lifted_by_id": PEOPLE["thea"].member_id, "lifted_because": "x"}
+    flag = flagged()
+    a_day_later(flag)
+    assert lifted("thea", flag).status_code == 409
     with as_person("thea"):
-        assert not SafetyFlag.objects.filter(pk=old.pk).update(**told)
+        assert not SafetyFlag.objects.filter(pk=flag).update(**LIFTED)
+
+
+LIFTED: Final[dict[str, Any]] = {
+    "lifted_at": datetime(2020, 1, 1, tzinfo=UTC),
+    "lifted_by_id": PEOPLE["sue"].member_id,
+    "lifted_because": "Nothing to it.",
+}
+
+
+def test_no_flag_is_born_lifted() -> None:
+    told = {"client_id": ANA, "source": "observation", "why": "x"}
+    with as_person("thea"), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        SafetyFlag.objects.create(**told, **LIFTED)
+
+
+def test_no_flag_is_raised_or_lifted_on_another_day() -> None:
+    begun = datetime.now(UTC)
+    with time_machine.travel(begun - timedelta(days=30)), as_person("thea"):
+        row = raise_flag(by=actor("thea"), client=Client(pk=ANA), source="observation", why="She flinched.")
+    assert row.raised_at >= begun - timedelta(minutes=1)
+    with as_person("sue"):
+        SafetyFlag.objects.filter(pk=row.pk).update(**LIFTED)
+        row.refresh_from_db()
+        assert row.lifted_at is not None
+        assert row.lifted_at >= begun - timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("flagged_one", ["ana", "ben"])
