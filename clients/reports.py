@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from clients.models import (
     CLOSED,
@@ -43,6 +43,7 @@ from clients.models import (
 from clients.rules import Cause, Screened, ScreeningFacts, age_on, screening_due
 from practices.models import Member, Practice
 from privacy.actor import Actor
+from privacy.spaces import team_space
 
 Note = CaseNote | ProcessNote
 
@@ -87,14 +88,22 @@ def safety_references() -> QuerySet[SafetyReference]:
 
 
 def inbox() -> QuerySet[InboxItem]:
-    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of."""
+    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of; `is_in_care` of the reader's clients.
+
+    Whoever was only alerted is told that something is urgent, not what kind of thing it is about.
+    """
+    in_care = " OR ".join(f"({policy.using})" for policy in team_space(InboxItem.rows) if policy.using)
     rank = models.Case(
         When(Q(acknowledged_at=None, kind=URGENT), then=Value(0)),
         When(acknowledged_at=None, then=Value(1)),
         default=Value(2),
         output_field=models.SmallIntegerField(),
     )
-    return InboxItem.objects.annotate(rank=rank, acknowledged_by_name=name_of("acknowledged_by_id"))
+    return InboxItem.objects.annotate(
+        rank=rank,
+        acknowledged_by_name=name_of("acknowledged_by_id"),
+        is_in_care=models.Func(template=f"({in_care})", output_field=models.BooleanField()),
+    )
 
 
 def _with_amendments(model: Any, amendment: Any) -> QuerySet[Any]:
@@ -174,9 +183,24 @@ def is_without_consent(client: Client, today: date) -> bool:
 
 
 def safety_plans(client_id: UUID) -> QuerySet[SafetyPlan]:
-    """Versions that the reader may see, the newest first; each is its own, so each has one version."""
-    of_client = SafetyPlan.objects.filter(client_id=client_id)
-    return of_client.annotate(row_version=Value(1)).order_by("-recorded_at", "-id")
+    """Versions that the reader may see, the newest first; each is its own, so each has one version.
+
+    `stands`: the one that counts. What was kept at the practice is displaced by staff alone: whoever makes
+    a client write another must not write over it. A client sees none that is kept, so their newest stands.
+    Said once more in caseload.due.
+    """
+    of_client = SafetyPlan.objects.filter(client_id=client_id).order_by("-recorded_at", "-id")
+    by_staff = ~Q(recorded_by_id=F("client__member_id"))
+    guarded = of_client.filter(Q(is_kept=True) | by_staff).values("pk")[:1]
+    kept = SafetyPlan.objects.filter(pk=Subquery(guarded), is_kept=True).values("pk")
+    standing = Coalesce(Subquery(kept), Subquery(of_client.values("pk")[:1]))
+    stands = models.Case(When(pk=standing, then=Value(True)), default=Value(False))
+    return of_client.annotate(row_version=Value(1), stands=stands)
+
+
+def standing_safety_plan(client_id: UUID) -> SafetyPlan | None:
+    plans: QuerySet[Any] = safety_plans(client_id)
+    return plans.filter(stands=True).first()
 
 
 def has_open_flag(client_ids: Iterable[UUID]) -> bool:

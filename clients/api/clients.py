@@ -18,7 +18,7 @@ from clients.api.contact import (
 from clients.api.days import PracticeDay
 from clients.api.safety import DueSerializer, SafetyPlanSerializer
 from clients.models import Client, ContactPlan, SafeChannel, SafetyPlan, SafetyReference
-from clients.reports import safety_plans, safety_references, screening_facts
+from clients.reports import safety_plans, safety_references, screening_facts, standing_safety_plan
 from clients.rules import screening_due
 from practices.clock import today, zone
 from practices.models import known_zone
@@ -150,8 +150,8 @@ class Clients(Reads[Client], Creates[Client]):
 
     @action(detail=True, methods=["get"], url_path="safety-plan")
     def safety_plan(self, request: Request, pk: str = "") -> Response:
-        """What this client does to be safe: the newest version that the reader may see."""
-        return self.served(self._found(safety_plans(self.client.pk).first()))
+        """What this client does to be safe: the version that stands, of those that the reader may see."""
+        return self.served(self._found(standing_safety_plan(self.client.pk)))
 
     @safety_plan.mapping.put
     def put_safety_plan(self, request: Request, pk: str = "") -> Response:
@@ -160,7 +160,7 @@ class Clients(Reads[Client], Creates[Client]):
             # Nothing of theirs is written over, so they need not have read anything.
             self._write_safety_plan(self.read())
             return Response(status=204)
-        plan = safety_plans(self.client.pk).first()
+        plan = standing_safety_plan(self.client.pk)
         return self.keep(
             plan, change=lambda _row, told: self._write_safety_plan(told), make=self._write_safety_plan
         )

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,6 +20,9 @@ class InboxItemSerializer(StrictModelSerializer[InboxItem]):
     acknowledged_by = serializers.UUIDField(source="acknowledged_by_id", read_only=True, allow_null=True)
     acknowledged_by_name = serializers.CharField(read_only=True, allow_null=True)
 
+    about = serializers.SerializerMethodField(help_text="Empty to who was only alerted.")
+    about_id = serializers.SerializerMethodField()
+
     class Meta:
         model = InboxItem
         fields = (
@@ -35,6 +39,12 @@ class InboxItemSerializer(StrictModelSerializer[InboxItem]):
             "done",
         )
         read_only_fields = fields
+
+    def get_about(self, item: InboxItem) -> str:
+        return item.about if item.is_in_care else ""  # type: ignore[attr-defined]
+
+    def get_about_id(self, item: InboxItem) -> UUID | None:
+        return item.about_id if item.is_in_care else None  # type: ignore[attr-defined]
 
 
 class DoneSerializer(StrictSerializer):

@@ -35,10 +35,18 @@ class SafetyPlanSerializer(StrictModelSerializer[SafetyPlan]):
         help_text="The care team's alone: no page of the client's shows this or an earlier version."
         " To a client who says so it is answered by 204.",
     )
+    stands = serializers.BooleanField(
+        read_only=True,
+        help_text="The version that counts, of those that the reader may see. To staff one that was kept at"
+        " the practice stands until staff write another; what the client wrote since is among the versions.",
+    )
 
     class Meta:
         model = SafetyPlan
-        fields = ("id", "client", *PLAN_PARTS, "review_on", "kept_at_practice", "recorded_by", "recorded_at")
+        fields = (
+            *("id", "client", *PLAN_PARTS, "review_on", "kept_at_practice", "stands"),
+            *("recorded_by", "recorded_at"),
+        )
         read_only_fields = ("client", "recorded_by", "recorded_at")
 
 

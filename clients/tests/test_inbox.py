@@ -151,6 +151,10 @@ def test_whoever_was_alerted_may_take_care_of_it() -> None:
             client_id=PEOPLE["eli"].client_id, item_id=item, member_id=PEOPLE["thea"].member_id, step=1
         ).save(force_insert=True)
     assert ids("thea") == [item]
+    # That it is urgent, not what kind of thing it is; that is for who may open it.
+    (told,) = get("thea", INBOX).json()["results"]
+    assert (told["kind"], told["about"], told["about_id"]) == (URGENT, "", None)
+    assert get("theo", f"{INBOX}{item}/").json()["about"] == "assessments_response"
     # Also whom to call.
     assert get("thea", f"clients/{PEOPLE['eli'].client_id}/").status_code == 200
     assert acknowledge("thea", item).status_code == 200

@@ -106,3 +106,34 @@ def test_it_stands_beside_the_crisis_numbers_after_an_urgent_answer() -> None:
     assert urgent_help()["safety_plan"]["whom_i_can_ask"] == "My sister"
     written("thea", kept_at_practice=True)
     assert urgent_help()["safety_plan"] is None
+
+
+def test_what_is_kept_stands_for_staff_until_they_write_another() -> None:
+    written("ana")
+    written("thea", kept_at_practice=True, professionals="The shelter")
+    # Whoever sits at the client's machine writes one as if there were none.
+    assert written("ana", warning_signs="None at all").status_code == 201
+    assert get("ana", PATH).json()["warning_signs"] == "None at all"
+    for name in ("thea", "sue"):
+        told = get(name, PATH).json()
+        assert (told["professionals"], told["stands"]) == ("The shelter", True)
+        versions = get(name, PATH + "versions/").json()["results"]
+        assert [row["stands"] for row in versions] == [False, True, False]
+        assert versions[0]["recorded_by"] == str(PEOPLE["ana"].member_id)
+    assert urgent_help()["safety_plan"]["warning_signs"] == "None at all"
+    assert written("thea", warning_signs="We looked again").status_code == 200
+    assert get("thea", PATH).json()["warning_signs"] == "We looked again"
+    assert written("ana", warning_signs="My own").status_code == 200
+    assert get("thea", PATH).json()["warning_signs"] == "My own"
+
+
+def test_a_client_can_not_tell_whether_one_is_kept() -> None:
+    def own_pages() -> list[Any]:
+        rows = [get("ana", PATH).json(), *get("ana", PATH + "versions/").json()["results"]]
+        return [{**row, "id": "", "recorded_at": ""} for row in rows]
+
+    written("ana")
+    before = own_pages()
+    written("thea", kept_at_practice=True)
+    written("ana")
+    assert own_pages() == before
