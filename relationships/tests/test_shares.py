@@ -86,7 +86,7 @@ def test_a_copy_says_the_day_on_which_it_was_shared_and_no_moment() -> None:
         assert {copy["shared_on"] for copy in page["results"]} == {str(today_in(ZONE))}
         (cursor,) = parse_qs(urlsplit(page["next"]).query)["cursor"]
         told = base64.urlsafe_b64decode(cursor + "==").decode() + str(page) + str(said(name, JOINT))
-        assert not [moment for moment in moments if moment[11:19] in told]
+        assert not [moment for moment in moments if moment[11:26] in told]
         assert len(said(name, page["next"].removeprefix("/api/v1/"))["results"]) == 1
 
 

@@ -40,10 +40,10 @@ def of_noun(noun: str, field: str) -> tuple[Any, ...]:
 
 
 ROWS: Final = (
-    # The secrets policy: joint; chosen by a therapist, accepted by each. This version nobody accepted yet.
+    # The secrets policy: joint; chosen by a therapist, accepted by each. `terms` nobody accepted yet.
     row(OF_BOTH, f"GET {CASE}secrets-policies/", sees={"policy": BOTH}),
     row(BY_THERAPIST, f"POST {CASE}secrets-policies/", {"kind": "therapist_decides"}),
-    row("422 404 403 403 201 201 404 401", f"POST {CASE}acceptances/", {"policy": "{policy}"}),
+    row("422 404 403 403 201 201 404 401", "POST cases/{terms_case}/acceptances/", {"policy": "{terms}"}),
     # Openings and separations: team.
     row(OF_TEAM, f"GET {CASE}joint-openings/", sees={"joint_opening": "thea sue"}),
     row(BY_THERAPIST, f"POST {CASE}joint-openings/", {"open": False, "reason": TELLTALE}),
@@ -75,15 +75,27 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
         for noun in ("norm", "goal", "break")
     }
     theirs = partners(side, case) if side.partner else copies["shared_norm"]
-    # A newer version, for each to accept.
-    policy = side.tell(side.therapist, "POST", f"cases/{case}/secrets-policies/", {})["id"]
-    more = {"joint_case": case, "joint_opening": opened, "policy": policy, "partners_shared": theirs}
+    policy = side.tell(side.therapist, "GET", f"cases/{case}/secrets-policies/")["results"][0]["id"]
+    # Of another case: on a newer version of this one nothing could be shared until both accept it.
+    terms_case = couple_of(side, ids["client"])
+    terms = side.tell(side.therapist, "POST", f"cases/{terms_case}/secrets-policies/", {})["id"]
+    more = {
+        "terms_case": terms_case,
+        "terms": terms,
+        "joint_case": case,
+        "joint_opening": opened,
+        "policy": policy,
+        "partners_shared": theirs,
+    }
     return {**private, **unshared, **copies, **more}
 
 
 def couple_of(side: "Side", client: str) -> str:
-    """A case of this client's with somebody who has no sign-in here."""
-    other = side.tell(side.therapist, "POST", "clients/", {"name": f"With {side.name}"})["id"]
+    """A case of this client's with their partner, or with somebody who has no sign-in here."""
+    if side.partner:
+        other = str(PEOPLE[side.partner].client_id)
+    else:
+        other = side.tell(side.therapist, "POST", "clients/", {"name": f"With {side.name}"})["id"]
     body = {"kind": "couple", "clients": [client, other], "opened_on": DAY}
     return str(side.tell(side.therapist, "POST", "cases/", body)["id"])
 
