@@ -50,7 +50,8 @@ def asks_of(by: Actor, relationship: Relationship) -> list[rules.AskFact]:
     versions = RequestVersion.objects.filter(request__relationship=relationship, answer=NO)
     told = versions.exclude(answered_on=None).order_by("answered_on").distinct()
     for request_id, on in told.values_list("request_id", "answered_on"):
-        noes.setdefault(request_id, []).append(on)
+        if on is not None:
+            noes.setdefault(request_id, []).append(on)
     return [_fact(row, zone_, noes.get(row.pk, ())) for row in rows.order_by("recorded_at", "id")]
 
 

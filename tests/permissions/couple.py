@@ -43,7 +43,7 @@ ROWS: Final = (
     # The secrets policy: joint; chosen by a therapist, accepted by each. `terms` nobody accepted yet.
     row(OF_BOTH, f"GET {CASE}secrets-policies/", sees={"policy": BOTH}),
     row(BY_THERAPIST, f"POST {CASE}secrets-policies/", {"kind": "therapist_decides"}),
-    row("422 404 403 403 201 201 404 401", "POST cases/{terms_case}/acceptances/", {"policy": "{terms}"}),
+    row("422 404 403 403 201 404 404 401", "POST cases/{terms_case}/acceptances/", {"policy": "{terms}"}),
     # Openings and separations: team.
     row(OF_TEAM, f"GET {CASE}joint-openings/", sees={"joint_opening": "thea sue"}),
     row(BY_THERAPIST, f"POST {CASE}joint-openings/", {"open": False, "reason": TELLTALE}),
@@ -91,11 +91,8 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
 
 
 def couple_of(side: "Side", client: str) -> str:
-    """A case of this client's with their partner, or with somebody who has no sign-in here."""
-    if side.partner:
-        other = str(PEOPLE[side.partner].client_id)
-    else:
-        other = side.tell(side.therapist, "POST", "clients/", {"name": f"With {side.name}"})["id"]
+    """A case of this client's with somebody who has no sign-in here."""
+    other = side.tell(side.therapist, "POST", "clients/", {"name": f"With {side.name}"})["id"]
     body = {"kind": "couple", "clients": [client, other], "opened_on": DAY}
     return str(side.tell(side.therapist, "POST", "cases/", body)["id"])
 
