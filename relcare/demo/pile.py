@@ -72,6 +72,7 @@ from relationships.models import (
     GoalStep,
     InnerWork,
     Inventory,
+    KeptWord,
     LadderRung,
     Moment,
     Need,
@@ -105,7 +106,7 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Boundary, BoundaryVersion, BoundaryEvent, Need, Contribution, Decision, Request, RequestVersion),
     *(Disagreement, DisagreementVersion, Disclosure, EarnedBefore, EarnedShown, InnerWork),
     *(Break, BreakExtension, BreakComparison, Goal, GoalStep, Activity, Inventory, Hope, StoredForecast),
-    *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark),
+    *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Homework, Response, Score, Draft, KeptResponse, InboxItem, StaffAlert, CheckInPlan, Message),
 )

@@ -6,6 +6,7 @@ from assessments import rules
 from assessments.actions.responses import score_columns
 from assessments.models import ASSIGNED, WITHDRAWN, Draft, Homework, KeptResponse
 from clients.models import TO_REVIEW, InboxItem
+from relationships.models import Break, KeptWord
 from relcare.demo.answers import Sheet, phq4
 from relcare.demo.couple.year import Year
 from relcare.demo.people import PEOPLE
@@ -16,6 +17,7 @@ AGO = 173
 def tell_kept(year: Year, sheets: dict[str, Sheet]) -> None:
     _draft(year, sheets["weekly_check_in"])
     _kept_answers(year, sheets["phq4"])
+    _kept_words(year)
 
 
 def _draft(year: Year, sheet: Sheet) -> None:
@@ -73,3 +75,10 @@ def _kept_answers(year: Year, sheet: Sheet) -> None:
         acknowledged_by_id=PEOPLE["thea"].member_id,
         done="reviewed",
     )
+
+
+def _kept_words(year: Year) -> None:
+    """What the week apart was for in truth; to Ben his own break reads as before."""
+    row = next(row for row in year.rows(Break, "ben"))
+    told = {"about": "break", "about_id": row.id, "told": {"purpose": "To find out whether I am missed."}}
+    year.tell(KeptWord, "ben", AGO, **told, told_on=year.day(AGO))

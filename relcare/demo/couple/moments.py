@@ -15,7 +15,7 @@ MOMENTS: Final[dict[str, tuple[Told, ...]]] = {
         (317, 2, "supper, the phone rings", "stomach shut", "perfect", 600, 900, "said it the next day"),
         (299, 1, "he says nothing in the car", "neck", "accommodate", 480, 600, "asked Mira"),
         (281, 2, "Sunday paper, quiet", "I listen for him turning the page", "endure", 300, None, ""),
-        (256, 0, "loud about the landlord", "ears ringing, knees", "fight", 90, 180, "took my coat"),
+        (256, 0, "loud about the landlord", "ears ringing, knees", "fight", 240, 300, "took my coat"),
         (247, 3, "in the studio, he knocks", "warm face", *PLAIN),
         (229, 2, "asking to be held", "throat", "accommodate", 120, 240, "wrote it down"),
         (211, 2, "his brother's boots in the hall", "shoulders", "endure", 90, 150, "went for a walk"),

@@ -34,7 +34,7 @@ STEPS: Final = (
         *("met", "He put the pan down and asked which one."),
     ),
     (
-        *("ana", 23, 3, "What I spend on the kiln", "to_be_known", 3, 3),
+        *("ana", 23, 2, "What I spend on the kiln", "to_be_known", 3, 3),
         *("mixed", "First the sum, then what it is for."),
     ),
     (
