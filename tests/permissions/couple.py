@@ -66,7 +66,7 @@ ROWS: Final = (
 
 
 def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
-    case = ids["case"] if side.partner else couple_of(side, ids["client"])
+    case = ids["case"] if side.partner else couple_of(side, ids)
     opened = joint_work(side, case)
     private = {f"joint_{noun}": written(side, ids, noun, SHARED) for noun in ("norm", "goal", "break")}
     unshared = {f"unshared_{noun}": written(side, ids, noun, side.text) for noun in ("norm", "goal", "break")}
@@ -77,7 +77,7 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     theirs = partners(side, case) if side.partner else copies["shared_norm"]
     policy = side.tell(side.therapist, "GET", f"cases/{case}/secrets-policies/")["results"][0]["id"]
     # Of another case: on a newer version of this one nothing could be shared until both accept it.
-    terms_case = couple_of(side, ids["client"])
+    terms_case = couple_of(side, ids)
     terms = side.tell(side.therapist, "POST", f"cases/{terms_case}/secrets-policies/", {})["id"]
     more = {
         "terms_case": terms_case,
@@ -90,11 +90,11 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     return {**private, **unshared, **copies, **more}
 
 
-def couple_of(side: "Side", client: str) -> str:
-    """A case of this client's with somebody who has no sign-in here."""
-    other = side.tell(side.therapist, "POST", "clients/", {"name": f"With {side.name}"})["id"]
-    body = {"kind": "couple", "clients": [client, other], "opened_on": DAY}
-    return str(side.tell(side.therapist, "POST", "cases/", body)["id"])
+def couple_of(side: "Side", ids: dict[str, str]) -> str:
+    """A case of this client's with somebody who has no sign-in here, given to a therapist."""
+    other = side.tell(side.manager, "POST", "clients/", {"name": f"With {side.name}"})["id"]
+    body = {"kind": "couple", "clients": [ids["client"], other], "opened_on": DAY}
+    return str(side.tell(side.manager, "POST", "cases/", {**body, "therapist": ids["therapist"]})["id"])
 
 
 def joint_work(side: "Side", case: str) -> str:
