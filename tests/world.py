@@ -298,9 +298,9 @@ def commit_world() -> dict[UUID, str]:
         write_comparison(builder)
     write_reads()
     write_astray()
-    for model in apps.get_models():
-        if issubclass(model, PracticeOwned):
-            for row in model._default_manager.using(OWNER).all():
+    for owned in apps.get_models():
+        if issubclass(owned, PracticeOwned):
+            for row in owned._default_manager.using(OWNER).all():
                 builder.labels.setdefault(row.id, label_of(row))
     return builder.labels
 

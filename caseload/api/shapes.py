@@ -128,7 +128,7 @@ class OpenFlagSerializer(StrictSerializer):
     why = serializers.CharField()
 
 
-class ScreeningSerializer(StrictSerializer):
+class DueScreeningSerializer(StrictSerializer):
     since = serializers.DateField()
     reasons = serializers.ListField(child=serializers.ChoiceField(choices=DUE_BECAUSE))
 
@@ -147,7 +147,7 @@ class SafetySerializer(StrictSerializer):
     """For the care team alone: it is not in the room, and no client reads any of it."""
 
     flags = OpenFlagSerializer(many=True, help_text="Not lifted yet, the oldest first.")
-    screening = ScreeningSerializer(
+    screening = DueScreeningSerializer(
         allow_null=True, help_text="Since when a talk alone is due by that day, and why; null: none is."
     )
     breaks = BreakToWatchSerializer(many=True, help_text="Those that call for a look.")
