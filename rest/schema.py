@@ -78,7 +78,10 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        if "200" in bodies and self._makes():
+        made = str(getattr(self.view, "made_status", 201))
+        if "201" in bodies and made != "201":
+            bodies[made] = bodies.pop("201")
+        if "200" in bodies and self._makes() and made == "201":
             build: Any = self._get_response_for_code
             bodies["201"] = build(self.get_response_serializers(), "201", direction=direction)
             if self.method == "POST":
@@ -99,7 +102,8 @@ class Schema(AutoSchema):
             return True
         if not isinstance(self.view, Endpoint) or self.method not in WITH_BODY:
             return False
-        return "keep" in getattr(self.view.input_serializer_class()(), "fields", {})
+        fields = getattr(self.view.input_serializer_class()(), "fields", {})
+        return bool({"keep", "kept_at_practice"} & set(fields))
 
     def _refusal(self, code: int, direction: Direction) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemSerializer, direction)

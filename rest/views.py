@@ -71,6 +71,8 @@ class Endpoint(Asked, GenericViewSet[M]):
     # Query parameter -> lookup of a list's rows; an id, where `asks` says nothing else.
     filters: ClassVar[Mapping[str, str]] = {}
     row_version: ClassVar[str] = "row_version"
+    # What a POST that creates is answered with; 200 where what it makes is not what it answers with.
+    made_status: ClassVar[int] = 201
     # Whether what is created may be kept from its own writer (`once_unseen`).
     keeps: ClassVar[bool] = False
     # The space named in read lines where the rows served are no models.

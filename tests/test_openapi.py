@@ -74,7 +74,8 @@ def test_every_text_of_a_body_has_an_end() -> None:
     endless = [
         f"{name}.{field}"
         for name, schema in DOCUMENT["components"]["schemas"].items()
-        if name.endswith("Request") or name.startswith("Patched")
+        # The answer about a request is called so as well.
+        if (name.endswith("Request") and name != "Request") or name.startswith("Patched")
         for field, told in schema.get("properties", {}).items()
         if told.get("type") == "string" and not told.keys() & {"maxLength", "format", "enum", "pattern"}
     ]

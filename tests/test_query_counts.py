@@ -142,8 +142,20 @@ def made_kind(world: World, number: int) -> None:
     posted(world, "mark", "kinds/", {**KIND, "name": f"Neighbour {number}"})
 
 
-def open_gate(world: World, number: int) -> None:
-    body = {"what": "gate", "open": bool(number % 2)}
+def plan_safety(world: World, number: int) -> None:
+    path = world.filled("clients/{client}/safety-plan/")
+    match = {"If-Match": world.people.tag("ana", path)}
+    world.people.tell("ana", "PUT", path, {"warning_signs": f"sign {number}"}, **match)
+
+
+def keep_word(world: World, number: int) -> None:
+    path = world.filled("disclosures/{done}/answer/")
+    kept = world.people.ask("ana", "POST", path, {"answer": "used_against_me", "keep": True})
+    assert kept.status_code == 204, kept.content
+
+
+def open_forecast(world: World, number: int) -> None:
+    body = {"what": "forecast", "open": bool(number % 2)}
     posted(world, "thea", "relationships/{relationship}/openings/", body)
 
 
@@ -154,6 +166,8 @@ ELSEWHERE: Final[dict[str, str]] = {
     "members/": "below",
 }
 LISTS: Final[dict[str, tuple[str, Makes]]] = {
+    "clients/{client}/safety-plan/versions/": ("thea", plan_safety),
+    "relationships/{kept_about}/kept-words/": ("thea", keep_word),
     "homework/": ("thea", posts("thea", "homework/", {"client": "{client}", "case": "{case}", "task": "x"})),
     "responses/": ("thea", answer),
     "assessments/": ("thea", assess),
@@ -172,7 +186,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "cases/{joint_case}/separations/": ("thea", separate),
     "cases/": ("mark", posts("mark", "cases/", CASE)),
     "moments/": ("thea", posts("ana", "moments/", MOMENT)),
-    "relationships/{relationship}/openings/": ("thea", open_gate),
+    "relationships/{relationship}/openings/": ("thea", open_forecast),
     "relationships/{relationship}/presences/": ("thea", be_present),
     "counterparts/": ("thea", pair),
     "kinds/": ("thea", made_kind),

@@ -104,7 +104,7 @@ def ben_alone_with_thea(world: World) -> None:
     hours = {"starts_at": "2024-07-01T10:00:00Z", "ends_at": "2024-07-01T11:00:00Z"}
     tell("thea", "POST", "sessions/", {"case": world.ids["case"], "attendees": [BEN], **hours})
     path = f"relationships/{relationship_id('ben', 'Ana')}/openings/"
-    tell("thea", "POST", path, {"what": "gate", "open": True})
+    tell("thea", "POST", path, {"what": "forecast", "open": True})
     body = {"client": BEN, "what": "check_in", "every": {"each": "day", "at": "10:00"}}
     tell("thea", "POST", "check-in-plans/", {**body, "version": world.ids["version"]})
 

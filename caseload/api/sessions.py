@@ -182,6 +182,7 @@ class Closings(Creates[Session]):
     queryset = Session.objects.all()
     serializer_class = ClosedSerializer
     lookup_url_kwarg = "session_id"
+    made_status = 200
 
     def get_queryset(self) -> Any:
         return closed()
@@ -192,7 +193,7 @@ class Closings(Creates[Session]):
         session = self.find()
         if session is None:
             raise Http404
-        return self.once(lambda: self.close(session), status=200)
+        return self.once(lambda: self.close(session), status=self.made_status)
 
     def close(self, session: Session) -> Session:
         made = close_session(by=self.member, session=session, **self.body())

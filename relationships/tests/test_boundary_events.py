@@ -95,7 +95,6 @@ def test_a_repair_is_told_later_by_whoever_hears_of_it_and_once(by: str) -> None
         ({"how_repaired": "x"}, ["repaired_on"]),
         ({**REPAIR, "was_enforced": True}, ["was_enforced"]),
         ({**REPAIR, "crossed_by": "neither"}, ["crossed_by"]),
-        ({**REPAIR, "keep": True}, ["keep"]),
     ],
 )
 def test_only_the_repair_may_be_told_later(body: dict[str, Any], wrong: list[str]) -> None:

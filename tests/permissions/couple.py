@@ -40,10 +40,15 @@ def of_noun(noun: str, field: str) -> tuple[Any, ...]:
 
 
 ROWS: Final = (
-    # The secrets policy: joint; chosen by a therapist, accepted by each. `terms` nobody accepted yet.
+    # The secrets policy: joint; chosen by a therapist, accepted by each. `terms` nobody
+    # accepted yet; their two have no sign-in, and say it in the room.
     row(OF_BOTH, f"GET {CASE}secrets-policies/", sees={"policy": BOTH}),
     row(BY_THERAPIST, f"POST {CASE}secrets-policies/", {"kind": "therapist_decides"}),
-    row("422 404 403 403 201 404 404 401", "POST cases/{terms_case}/acceptances/", {"policy": "{terms}"}),
+    row(
+        "201 404 403 403 404 404 404 401",
+        "POST cases/{terms_case}/acceptances/",
+        {"policy": "{terms}", "client": "{portalless}"},
+    ),
     # Openings and separations: team.
     row(OF_TEAM, f"GET {CASE}joint-openings/", sees={"joint_opening": "thea sue"}),
     row(BY_THERAPIST, f"POST {CASE}joint-openings/", {"open": False, "reason": TELLTALE}),
@@ -66,7 +71,7 @@ ROWS: Final = (
 
 
 def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
-    case = ids["case"] if side.partner else couple_of(side, ids)
+    case = ids["case"] if side.partner else couple_of(side, ids, ids["client"])[0]
     opened = joint_work(side, case)
     private = {f"joint_{noun}": written(side, ids, noun, SHARED) for noun in ("norm", "goal", "break")}
     unshared = {f"unshared_{noun}": written(side, ids, noun, side.text) for noun in ("norm", "goal", "break")}
@@ -77,10 +82,11 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     theirs = partners(side, case) if side.partner else copies["shared_norm"]
     policy = side.tell(side.therapist, "GET", f"cases/{case}/secrets-policies/")["results"][0]["id"]
     # Of another case: on a newer version of this one nothing could be shared until both accept it.
-    terms_case = couple_of(side, ids)
+    terms_case, companion = couple_of(side, ids, ids["portalless"])
     terms = side.tell(side.therapist, "POST", f"cases/{terms_case}/secrets-policies/", {})["id"]
     more = {
         "terms_case": terms_case,
+        "companion": companion,
         "terms": terms,
         "joint_case": case,
         "joint_opening": opened,
@@ -90,11 +96,12 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     return {**private, **unshared, **copies, **more}
 
 
-def couple_of(side: "Side", ids: dict[str, str]) -> str:
-    """A case of this client's with somebody who has no sign-in here, given to a therapist."""
+def couple_of(side: "Side", ids: dict[str, str], client: str) -> tuple[str, str]:
+    """A case of this client's with somebody who has no sign-in here, given to a therapist; and who that is."""
     other = side.tell(side.manager, "POST", "clients/", {"name": f"With {side.name}"})["id"]
-    body = {"kind": "couple", "clients": [ids["client"], other], "opened_on": DAY}
-    return str(side.tell(side.manager, "POST", "cases/", {**body, "therapist": ids["therapist"]})["id"])
+    body = {"kind": "couple", "clients": [client, other], "opened_on": DAY}
+    case = side.tell(side.manager, "POST", "cases/", {**body, "therapist": ids["therapist"]})
+    return str(case["id"]), str(other)
 
 
 def joint_work(side: "Side", case: str) -> str:
