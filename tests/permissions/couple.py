@@ -97,7 +97,7 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
 
 
 def couple_of(side: "Side", ids: dict[str, str], client: str) -> tuple[str, str]:
-    """A case of this client's with somebody who has no sign-in here, given to a therapist; and who that is."""
+    """A case of this client's with somebody who has no sign-in, given to a therapist; and who that is."""
     other = side.tell(side.manager, "POST", "clients/", {"name": f"With {side.name}"})["id"]
     body = {"kind": "couple", "clients": [client, other], "opened_on": DAY}
     case = side.tell(side.manager, "POST", "cases/", {**body, "therapist": ids["therapist"]})
