@@ -45,7 +45,8 @@ def apart(without: Answer, told: Answer) -> Iterator[str]:
             yield f"    {old[start : start + AROUND]!r}"
             yield f"    {new[start : start + AROUND]!r}"
     if len(without) != len(told):
-        yield f"    {len(without)} and {len(told)} of them; the last: {(without or told)[-1]!r:.300}"
+        yield f"    {len(without)} and {len(told)} of them; in one alone:"
+        yield from (f"    {part!r:.300}" for part in (*without, *told) if (part in without) != (part in told))
 
 
 def as_bytes(part: Any) -> bytes:

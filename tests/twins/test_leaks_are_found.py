@@ -21,7 +21,7 @@ from tests.twins.secrets import SECRETS
 from tests.twins.stage import Stage, staged
 from tests.twins.worlds import BATCH, Twins
 
-WITHIN: Final = 4 * BATCH
+WITHIN: Final = 12 * BATCH
 Patch = pytest.MonkeyPatch
 
 
