@@ -31,8 +31,12 @@ PARTNER = str(ident("riverside", "kind", "Partner"))
 OTHERS = {"ana": "ben", "ben": "ana"}
 # What each says of the same question, alone.
 EVENINGS = {
-    "ana": {"today": "The phone lies on the table.", "wanted": "No phones while we eat.", "set_by": "other"},
-    "ben": {"today": "I look when it rings.", "wanted": "No phones at dinner.", "set_by": "me"},
+    "ana": {
+        "today": "The screen lies by the plate.",
+        "wanted": "No screens at the table.",
+        "set_by": "other",
+    },
+    "ben": {"today": "I look when it rings.", "wanted": "Screens away at dinner.", "set_by": "me"},
 }
 PURPOSES = {"ana": "To hear myself think.", "ben": "That she misses me."}
 
@@ -242,6 +246,11 @@ def test_a_disclosure_goes_ahead_of_what_is_earned(people: dict[str, Person], co
     said = {"subject": "other", "basis": "observed", "assessed_on": TODAY, "levels": levels}
     ana.post("assessments/", {**said, "relationship": couple.relationships["ana"]})
     assert ana.get(f"{path}ladder/")["gate"] is None
+    # A break calls for another talk with each, alone, before anything more is opened.
+    people["thea"].post(f"{path}openings/", {"what": "gate", "open": True}, 409)
+    for name in OTHERS:
+        talk = {"client": client(name), "asked_on": TODAY, "result": "clear", "way": "in_person"}
+        people["thea"].post("screenings/", talk)
     people["thea"].post(f"{path}openings/", {"what": "gate", "open": True})
     step = {
         "rung": 4,

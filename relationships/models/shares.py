@@ -158,6 +158,8 @@ class Origin(ClientOwned):
 
 
 class NormOrigin(Origin):
+    """Which norm a copy was made of; for its author and the care team, never for the partner."""
+
     space = "care"
     rows = origin_of("norm_id", "relationships_norm", "relationships_sharednorm")
 
@@ -170,6 +172,8 @@ class NormOrigin(Origin):
 
 
 class GoalOrigin(Origin):
+    """Which goal a copy was made of; for its author and the care team, never for the partner."""
+
     space = "care"
     rows = origin_of("goal_id", "relationships_goal", "relationships_sharedgoal")
 
@@ -182,6 +186,8 @@ class GoalOrigin(Origin):
 
 
 class BreakOrigin(Origin):
+    """Which break a copy was made of; for its author and the care team, never for the partner."""
+
     space = "care"
     rows = origin_of(
         "of_break_id", "relationships_break", "relationships_sharedbreak", f" AND o.kind = '{FOR_SPACE}'"
