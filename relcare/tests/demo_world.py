@@ -32,7 +32,7 @@ def empty_database() -> Iterator[None]:
     name = sql.Identifier(DATABASE)
     before = connections[OWNER].settings_dict["NAME"]
     with conftest.maintenance() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        conftest.drop(server, DATABASE)
         server.execute(sql.SQL("CREATE DATABASE {}").format(name))
         conftest.use_database(DATABASE)
         try:
@@ -40,7 +40,7 @@ def empty_database() -> Iterator[None]:
             yield
         finally:
             conftest.use_database(before)
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            conftest.drop(server, DATABASE)
 
 
 def digest() -> dict[str, tuple[int, str]]:

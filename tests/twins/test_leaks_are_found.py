@@ -80,13 +80,15 @@ def refuses_what_is_there_otherwise(patch: Patch) -> None:
 
 
 def allows_so_many_of_both(patch: Patch) -> None:
-    def make(self: Any, told: Any) -> Any:
+    """One limit on what is written, for all of the practice together."""
+
+    def once(self: Any, *args: Any, **kwargs: Any) -> Any:
         if norms_of_everybody() > enough:
             raise Refused
-        return usual(self, told)
+        return usual(self, *args, **kwargs)
 
-    usual, enough = Norms.make, norms_of_everybody()
-    patch.setattr(Norms, "make", make)
+    usual, enough = Endpoint.once, norms_of_everybody()
+    patch.setattr(Endpoint, "once", once)
 
 
 def shows_what_is_kept(patch: Patch) -> None:
