@@ -4,7 +4,6 @@ Each returns a frozen dataclass that says why. Words and thresholds are DOMAIN's
 from the functions, so that `assessments.rules.fit` is the function.
 """
 
-from .answers import Fault, check, cleared
 from .asking import (
     DOORS,
     RESTS_DAYS,
@@ -20,7 +19,6 @@ from .asking import (
 from .breaks import BreakFact, BreakWatch, break_watch
 from .bridge import CapacityFit, Fit, carries, fit, worse_view
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
-from .change import Change, reliable_change
 from .conflict import (
     Dance,
     DanceStep,
@@ -36,7 +34,21 @@ from .diff import CopyFact, MarkFact, QuestionDiff, norm_diff
 from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
 from .force import Suggestion, wording
-from .form_shape import PreparedForm, prepare
+from .forms.answers import Fault, check, cleared
+from .forms.change import Change, reliable_change
+from .forms.form_shape import PreparedForm, prepare
+from .forms.publishing import faults_of
+from .forms.response_shape import as_items, by_link_id
+from .forms.scales import (
+    ENGINE_VERSION,
+    Flag,
+    Score,
+    Scorer,
+    can_raise_urgent,
+    flags_raised,
+    score,
+    scoring_hash,
+)
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
 from .holding import (
@@ -92,19 +104,7 @@ from .outlook import (
     score_forecast,
 )
 from .patterns import PatternCounts, PatternFact, PatternMonth, Patterns, patterns
-from .publishing import faults_of
 from .reasons import Reason
-from .response_shape import as_items, by_link_id
-from .scales import (
-    ENGINE_VERSION,
-    Flag,
-    Score,
-    Scorer,
-    can_raise_urgent,
-    flags_raised,
-    score,
-    scoring_hash,
-)
 from .self_and_us import (
     BREAK_STEP,
     ITEM_KEYS,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from .exact import Number, exact, square_root
-from .reasons import Reason, because
+from assessments.rules.exact import Number, exact, square_root
+from assessments.rules.reasons import Reason, because
 
 Category = Literal["recovered", "improved", "unchanged", "deteriorated", "harmed"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from .exact import exact
+from assessments.rules.exact import exact
 
 Form = Mapping[str, object]
 
