@@ -6,12 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import choices
+from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import PracticeOwned
 from privacy.spaces import Rows
 
 DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
 VERSION_STATES: Final = {DRAFT: (PUBLISHED,), PUBLISHED: (RETIRED,), RETIRED: ()}
+# Whose words the questions are: a form whose text we may not ship gets it from the practice.
+OURS, BY_PRACTICE = "ours", "by_practice"
+TEXTS: Final = (OURS, BY_PRACTICE)
+WRITERS: Final = ("therapist", "manager")
 MY_VERSIONS: Final = "id = ANY (ARRAY(SELECT rls.my_form_versions()))"
 MY_FORMS: Final = "id = ANY (ARRAY(SELECT rls.my_forms()))"
 
@@ -20,7 +25,7 @@ class Form(PracticeOwned):
     """A questionnaire of this practice. Built-in ones are given to each, so that it is whole in itself."""
 
     space = "practice"
-    rows = Rows(written_by=("therapist",), changes=("title",), client_reads=MY_FORMS)
+    rows = Rows(written_by=WRITERS, changes=("title",), client_reads=MY_FORMS, removes=True)
 
     key = models.SlugField(max_length=60, db_index=False)
     title = models.JSONField(default=dict)
@@ -31,14 +36,22 @@ class Form(PracticeOwned):
 
 
 class FormVersion(PracticeOwned):
-    """A form as it was published. Never changes again: old answers are read in their old wording."""
+    """A form as it was published. Never changes again: old answers are read in their old wording.
+
+    Of each form one version is a draft at most, and one is published: publishing the next retires it (the
+    trigger `one_published`); what is being answered is answered to its end on its own version.
+    """
 
     space = "practice"
     rows = Rows(
-        written_by=("therapist",),
-        changes=("form_document", "scoring", "licence", "minutes", "content_hash", "state", "published_at"),
+        written_by=WRITERS,
+        changes=(
+            *("form_document", "scoring", "licence", "minutes", "content_hash", "state", "published_at"),
+            "row_version",
+        ),
         client_reads=MY_VERSIONS,
         definer="SELECT",
+        removes=True,
     )
 
     form = PracticeForeignKey(Form)
@@ -49,14 +62,53 @@ class FormVersion(PracticeOwned):
     licence = models.JSONField(default=dict)
     minutes = models.SmallIntegerField(default=5)
     content_hash = models.TextField()
+    texts = models.TextField(choices=[(name, name) for name in TEXTS], default=OURS)
+    # What was imported, byte for byte, and what became of each of its features.
+    raw_import = models.BinaryField(null=True)
+    import_report = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True)
+    row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "form", "number"], name="form_version_once"),
+            models.UniqueConstraint(
+                fields=["practice", "form"], condition=Q(state=DRAFT), name="form_draft_once"
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "form"], condition=Q(state=PUBLISHED), name="form_published_once"
+            ),
+            models.CheckConstraint(condition=Q(texts__in=TEXTS), name="form_version_texts_known"),
             models.CheckConstraint(
                 condition=Q(state=DRAFT, published_at__isnull=True)
                 | (~Q(state=DRAFT) & Q(published_at__isnull=False)),
                 name="form_version_published_with_its_day",
             ),
+        ]
+
+
+class ExpectationLine(PracticeOwned):
+    """How this practice expects a scale to go: by day since the first answers. A later line replaces it.
+
+    Read by staff beside one client's scores; never a client's, never a measure of a therapist.
+    """
+
+    space = "practice"
+    rows = Rows(written_by=WRITERS)
+
+    form = PracticeForeignKey(Form)
+    scale = models.TextField()
+    # [{"day": 0, "value": 18}, ...]; none: from then on nothing is expected.
+    points = models.JSONField(default=list)
+    tolerance = models.DecimalField(max_digits=10, decimal_places=4, default=0)
+    valid_from = models.DateField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tolerance__gte=0), name="expectation_tolerance_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "form", "scale", "valid_from"], name="expectation_by_form"),
         ]

@@ -25,6 +25,10 @@ HOMEWORK_STATES: Final = {
 }
 
 
+# A day: what was open longer was left open, not answered.
+LONGEST_SECONDS: Final = 86_400
+
+
 class Homework(ClientOwned):
     """A form or a plain task, assigned to one client; never to a couple."""
 
@@ -128,10 +132,16 @@ class Response(ClientOwned):
     reference = models.UUIDField()
     items = models.JSONField()
     sent_at = models.DateTimeField()
+    # How long it was open on the client's device, as the device said with the sending; never from a draft.
+    took_seconds = models.IntegerField(null=True)
     recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(took_seconds__isnull=True) | Q(took_seconds__range=(1, LONGEST_SECONDS)),
+                name="response_took_a_plausible_time",
+            ),
             models.UniqueConstraint(
                 fields=["practice", "client", "reference"], name="response_reference_once"
             ),
@@ -158,6 +168,8 @@ class Score(ClientOwned):
     value = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     answered = models.SmallIntegerField()
     missing = models.SmallIntegerField()
+    # Of the missing, those left out for a reason: {"prefer_not_to_say": 2}.
+    absent = models.JSONField(default=dict)
     prorated = models.BooleanField()
     band = models.TextField(null=True)  # noqa: DJ001 - no band is not an empty name
     flags = models.JSONField(default=list)
