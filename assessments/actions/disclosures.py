@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from assessments.reports.earlier import Earned, earned_before
 from practices.clock import now
 from privacy.actor import Actor
 from privacy.ids import uuid7
-from relationships.actions import refuse_to_reword
+from relationships.actions import changed, locked, locked_for, refuse_to_reword
 from relationships.models import Disclosure, EarnedShown, Relationship
 from relationships.words import DISCLOSURE_STATES, STEP_DONE, STEP_DROPPED, STEP_PLANNED
 from rest.problems import Refused
@@ -74,12 +74,7 @@ def take_disclosure_to(
 
     What was earned just before a step is computed when it is told, as it stood on the day of the step.
     """
-    # Locked, so that of two at the same moment the second is told what follows from the first.
-    held = Disclosure.objects.select_for_update().filter(pk=disclosure.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
-    if to not in DISCLOSURE_STATES[held.state]:
-        raise Refused(allowed=list(DISCLOSURE_STATES[held.state]))
+    held = locked_for(disclosure, to, DISCLOSURE_STATES)
     if to == STEP_DROPPED:
         _check_told(to, {**told, "happened_on": happened_on})
         return _write(held, {"state": to})
@@ -101,9 +96,7 @@ def tell_answer(
     *, disclosure: Disclosure, answer: str, answer_note: str = "", safety_after: int | None = None
 ) -> Disclosure:
     """How the other answered a step that was done: told once, for good."""
-    held = Disclosure.objects.select_for_update().filter(pk=disclosure.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
+    held = locked(disclosure)
     if held.state != STEP_DONE:
         raise Refused("Only what was done is answered.", allowed=list(DISCLOSURE_STATES[held.state]))
     if held.answer:
@@ -116,7 +109,7 @@ def tell_answer(
 
 def change_disclosure(*, by: Actor, disclosure: Disclosure, changes: Mapping[str, Any]) -> Disclosure:
     """Say a plan otherwise; a step that was done or dropped stays as it is (409)."""
-    fresh = {name: value for name, value in changes.items() if getattr(disclosure, name) != value}
+    fresh = changed(disclosure, changes)
     if disclosure.state != STEP_PLANNED:
         raise Refused(f"This was {disclosure.state}.", allowed=list(DISCLOSURE_STATES[disclosure.state]))
     refuse_to_reword(by, disclosure, fresh.keys() & set(WORDS))

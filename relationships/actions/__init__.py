@@ -37,6 +37,7 @@ from relationships.actions.shares import (
     withdraw,
     withdraw_all,
 )
+from relationships.actions.states import changed, locked, locked_for
 
 __all__ = [
     "BECAME",
@@ -56,9 +57,12 @@ __all__ = [
     "change_goal_step",
     "change_norm",
     "change_request",
+    "changed",
     "compare_breaks",
     "join_counterparts",
     "keep_word",
+    "locked",
+    "locked_for",
     "mark_norms",
     "notice_norm",
     "observe_norm",

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from clients.models import Case
 from practices.clock import now, today
 from privacy.actor import Actor
 from relationships.actions.own_words import refuse_to_reword
+from relationships.actions.states import changed, locked, refuse_unless_follows
 from relationships.models import Break, BreakComparison, BreakExtension, Relationship
 from relationships.reports import joined
 from relationships.words import (
@@ -59,7 +60,7 @@ def _check_days(told: Mapping[str, Any]) -> None:
 
 def change_break(*, by: Actor, row: Break, changes: Mapping[str, Any]) -> Break:
     """Say it otherwise while it lasts; a day of return that was told moves by extending it (409)."""
-    fresh = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    fresh = changed(row, changes)
     if row.state in OVER:
         raise Refused("This break is over.", allowed=list(BREAK_STATES[row.state]))
     if row.state != BREAK_PLANNED and "starts_on" in fresh:
@@ -77,16 +78,12 @@ def take_break_to(*, by: Actor, row: Break, to: str, **told: Any) -> Break:
     strange = told.keys() - TOLD_WITH.get(to, set())
     if strange:
         raise ValidationError({name: ["This is not told with that state."] for name in strange})
-    # Locked, so that of two at the same moment the second is told what follows from the first.
-    held = Break.objects.select_for_update().filter(pk=row.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
+    held = locked(row)
     # It asks no return, so it has nothing to be extended.
     follows = [
         state for state in BREAK_STATES[held.state] if held.kind == FOR_SPACE or state != BREAK_EXTENDED
     ]
-    if to not in follows:
-        raise Refused(allowed=follows)
+    refuse_unless_follows(to, follows)
     if to == BREAK_EXTENDED:
         return _extend(by, held, **told)
     day = today(by)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rest_framework.exceptions import PermissionDenied
-
 from practices.clock import now
 from privacy.actor import Actor
 from relationships.actions.own_words import refuse_to_reword
+from relationships.actions.states import changed, locked_for
 from relationships.models import Goal, GoalStep
 from relationships.words import GOAL_STATES
 from rest.problems import Refused
@@ -18,7 +17,7 @@ WORDS: Final = ("what", "why", "intention", "horizon")
 
 def change_goal(*, by: Actor, goal: Goal, changes: Mapping[str, Any]) -> Goal:
     """Say it otherwise; one that was reached or dropped stays as it is (409)."""
-    fresh = {name: value for name, value in changes.items() if getattr(goal, name) != value}
+    fresh = changed(goal, changes)
     if goal.state in ("reached", "dropped"):
         raise Refused(f"This goal was {goal.state}.", allowed=list(GOAL_STATES[goal.state]))
     refuse_to_reword(by, goal, fresh.keys() & set(WORDS))
@@ -27,12 +26,7 @@ def change_goal(*, by: Actor, goal: Goal, changes: Mapping[str, Any]) -> Goal:
 
 def take_goal_to(*, goal: Goal, to: str, reason: str = "") -> Goal:
     """The next state of a goal; 409 with what would follow where `to` does not."""
-    # Locked, so that of two at the same moment the second is told what follows from the first.
-    held = Goal.objects.select_for_update().filter(pk=goal.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
-    if to not in GOAL_STATES[held.state]:
-        raise Refused(allowed=list(GOAL_STATES[held.state]))
+    held = locked_for(goal, to, GOAL_STATES)
     return RowVersion().write(held, {"state": to, "reason": reason, "changed_at": now()})
 
 
@@ -48,6 +42,6 @@ def add_goal_step(*, by: Actor, goal: Goal, told: Mapping[str, Any]) -> GoalStep
 
 def change_goal_step(*, by: Actor, step: GoalStep, changes: Mapping[str, Any]) -> GoalStep:
     """That it was done is anybody's to say; what it is, its writer's."""
-    fresh = {name: value for name, value in changes.items() if getattr(step, name) != value}
+    fresh = changed(step, changes)
     refuse_to_reword(by, step, fresh.keys() & {"what"})
     return RowVersion().write(step, {**fresh, "changed_at": now()}) if fresh else step

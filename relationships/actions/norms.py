@@ -8,6 +8,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from practices.clock import now
 from privacy.actor import Actor
+from relationships.actions.states import changed, locked_for
 from relationships.models import Norm, NormObservation, NormVersion, Relationship
 from relationships.words import AGREED, DECLINED, IN_FORCE, NORM_STATES
 from rest.problems import Refused
@@ -35,7 +36,7 @@ def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any
 
 def change_norm(*, by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
     """Say it otherwise; what was agreed on is refused (409) while it stands."""
-    fresh = {name: value for name, value in changes.items() if getattr(norm, name) != value}
+    fresh = changed(norm, changes)
     if fresh.keys() & set(SAID):
         refuse_others_words(by, norm.said_by_id)
         fresh["said_by_id"] = by.member_id
@@ -53,12 +54,7 @@ def take_norm_to(*, by: Actor, norm: Norm, to: str, answer: str = "", reason: st
         raise ValidationError({"answer": ["Say how it was declined."]})
     if to != DECLINED and answer:
         raise ValidationError({"answer": ["Only what is declined has an answer."]})
-    # Locked, so that of two at the same moment the second is told what follows from the first.
-    held = Norm.objects.select_for_update().filter(pk=norm.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
-    if to not in NORM_STATES[held.state]:
-        raise Refused(allowed=list(NORM_STATES[held.state]))
+    held = locked_for(norm, to, NORM_STATES)
     return _write(by, held, {"state": to, "answer": answer, "reason": reason})
 
 

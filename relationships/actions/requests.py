@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from practices.clock import now
 from privacy.actor import Actor
 from relationships.actions.norms import refuse_others_words
+from relationships.actions.states import changed, locked_for
 from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import (
     ACCEPTED,
@@ -59,7 +60,7 @@ def write_request(*, by: Actor, relationship: Relationship, told: Mapping[str, A
 
 def change_request(*, by: Actor, request: Request, changes: Mapping[str, Any]) -> Request:
     """Say it otherwise; what the other was asked stays as it was asked (409)."""
-    fresh = {name: value for name, value in changes.items() if getattr(request, name) != value}
+    fresh = changed(request, changes)
     if fresh.keys() & set(SAID):
         refuse_others_words(by, request.said_by_id)
         fresh["said_by_id"] = by.member_id
@@ -81,7 +82,7 @@ def answer_request(
     follow_up_on: date | None = None,
 ) -> Request:
     """What the other answered; an answer may change, a yes be taken back at once."""
-    held = _held(request, STATE_OF[answer])
+    held = locked_for(request, STATE_OF[answer], REQUEST_STATES)
     if held.asked_on is not None and answered_on < held.asked_on:
         raise ValidationError({"answered_on": ["This is before it was asked."]})
     told: dict[str, Any] = {"answer": answer, "answered_on": answered_on, "said": said}
@@ -92,7 +93,7 @@ def answer_request(
 
 def take_request_to(*, by: Actor, request: Request, to: str, on: date) -> Request:
     """Asked, looked at (kept or not kept), let rest; `on` is the day of it."""
-    held = _held(request, to)
+    held = locked_for(request, to, REQUEST_STATES)
     if to == ASKED:
         return _write(by, held, {"state": to, "asked_on": on})
     if to == LET_REST:
@@ -100,16 +101,6 @@ def take_request_to(*, by: Actor, request: Request, to: str, on: date) -> Reques
     if held.answered_on is not None and on < held.answered_on:
         raise ValidationError({"on": ["This is before it was answered."]})
     return _write(by, held, {"state": to, "looked_on": on})
-
-
-def _held(request: Request, to: str) -> Request:
-    # Locked, so that of two at the same moment the second is told what follows from the first.
-    held = Request.objects.select_for_update().filter(pk=request.pk).first()
-    if held is None:
-        raise PermissionDenied("This is not yours to change.")
-    if to not in REQUEST_STATES[held.state]:
-        raise Refused(allowed=list(REQUEST_STATES[held.state]))
-    return held
 
 
 def _write(by: Actor, request: Request, changes: Mapping[str, Any]) -> Request:
