@@ -8,7 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from practices.clock import now
 from privacy.actor import Actor
-from relationships.actions.versions import keep_version, say_otherwise
+from relationships.actions.states import changed
+from relationships.actions.versions import Versions
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion, Relationship
 from relationships.words import CROSSED, PLAN
 from rest.problems import Refused, no_such
@@ -16,6 +17,7 @@ from rest.serializers import RowVersion
 
 # What a version of a boundary keeps.
 BOUNDARY_TOLD: Final = ("right_for_me", "why", *PLAN, "ended_on", "ended_as", "ended_why")
+VERSIONS: Final = Versions(BoundaryVersion, "boundary", told=BOUNDARY_TOLD, words=BOUNDARY_TOLD)
 HELD_AGAIN: Final = {"ended_as": "", "ended_why": ""}
 ONLY_CROSSED: Final = ("crossed_by", "was_enforced", "how_enforced", "repaired_on", "how_repaired")
 
@@ -29,7 +31,7 @@ def set_boundary(*, by: Actor, relationship: Relationship, told: Mapping[str, An
         said_by_id=by.member_id,
         **_kept_with(relationship, told),
     )
-    keep_version(by, BoundaryVersion, "boundary", boundary, BOUNDARY_TOLD)
+    VERSIONS.keep(by, boundary)
     return boundary
 
 
@@ -43,9 +45,8 @@ def change_boundary(*, by: Actor, boundary: Boundary, changes: Mapping[str, Any]
         raise ValidationError({"ended_as": ["Say how it ended."]})
     if not after["ended_on"]:
         _refuse_told(after, HELD_AGAIN, "Only a boundary that is ended has this.")
-    written = say_otherwise(by, boundary, told)
-    keep_version(by, BoundaryVersion, "boundary", written, BOUNDARY_TOLD)
-    return written
+    fresh = changed(boundary, told)
+    return VERSIONS.write(by, boundary, fresh) if fresh else boundary
 
 
 def record_boundary_event(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> BoundaryEvent:

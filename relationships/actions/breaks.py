@@ -34,7 +34,7 @@ TOLD_WITH: Final = {
     BREAK_ENDED: {"ended_on", "outcome"},
     BREAK_CALLED_OFF: {"outcome"},
 }
-WORDS: Final = ("purpose", "contact_rules", "outcome")
+WORDS: Final = ("purpose", "contact_rules")
 
 
 def begin_break(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Break:

@@ -9,13 +9,15 @@ from rest_framework.exceptions import ValidationError
 
 from practices.clock import today
 from privacy.actor import Actor
-from relationships.actions.versions import keep_version, say_otherwise
+from relationships.actions.states import changed
+from relationships.actions.versions import Versions
 from relationships.models import Disagreement, DisagreementVersion, Relationship
 from relationships.words import DISAGREEMENT_STATES, HARM, NOBODY_YET, ONE_GAVE_IN, PARKED
 from rest.problems import Refused
 
 # What a version of a disagreement keeps: all that may change.
 BECAME: Final = ("outcome", "outcome_on", "returns_on", "gave_in", "repaired_by", "repaired_on", "is_first")
+VERSIONS: Final = Versions(DisagreementVersion, "disagreement", told=BECAME, words=BECAME)
 REQUIRED: Final = "This field is required."
 BEFORE: Final = "This is before it happened."
 
@@ -33,7 +35,7 @@ def record_disagreement(*, by: Actor, relationship: Relationship, told: Mapping[
         said_by_id=by.member_id,
         **{**told, "is_kept": is_kept},
     )
-    keep_version(by, DisagreementVersion, "disagreement", disagreement, BECAME)
+    VERSIONS.keep(by, disagreement)
     return disagreement
 
 
@@ -54,9 +56,8 @@ def change_disagreement(*, by: Actor, disagreement: Disagreement, changes: Mappi
     _refuse(_misfits({**after, **told}))
     if told.get("is_first") and not disagreement.is_kept:
         _refuse_another_first(disagreement.relationship_id, but=disagreement.pk)
-    written = say_otherwise(by, disagreement, told)
-    keep_version(by, DisagreementVersion, "disagreement", written, BECAME)
-    return written
+    fresh = changed(disagreement, told)
+    return VERSIONS.write(by, disagreement, fresh) if fresh else disagreement
 
 
 Faults = Iterator[tuple[str, str]]

@@ -2,27 +2,26 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
 
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 
-from practices.clock import now
 from privacy.actor import Actor
 from relationships.actions.states import changed, locked_for
+from relationships.actions.versions import Versions
 from relationships.models import Norm, NormObservation, NormVersion, Relationship
 from relationships.words import AGREED, DECLINED, IN_FORCE, NORM_STATES
 from rest.problems import Refused
-from rest.serializers import RowVersion
 
 # What the two have agreed on stands until they talk about it again.
 AGREED_ON: Final = ("today", "wanted")
-# What is somebody's own to say; the trigger `own_words` holds the database to it.
+# What is somebody's own to say.
 SAID: Final = (
     *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy"),
     *("available_when", "available_where", "available_how", "decided_by"),
 )
 # What a version of a norm keeps.
 TOLD: Final = (*SAID, "review_on", "state", "answer", "reason")
+VERSIONS: Final = Versions(NormVersion, "norm", told=TOLD, words=SAID)
 
 
 def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Norm:
@@ -30,22 +29,20 @@ def notice_norm(*, by: Actor, relationship: Relationship, told: Mapping[str, Any
     norm = Norm.objects.create(
         client_id=relationship.client_id, relationship=relationship, recorded_by_id=by.member_id, **told
     )
-    _keep_version(by, norm)
+    VERSIONS.keep(by, norm)
     return norm
 
 
 def change_norm(*, by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
     """Say it otherwise; what was agreed on is refused (409) while it stands."""
     fresh = changed(norm, changes)
-    if fresh.keys() & set(SAID):
-        refuse_others_words(by, norm.said_by_id)
-        fresh["said_by_id"] = by.member_id
+    VERSIONS.refuse_others_words(by, norm, fresh)
     if norm.state in (AGREED, IN_FORCE) and fresh.keys() & set(AGREED_ON):
         raise Refused(
             "This was agreed on. Take it to negotiating before it is said otherwise.",
             allowed=list(NORM_STATES[norm.state]),
         )
-    return _write(by, norm, fresh) if fresh else norm
+    return VERSIONS.write(by, norm, fresh) if fresh else norm
 
 
 def take_norm_to(*, by: Actor, norm: Norm, to: str, answer: str = "", reason: str = "") -> Norm:
@@ -55,15 +52,7 @@ def take_norm_to(*, by: Actor, norm: Norm, to: str, answer: str = "", reason: st
     if to != DECLINED and answer:
         raise ValidationError({"answer": ["Only what is declined has an answer."]})
     held = locked_for(norm, to, NORM_STATES)
-    return _write(by, held, {"state": to, "answer": answer, "reason": reason})
-
-
-def refuse_others_words(by: Actor, said_by_id: UUID | None) -> None:
-    """403 where staff would say otherwise what somebody else said: a client's words stay the client's."""
-    if by.is_staff and said_by_id != by.member_id:
-        raise PermissionDenied(
-            "These are not your words. You may take it to its next state, or set the day to look at it again."
-        )
+    return VERSIONS.write(by, held, {"state": to, "answer": answer, "reason": reason})
 
 
 def observe_norm(*, by: Actor, norm: Norm, told: Mapping[str, Any]) -> NormObservation:
@@ -78,22 +67,4 @@ def observe_norm(*, by: Actor, norm: Norm, told: Mapping[str, Any]) -> NormObser
         norm=norm,
         recorded_by_id=by.member_id,
         **{**told, "is_kept": norm.is_kept or bool(told.get("is_kept"))},
-    )
-
-
-def _write(by: Actor, norm: Norm, changes: Mapping[str, Any]) -> Norm:
-    written = RowVersion().write(norm, {**changes, "changed_at": now()})
-    _keep_version(by, written)
-    return written
-
-
-def _keep_version(by: Actor, norm: Norm) -> None:
-    NormVersion.objects.create(
-        client_id=norm.client_id,
-        norm=norm,
-        # Said, not left to the trigger: it asks with the eyes of a writer who may not see the norm.
-        is_kept=norm.is_kept,
-        number=norm.row_version,
-        recorded_by_id=by.member_id,
-        **{name: getattr(norm, name) for name in TOLD},
     )

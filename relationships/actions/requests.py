@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
 
-from practices.clock import now
 from privacy.actor import Actor
-from relationships.actions.norms import refuse_others_words
 from relationships.actions.states import changed, locked_for
+from relationships.actions.versions import Versions
 from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import (
     ACCEPTED,
@@ -26,17 +25,17 @@ from relationships.words import (
     YES,
 )
 from rest.problems import Refused, no_such
-from rest.serializers import RowVersion
 
 # What the other was asked; said otherwise it would be another request.
 ASKED_WORDS: Final = ("observation", "ask", "reason")
-# What is somebody's own to say; the trigger `own_words` holds the database to it.
+# What is somebody's own to say.
 SAID: Final = (*ASKED_WORDS, "my_part", "offer", "if_no", "offer_kept")
 # What a version of a request keeps.
 REQUEST_TOLD: Final = (
     *(*SAID, "state", "asked_on", "answer", "answered_on", "said"),
     *("follow_up_on", "looked_on"),
 )
+VERSIONS: Final = Versions(RequestVersion, "request", told=REQUEST_TOLD, words=SAID)
 # Where each of the five answers leads, and what is no answer.
 STATE_OF: Final = {YES: ACCEPTED, NOT_YET: PUT_OFF, **dict.fromkeys(NO_ANSWERS, REFUSED)}
 STEPS: Final = (ASKED, KEPT, NOT_KEPT, LET_REST)
@@ -54,22 +53,20 @@ def write_request(*, by: Actor, relationship: Relationship, told: Mapping[str, A
         first_id=None if about is None else about.first_id or about.pk,
         **{**told, "is_kept": bool(told.get("is_kept") or (about and about.is_kept))},
     )
-    _keep_version(by, request)
+    VERSIONS.keep(by, request)
     return request
 
 
 def change_request(*, by: Actor, request: Request, changes: Mapping[str, Any]) -> Request:
     """Say it otherwise; what the other was asked stays as it was asked (409)."""
     fresh = changed(request, changes)
-    if fresh.keys() & set(SAID):
-        refuse_others_words(by, request.said_by_id)
-        fresh["said_by_id"] = by.member_id
+    VERSIONS.refuse_others_words(by, request, fresh)
     if request.state != PREPARED and fresh.keys() & set(ASKED_WORDS):
         raise Refused(
             "It was asked in these words. Write a new one and say that it is about this.",
             allowed=list(REQUEST_STATES[request.state]),
         )
-    return _write(by, request, fresh) if fresh else request
+    return VERSIONS.write(by, request, fresh) if fresh else request
 
 
 def answer_request(
@@ -88,34 +85,16 @@ def answer_request(
     told: dict[str, Any] = {"answer": answer, "answered_on": answered_on, "said": said}
     if follow_up_on is not None:
         told["follow_up_on"] = follow_up_on
-    return _write(by, held, {"state": STATE_OF[answer], **told})
+    return VERSIONS.write(by, held, {"state": STATE_OF[answer], **told})
 
 
 def take_request_to(*, by: Actor, request: Request, to: str, on: date) -> Request:
     """Asked, looked at (kept or not kept), let rest; `on` is the day of it."""
     held = locked_for(request, to, REQUEST_STATES)
     if to == ASKED:
-        return _write(by, held, {"state": to, "asked_on": on})
+        return VERSIONS.write(by, held, {"state": to, "asked_on": on})
     if to == LET_REST:
-        return _write(by, held, {"state": to})
+        return VERSIONS.write(by, held, {"state": to})
     if held.answered_on is not None and on < held.answered_on:
         raise ValidationError({"on": ["This is before it was answered."]})
-    return _write(by, held, {"state": to, "looked_on": on})
-
-
-def _write(by: Actor, request: Request, changes: Mapping[str, Any]) -> Request:
-    written = RowVersion().write(request, {**changes, "changed_at": now()})
-    _keep_version(by, written)
-    return written
-
-
-def _keep_version(by: Actor, request: Request) -> None:
-    RequestVersion.objects.create(
-        client_id=request.client_id,
-        request=request,
-        # Said, not left to the trigger: it asks with the eyes of a writer who may not see the request.
-        is_kept=request.is_kept,
-        number=request.row_version,
-        recorded_by_id=by.member_id,
-        **{name: getattr(request, name) for name in REQUEST_TOLD},
-    )
+    return VERSIONS.write(by, held, {"state": to, "looked_on": on})

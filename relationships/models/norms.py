@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import choices
-from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
-from relationships.models.entries import Entry, Told
+from relationships.models.entries import Told
+from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
 from relationships.words import (
     ANSWERS,
     AREAS,
@@ -21,7 +21,7 @@ from relationships.words import (
 )
 
 
-class Norm(Entry):
+class Norm(OwnWords):
     """How the two handle one question in one area. What it was before stays in its versions."""
 
     space = "care"
@@ -34,7 +34,8 @@ class Norm(Entry):
         changes=(
             *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
             *("available_when", "available_where", "available_how", "decided_by"),
-            *("state", "answer", "reason", "said_by_id", "changed_at", "row_version"),
+            *("state", "answer", "reason"),
+            *KEPT_WITH_EACH_CHANGE,
         ),
     )
 
@@ -55,10 +56,6 @@ class Norm(Entry):
     state = models.TextField(choices=choices(NORM_STATES), default=NOTICED)
     answer = models.TextField(choices=choices(ANSWERS), blank=True, default="")
     reason = models.TextField(blank=True, default="")
-    # Whose words it is in. The trigger `own_words` writes it, and refuses staff the words of anybody else.
-    said_by = PracticeForeignKey("practices.Member", default=acting_member)
-    changed_at = models.DateTimeField(auto_now_add=True)
-    row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import choices
-from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
-from relationships.models.entries import Entry, Told
+from relationships.models.entries import Told
+from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
 from relationships.words import (
     ACCEPTED,
     ASK_ANSWERS,
@@ -29,7 +29,7 @@ NOT_ANSWERED = Q(answer="", answered_on__isnull=True, said="")
 ANSWERED = Q(asked_on__isnull=False, answered_on__isnull=False)
 
 
-class Request(Entry):
+class Request(OwnWords):
     """A wish that the other may refuse, with my own part in it and what I offer."""
 
     space = "care"
@@ -42,7 +42,7 @@ class Request(Entry):
         changes=(
             *("observation", "ask", "reason", "my_part", "offer", "if_no", "follow_up_on", "offer_kept"),
             *("state", "asked_on", "answer", "answered_on", "said", "looked_on"),
-            *("said_by_id", "changed_at", "row_version"),
+            *KEPT_WITH_EACH_CHANGE,
         ),
     )
 
@@ -67,10 +67,6 @@ class Request(Entry):
     looked_on = models.DateField(null=True, blank=True)
     # Whether I kept what I offered; none: not looked at yet.
     offer_kept = models.BooleanField(null=True)
-    # Whose words it is in. The trigger `own_words` writes it, and refuses staff the words of anybody else.
-    said_by = PracticeForeignKey("practices.Member", default=acting_member)
-    changed_at = models.DateTimeField(auto_now_add=True)
-    row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
