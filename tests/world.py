@@ -26,6 +26,8 @@ GUS: Final = Person("gus", "riverside", ("client",))
 HAL: Final = Person("hal", "riverside", ("client",))
 SECOND_CASE: Final = ident("riverside", "case", "cem again")
 CLIENTS: Final = ("ana", "ben", "cem", "eli", "yan", "gus")
+# Whose safety flag is open; a second member lifted the others, so that what a flag refuses is there to be asked for.
+FLAGGED: Final = ("cem", "yan")
 WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "yan": "zoe", "gus": "thea"}
 # A second row of Ana's and of Gus's beside the usual one, where a table has the column: kept with the
 # therapist, taken back or replaced by its author, or written before the couple's case was separated.
@@ -158,6 +160,10 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Leave", "cover"): lambda name: PEOPLE["yan" if name == "yan" else "sue"].member_id,
     # Each case was separated once; since then its joint work is open again.
     ("JointOpening", "is_open"): lambda name: True,
+    ("Opening", "is_open"): lambda name: True,
+    ("SafetyFlag", "lifted_at"): lambda name: None if name in FLAGGED else NOW,
+    ("SafetyFlag", "lifted_by"): lambda name: None if name in FLAGGED else PEOPLE["sue"].member_id,
+    ("SafetyFlag", "lifted_because"): lambda name: "" if name in FLAGGED else "words",
     ("Screening", "way"): lambda name: "in_person",
     ("Disagreement", "remembered"): lambda name: True,
     ("Assessment", "basis"): lambda name: "observed",
