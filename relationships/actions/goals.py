@@ -13,6 +13,7 @@ from rest.problems import Refused
 from rest.serializers import RowVersion
 
 WORDS: Final = ("what", "why", "intention", "horizon")
+WORDS_OF_STEP: Final = ("what",)
 
 
 def change_goal(*, by: Actor, goal: Goal, changes: Mapping[str, Any]) -> Goal:
@@ -43,5 +44,5 @@ def add_goal_step(*, by: Actor, goal: Goal, told: Mapping[str, Any]) -> GoalStep
 def change_goal_step(*, by: Actor, step: GoalStep, changes: Mapping[str, Any]) -> GoalStep:
     """That it was done is anybody's to say; what it is, its writer's."""
     fresh = changed(step, changes)
-    refuse_to_reword(by, step, fresh.keys() & {"what"})
+    refuse_to_reword(by, step, fresh.keys() & set(WORDS_OF_STEP))
     return RowVersion().write(step, {**fresh, "changed_at": now()}) if fresh else step

@@ -7,7 +7,7 @@ from clients.models import choices
 from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
 from relationships.models.entries import Entry, Told
-from relationships.models.own_words import BY_WHOSE_WORDS, KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
 from relationships.words import (
     AREAS,
     BOUNDARY_ENDS,
@@ -34,7 +34,6 @@ class Boundary(OwnWords):
             *("right_for_me", "why", *PLAN, "ended_on", "ended_as", "ended_why"),
             *KEPT_WITH_EACH_CHANGE,
         ),
-        change_when=BY_WHOSE_WORDS,
     )
 
     area = models.TextField(choices=choices(AREAS))

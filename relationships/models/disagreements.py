@@ -8,7 +8,7 @@ from clients.models import choices
 from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
 from relationships.models.entries import Told
-from relationships.models.own_words import BY_WHOSE_WORDS, KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
 from relationships.models.relationships import LEVEL
 from relationships.words import (
     AREAS,
@@ -37,7 +37,6 @@ class Disagreement(OwnWords):
             *("outcome", "outcome_on", "returns_on", "gave_in", "repaired_by", "repaired_on", "is_first"),
             *KEPT_WITH_EACH_CHANGE,
         ),
-        change_when=BY_WHOSE_WORDS,
     )
 
     # Told from memory: then the day may be unknown, the year may be told alone, and no move is asked for.

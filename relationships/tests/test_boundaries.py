@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from practices.clock import today_in
 from relationships.models import Boundary
@@ -108,9 +109,9 @@ def test_a_boundary_that_makes_no_sense_is_named(body: dict[str, Any], wrong: st
 def test_the_team_never_says_a_clients_words_otherwise() -> None:
     boundary = made(PATH, BOUNDARY)
     assert changed(PATH, boundary, {"why": "As I see it"}, "thea").status_code == 403
-    with as_person("thea"):
-        # Whatever asks: the database itself refuses.
-        assert Boundary.objects.filter(pk=boundary["id"]).update(why="As I see it") == 0
+    # Whatever asks: the database itself refuses.
+    with as_person("thea"), pytest.raises(DatabaseError, match="words of somebody"), transaction.atomic():
+        Boundary.objects.filter(pk=boundary["id"]).update(why="As I see it")
     assert len(versions(boundary)) == 1
 
 

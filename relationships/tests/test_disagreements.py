@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from practices.clock import today_in
 from relationships.models import Disagreement
@@ -150,8 +151,8 @@ def test_a_kept_first_betrays_itself_by_no_refusal() -> None:
 def test_the_team_never_says_a_clients_words_otherwise() -> None:
     row = made(PATH, DISAGREEMENT)
     assert changed(PATH, row, {"outcome": "resolved"}, "thea").status_code == 403
-    with as_person("thea"):
-        assert Disagreement.objects.filter(pk=row["id"]).update(outcome="resolved") == 0
+    with as_person("thea"), pytest.raises(DatabaseError, match="words of somebody"), transaction.atomic():
+        Disagreement.objects.filter(pk=row["id"]).update(outcome="resolved")
     recorded = made(PATH, DISAGREEMENT, "thea")
     assert changed(PATH, recorded, {"outcome": "resolved"}, "thea").status_code == 200
     assert changed(PATH, recorded, {"outcome": "harm"}, "ana", 2).status_code == 200
