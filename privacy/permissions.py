@@ -32,6 +32,7 @@ class Can(StrEnum):
     OPEN_TO_CLIENT = "open_to_client"
     OPEN_JOINT_WORK = "open_joint_work"
     SHARE = "share"
+    WRITE_FORMS = "write_forms"
     ASSIGN_HOMEWORK = "assign_homework"
     REVIEW_HOMEWORK = "review_homework"
     ANSWER = "answer"
@@ -65,6 +66,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.WRITE_CARE,
         Can.OPEN_TO_CLIENT,
         Can.OPEN_JOINT_WORK,
+        Can.WRITE_FORMS,
         Can.ASSIGN_HOMEWORK,
         Can.REVIEW_HOMEWORK,
         Can.ANSWER,
@@ -92,6 +94,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
     | {
         Can.EDIT_PRACTICE,
         Can.EDIT_KINDS,
+        Can.WRITE_FORMS,
         Can.READ_INVITATIONS,
         Can.INVITE,
         Can.READ_CHART,

@@ -14,7 +14,7 @@ from rest.parsers import parse
 from rest.problems import problem_response
 
 MEGABYTE: Final = 2**20
-FORM_IMPORT: Final = "/api/v1/forms/import/"
+FORMS: Final = "/api/v1/forms/"
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 SIGN_IN: Final = "/_allauth/"
 NEVER_KEPT: Final = ("/api/", SIGN_IN)
@@ -81,7 +81,8 @@ def _unfit_sign_in(request: HttpRequest) -> HttpResponse | None:
 
 
 def most(request: HttpRequest) -> int:
-    return 2 * MEGABYTE if request.path_info == FORM_IMPORT else MEGABYTE
+    # A questionnaire is a long document, written here or imported.
+    return 2 * MEGABYTE if request.path_info.startswith(FORMS) else MEGABYTE
 
 
 def has_nul(request: HttpRequest) -> bool:

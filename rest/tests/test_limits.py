@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from rest.middleware import FORM_IMPORT, MEGABYTE, Limits
+from rest.middleware import FORMS, MEGABYTE, Limits
 from rest.tests.house import THEA
 
 
@@ -20,7 +20,7 @@ def sent(size: int, path: str = "/api/v1/things/") -> HttpResponse:
     return Limits(passed)(request)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/api/v1/things/", MEGABYTE), (FORM_IMPORT, 2 * MEGABYTE)])
+@pytest.mark.parametrize(("path", "most"), [("/api/v1/things/", MEGABYTE), (FORMS + "import/", 2 * MEGABYTE)])
 def test_a_body_may_be_as_large_as_the_limit_and_no_larger(settings: Settings, path: str, most: int) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = None
     assert sent(most, path).status_code == 200
