@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from assessments import actions
 from assessments.api.fields import WORDS, practice_today
 from privacy.permissions import Can
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
+from relationships.api.stepping import Stepping
 from relationships.models import Disclosure
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES, MOTIVES, STEP_DONE, STEP_PLANNED
 from rest.queries import OneOf
@@ -66,18 +66,11 @@ class AnswerSerializer(KeepableStep):
     safety_after = felt_safety()
 
 
-class Disclosures(Entries[Disclosure], Retold[Disclosure]):
+class Disclosures(Stepping[Disclosure]):
     """Something vulnerable, opened or planned. What was earned before it is no part of it: see the ladder."""
 
     about = "disclosure"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-        "transition": Can.WRITE_CARE,
-        "tell_answer": Can.WRITE_CARE,
-    }
+    needs = {**Stepping.needs, "tell_answer": Can.WRITE_CARE}
     queryset = Disclosure.objects.all()
     serializer_class = DisclosureSerializer
     takes = {
@@ -96,13 +89,10 @@ class Disclosures(Entries[Disclosure], Retold[Disclosure]):
     def change(self, row: Disclosure, told: serializers.BaseSerializer[Any]) -> Disclosure:
         return actions.change_disclosure(by=self.member, disclosure=row, changes=told.validated_data)
 
-    # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
-    @action(detail=True, methods=["post"])
-    def transition(self, request: Request, pk: str = "") -> Response:
-        """Done or dropped; a refused one says what would follow."""
-        return self.done(lambda row, told: actions.take_disclosure_to(by=self.member, disclosure=row, **told))
+    def step(self, row: Disclosure, told: dict[str, Any]) -> Disclosure:
+        return actions.take_disclosure_to(by=self.member, disclosure=row, **told)
 
-    # Nor does this: it is told once.
+    # Takes no Idempotency-Key: it is told once.
     @action(detail=True, methods=["post"], url_path="answer")
     def tell_answer(self, request: Request, pk: str = "") -> Response:
         """How the other answered it, told once."""

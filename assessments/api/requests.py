@@ -21,9 +21,9 @@ from assessments.reports import asking
 from practices.clock import today
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
 from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.stepping import Stepping
 from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import ASK_ANSWERS, NOT_ABLE, REQUEST_STATES
 from rest.queries import OneOf
@@ -154,16 +154,11 @@ class RequestVersionSerializer(StrictModelSerializer[RequestVersion]):
         fields = ("id", "request", "number", *actions.REQUEST_TOLD, "is_kept", "recorded_by", "recorded_at")
 
 
-class Requests(Entries[Request], Retold[Request]):
+class Requests(Stepping[Request]):
     """A wish that the other may refuse. Nothing is refused for being asked again."""
 
     about = "request"
-    needs = {
-        **Entries.needs,
-        "partial_update": Can.WRITE_CARE,
-        "answering": Can.WRITE_CARE,
-        "transition": Can.WRITE_CARE,
-    }
+    needs = {**Stepping.needs, "answering": Can.WRITE_CARE}
     queryset = Request.objects.all()
     serializer_class = RequestSerializer
     takes = {
@@ -202,13 +197,8 @@ class Requests(Entries[Request], Retold[Request]):
             lambda row, told: actions.answer_request(by=self.member, request=row, **{**on, **told})
         )
 
-    @action(detail=True, methods=["post"])
-    def transition(self, request: HttpRequest, pk: str = "") -> Response:
-        """Asked, looked at whether it was kept, or let rest; a refused one says which would follow."""
-        on = {"on": today(self.member)}
-        return self.done(
-            lambda row, told: actions.take_request_to(by=self.member, request=row, **{**on, **told})
-        )
+    def step(self, row: Request, told: dict[str, Any]) -> Request:
+        return actions.take_request_to(by=self.member, request=row, **{"on": today(self.member), **told})
 
 
 class RequestVersions(Below[RequestVersion]):

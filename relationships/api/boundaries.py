@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer
 from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.stepping import Changing
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion
 from relationships.words import AREAS, BOUNDARY_ENDS, BOUNDARY_EVENTS, CROSSED_BY, PLAN
 from rest.queries import OneOf
@@ -95,16 +95,10 @@ class RepairSerializer(BoundaryEventSerializer):
         fields = ("repaired_on", "how_repaired", "keep")
 
 
-class Boundaries(Entries[Boundary], Retold[Boundary]):
+class Boundaries(Changing[Boundary]):
     """What is right for a client in a relationship, and how they hold it."""
 
     about = "boundary"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-    }
     queryset = Boundary.objects.all()
     serializer_class = BoundarySerializer
     takes = {"partial_update": BoundaryChangeSerializer}
@@ -131,16 +125,10 @@ class BoundaryVersions(Below[BoundaryVersion]):
     ordering = ("number",)
 
 
-class BoundaryEvents(Entries[BoundaryEvent], Retold[BoundaryEvent]):
+class BoundaryEvents(Changing[BoundaryEvent]):
     """Boundaries respected and crossed. Only that a crossing was repaired may be told later, once."""
 
     about = "boundary_event"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-    }
     queryset = BoundaryEvent.objects.all()
     serializer_class = BoundaryEventSerializer
     takes = {"partial_update": RepairSerializer}

@@ -5,16 +5,13 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from clients.models import Case
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableStep
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
 from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.stepping import Stepping
 from relationships.models import Break, BreakComparison, BreakExtension
 from relationships.words import BREAK_KINDS, BREAK_STATES, FOR_MY_SAFETY, PURPOSES_COMPARED, SET_BY
 from rest.queries import OneOf
@@ -83,17 +80,10 @@ class BreakComparisonSerializer(StrictModelSerializer[BreakComparison]):
         read_only_fields = ("first_client", "second_client", "recorded_by", "recorded_at")
 
 
-class Breaks(Entries[Break], Retold[Break]):
+class Breaks(Stepping[Break]):
     """Time apart as this client means it, newest first. One for my safety is never shared."""
 
     about = "break"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-        "transition": Can.WRITE_CARE,
-    }
     queryset = Break.objects.all()
     serializer_class = BreakSerializer
     takes = {"partial_update": BreakChangeSerializer, "transition": BreakTransitionSerializer}
@@ -108,11 +98,8 @@ class Breaks(Entries[Break], Retold[Break]):
     def change(self, row: Break, told: serializers.BaseSerializer[Any]) -> Break:
         return actions.change_break(by=self.member, row=row, changes=told.validated_data)
 
-    # Takes no Idempotency-Key: a repeat is refused, for an extension must be to a later day.
-    @action(detail=True, methods=["post"])
-    def transition(self, request: Request, pk: str = "") -> Response:
-        """Take it to its next state; a refused one says which would follow."""
-        return self.done(lambda row, told: actions.take_break_to(by=self.member, row=row, **told))
+    def step(self, row: Break, told: dict[str, Any]) -> Break:
+        return actions.take_break_to(by=self.member, row=row, **told)
 
 
 class BreakExtensions(Below[BreakExtension]):

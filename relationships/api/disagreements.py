@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from privacy.permissions import Can
 from relationships import actions
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer
 from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.stepping import Changing
 from relationships.models import Disagreement, DisagreementVersion
 from relationships.words import OUTCOMES
 from rest.queries import OneOf
@@ -48,16 +48,10 @@ class DisagreementVersionSerializer(StrictModelSerializer[DisagreementVersion]):
         )
 
 
-class Disagreements(Entries[Disagreement], Retold[Disagreement]):
+class Disagreements(Changing[Disagreement]):
     """Conflicts: what each side did in them, and what became of them."""
 
     about = "disagreement"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-    }
     queryset = Disagreement.objects.all()
     serializer_class = DisagreementSerializer
     takes = {"partial_update": DisagreementChangeSerializer}

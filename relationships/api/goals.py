@@ -3,17 +3,12 @@
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import (
     BY_WHOM,
     READ_ONLY,
     WHOSE,
-    Entries,
     EntrySerializer,
     KeepableSerializer,
     KeepableStep,
@@ -21,6 +16,7 @@ from relationships.api.entries import (
 )
 from relationships.api.kept_words import Retold
 from relationships.api.shared import WORDS, practice_today
+from relationships.api.stepping import Changing, Stepping
 from relationships.models import Goal, GoalStep
 from relationships.words import GOAL_INTENTIONS, GOAL_STATES, HORIZONS
 from rest.queries import OneOf
@@ -74,17 +70,10 @@ class GoalStepChangeSerializer(GoalStepSerializer):
         fields = ("what", "due_on", "done_on", "keep")
 
 
-class Goals(Entries[Goal], Retold[Goal]):
+class Goals(Stepping[Goal]):
     """What this client wants in the long run, shared or own."""
 
     about = "goal"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-        "transition": Can.WRITE_CARE,
-    }
     queryset = Goal.objects.all()
     serializer_class = GoalSerializer
     takes = {"partial_update": GoalChangeSerializer, "transition": GoalTransitionSerializer}
@@ -95,23 +84,15 @@ class Goals(Entries[Goal], Retold[Goal]):
     def change(self, row: Goal, told: serializers.BaseSerializer[Any]) -> Goal:
         return actions.change_goal(by=self.member, goal=row, changes=told.validated_data)
 
-    # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
-    @action(detail=True, methods=["post"])
-    def transition(self, request: Request, pk: str = "") -> Response:
-        """Take it to its next state; a refused one says which would follow."""
-        return self.done(lambda row, told: actions.take_goal_to(goal=row, **told))
+    def step(self, row: Goal, told: dict[str, Any]) -> Goal:
+        return actions.take_goal_to(goal=row, **told)
 
 
 class GoalSteps(Reads[GoalStep], Keeping[GoalStep], Retold[GoalStep]):
     """The steps on the way to goals, in the order they were thought of."""
 
     about = "goal_step"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-    }
+    needs = Changing.needs
     queryset = GoalStep.objects.all()
     serializer_class = GoalStepSerializer
     takes = {"partial_update": GoalStepChangeSerializer}

@@ -6,10 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from practices.clock import now
-from privacy.permissions import Can
-from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer, KeepableSerializer
-from relationships.api.kept_words import Retold
+from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableSerializer
 from relationships.api.shared import WORDS, practice_today
+from relationships.api.stepping import Changing
 from relationships.models import Contribution
 from relationships.words import DIRECTIONS, HEALTHY
 from rest.problems import Refused
@@ -46,11 +45,10 @@ class ContributionEndSerializer(KeepableSerializer[Contribution]):
         return ended_on
 
 
-class Contributions(Entries[Contribution], Retold[Contribution]):
+class Contributions(Changing[Contribution]):
     """What is given and received. Said otherwise, it is ended and begun anew."""
 
     about = "contribution"
-    needs = {**Entries.needs, "partial_update": Can.WRITE_CARE}
     queryset = Contribution.objects.all()
     serializer_class = ContributionSerializer
     takes = {"partial_update": ContributionEndSerializer}

@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import (
     BY_WHOM,
-    Entries,
     EntrySerializer,
     KeepableSerializer,
     KeepableStep,
     Keeping,
 )
-from relationships.api.kept_words import Retold
 from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.stepping import Stepping
 from relationships.models import Norm, NormObservation, NormVersion
 from relationships.words import ANSWERS, AREAS, AVAILABILITY, NORM_STATES, SET_BY
 from rest.queries import OneOf
@@ -89,17 +85,10 @@ class NormVersionSerializer(StrictModelSerializer[NormVersion]):
         fields = ("id", "norm", "number", *actions.TOLD, "is_kept", "recorded_by", "recorded_at")
 
 
-class Norms(Entries[Norm], Retold[Norm]):
+class Norms(Stepping[Norm]):
     """How the two handle one question in one area."""
 
     about = "norm"
-    needs = {
-        "list": Can.READ_CARE,
-        "retrieve": Can.READ_CARE,
-        "create": Can.WRITE_CARE,
-        "partial_update": Can.WRITE_CARE,
-        "transition": Can.WRITE_CARE,
-    }
     queryset = Norm.objects.all()
     serializer_class = NormSerializer
     takes = {"partial_update": NormChangeSerializer, "transition": TransitionSerializer}
@@ -114,11 +103,8 @@ class Norms(Entries[Norm], Retold[Norm]):
     def change(self, row: Norm, told: serializers.BaseSerializer[Any]) -> Norm:
         return actions.change_norm(by=self.member, norm=row, changes=told.validated_data)
 
-    # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
-    @action(detail=True, methods=["post"])
-    def transition(self, request: Request, pk: str = "") -> Response:
-        """Take it to its next state; a refused one says which would follow."""
-        return self.done(lambda row, told: actions.take_norm_to(by=self.member, norm=row, **told))
+    def step(self, row: Norm, told: dict[str, Any]) -> Norm:
+        return actions.take_norm_to(by=self.member, norm=row, **told)
 
 
 class NormVersions(Below[NormVersion]):
