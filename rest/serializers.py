@@ -16,6 +16,8 @@ M = TypeVar("M", bound=models.Model)
 
 UNKNOWN_FIELD: Final = "There is no such field."
 FUTURE: Final = "This day is in the future."
+# The longest that anything somebody writes freely may be.
+WORDS: Final = 20_000
 
 
 class StrictInteger(serializers.IntegerField):
@@ -39,6 +41,11 @@ class Text(serializers.CharField):
         if isinstance(data, str) and not data.strip() and not self.allow_blank:
             self.fail("blank")
         return super().run_validation(data)
+
+
+def free_text(**options: Any) -> Text:
+    """What may be left out, in as many words as somebody needs."""
+    return Text(max_length=WORDS, required=False, allow_blank=True, **options)
 
 
 def utc_today(_field: serializers.Field[Any, Any, Any, Any]) -> date:

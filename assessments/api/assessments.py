@@ -8,10 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.fields import WORDS, asked_by_staff, practice_today
+from assessments.api.fields import asked_by_staff
 from assessments.models import Assessment, TeamAssessment
 from assessments.reports import all_assessments, every_assessment
 from assessments.reports.assessments import AssessmentRow, is_about_somebody_here, row_of
+from clients.api.days import PracticeDay
 from clients.models import Case, Session
 from practices.api import NothingSerializer
 from privacy.permissions import Can
@@ -20,7 +21,7 @@ from relationships.models import Relationship
 from relationships.words import BASES, CAPACITIES, RATERS, SUBJECTS
 from rest.problems import Refused
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictInteger, StrictSerializer, Text
+from rest.serializers import WORDS, Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Reads
 
 ALSO_TREATED: Final = (
@@ -69,7 +70,7 @@ class NewAssessmentSerializer(StrictSerializer):
     subject = serializers.ChoiceField(choices=SUBJECTS)
     rater = serializers.ChoiceField(choices=RATERS, required=False)
     basis = serializers.ChoiceField(choices=BASES)
-    assessed_on = PastOrToday(today=practice_today)
+    assessed_on = PracticeDay()
     levels = LevelsSerializer()
     evidence = EvidenceSerializer(required=False)
     case = Reference(queryset=Case.objects.all(), noun="case", required=False, allow_null=True)

@@ -8,14 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.fields import WORDS, practice_today
+from clients.api.days import PracticeDay
 from privacy.permissions import Can
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
 from relationships.api.stepping import Stepping
 from relationships.models import Disclosure
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES, MOTIVES, STEP_DONE, STEP_PLANNED
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictInteger, Text
+from rest.serializers import StrictInteger, free_text
 
 
 def felt_safety() -> Any:
@@ -24,12 +24,12 @@ def felt_safety() -> Any:
 
 class DisclosureSerializer(EntrySerializer[Disclosure]):
     rung = StrictInteger(min_value=0, max_value=5)
-    what = Text(max_length=WORDS, required=False, allow_blank=True)
+    what = free_text()
     motive = serializers.ChoiceField(choices=MOTIVES)
     state = serializers.ChoiceField(choices=list(DISCLOSURE_STATES), required=False)
-    happened_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+    happened_on = PracticeDay(required=False, allow_null=True)
     answer = serializers.ChoiceField(choices=DISCLOSURE_ANSWERS, required=False, allow_blank=True)
-    answer_note = Text(max_length=WORDS, required=False, allow_blank=True)
+    answer_note = free_text()
 
     class Meta:
         model = Disclosure
@@ -53,16 +53,16 @@ class DisclosureChangeSerializer(DisclosureSerializer):
 
 class StepSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(DISCLOSURE_STATES))
-    happened_on = PastOrToday(today=practice_today, required=False)
+    happened_on = PracticeDay(required=False)
     safety_before = felt_safety()
     safety_after = felt_safety()
     answer = serializers.ChoiceField(choices=DISCLOSURE_ANSWERS, required=False)
-    answer_note = Text(max_length=WORDS, required=False, allow_blank=True)
+    answer_note = free_text()
 
 
 class AnswerSerializer(KeepableStep):
     answer = serializers.ChoiceField(choices=DISCLOSURE_ANSWERS)
-    answer_note = Text(max_length=WORDS, required=False, allow_blank=True)
+    answer_note = free_text()
     safety_after = felt_safety()
 
 

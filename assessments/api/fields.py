@@ -1,19 +1,11 @@
 """What several of these endpoints say in the same words."""
 
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from practices.clock import today
 from privacy.actor import member_of
-
-WORDS: Final = 20_000
-
-
-def practice_today(field: serializers.Field[Any, Any, Any, Any]) -> date:
-    return today(member_of(field.context["request"]))
 
 
 def asked_by_staff(context: Any) -> bool:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.fields import WORDS, KeysByReader
+from assessments.api.fields import KeysByReader
 from assessments.api.forms import FormSerializer, newest_published
 from assessments.models import HOMEWORK_STATES, PUBLISHED, Draft, FormVersion, Homework
 from assessments.models import Response as SentResponse
@@ -19,7 +19,7 @@ from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.problems import no_such
 from rest.queries import OneOf
-from rest.serializers import Reference, StrictSerializer, Text
+from rest.serializers import WORDS, Reference, StrictSerializer, Text, free_text
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
 
@@ -50,7 +50,7 @@ class DueDaySerializer(StrictSerializer):
 
 class HomeworkTransitionSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=list(HOMEWORK_STATES))
-    reason = Text(max_length=WORDS, required=False, allow_blank=True)
+    reason = free_text()
 
 
 class ReviewSerializer(StrictSerializer):

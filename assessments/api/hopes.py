@@ -18,10 +18,10 @@ from clients.models import Case
 from practices.clock import today
 from privacy.permissions import Can
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, Below
+from relationships.api.shared import Below
 from relationships.models import Relationship
 from relationships.words import CAPACITIES, RATERS, SUBJECTS
-from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, free_text
 from rest.views import Creates, Endpoint
 
 TOLD = ("capacity", "level", "by_when", "sure", "why")
@@ -31,7 +31,7 @@ class HopeSerializer(EntrySerializer[Hope]):
     capacity = serializers.ChoiceField(choices=CAPACITIES)
     level = StrictInteger(min_value=0, max_value=4)
     sure = serializers.ChoiceField(choices=SURE_WORDS)
-    why = Text(max_length=WORDS, required=False, allow_blank=True)
+    why = free_text()
 
     class Meta:
         model = Hope

@@ -10,15 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import rules
-from assessments.api.fields import practice_today
 from assessments.api.ladder import InLanguagesSerializer
 from assessments.reports.interdependence import Looked, SelfAndUs, inventory_document, self_and_us
+from clients.api.days import PracticeDay
 from practices.clock import today
 from privacy.permissions import Can
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
 from relationships.models import Inventory
 from relationships.words import PRACTICE_STEPS
-from rest.serializers import PastOrToday, StrictInteger, StrictSerializer
+from rest.serializers import StrictInteger, StrictSerializer
 from rest.views import Endpoint
 
 ABOUT_BALANCE: Final = ("balance", "word")
@@ -36,7 +36,7 @@ class ItemAnswersSerializer(StrictSerializer):
 
 
 class InventorySerializer(EntrySerializer[Inventory]):
-    answered_on = PastOrToday(today=practice_today)
+    answered_on = PracticeDay()
     answers = ItemAnswersSerializer(required=False)
 
     class Meta:

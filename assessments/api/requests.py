@@ -18,16 +18,17 @@ from assessments import rules
 from assessments.api.computed import OfRelationship, ReasonsField, ShareSerializer, counts
 from assessments.api.wording import FieldSuggestionSerializer, suggestions_of
 from assessments.reports import asking
+from clients.api.days import PracticeDay
 from practices.clock import today
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
-from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.shared import Below
 from relationships.api.stepping import Stepping
 from relationships.models import Relationship, Request, RequestVersion
 from relationships.words import ASK_ANSWERS, NOT_ABLE, REQUEST_STATES
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import WORDS, Reference, StrictModelSerializer, StrictSerializer, Text, free_text
 
 TEXTS: Final = ("observation", "ask", "reason", "my_part", "offer", "if_no")
 KINDS: Final = ("wish", "limit")
@@ -37,10 +38,6 @@ LIMIT: Final = (
     "A limit I will keep needs nobody's yes: it is a boundary. Write it under boundaries/, with how you will "
     "hold it. Ask only for what the other may refuse."
 )
-
-
-def free_text(**options: Any) -> Text:
-    return Text(max_length=WORDS, required=False, allow_blank=True, **options)
 
 
 class RestSerializer(StrictSerializer):
@@ -138,14 +135,14 @@ class RequestChangeSerializer(RequestSerializer):
 
 class RequestAnswerSerializer(KeepableStep):
     answer = serializers.ChoiceField(choices=ASK_ANSWERS)
-    answered_on = PastOrToday(today=practice_today, required=False, help_text="Today, if left out.")
+    answered_on = PracticeDay(required=False, help_text="Today, if left out.")
     said = free_text(help_text="What the other said with it.")
     follow_up_on = serializers.DateField(required=False)
 
 
 class RequestStepSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=actions.STEPS)
-    on = PastOrToday(today=practice_today, required=False, help_text="The day of it; today, if left out.")
+    on = PracticeDay(required=False, help_text="The day of it; today, if left out.")
 
 
 class RequestVersionSerializer(StrictModelSerializer[RequestVersion]):

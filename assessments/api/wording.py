@@ -10,10 +10,9 @@ from rest_framework.response import Response
 
 from assessments import rules
 from privacy.permissions import Can
-from relationships.api.shared import WORDS
 from relationships.models import Request
 from relationships.words_of_force import FORCES, TABLES
-from rest.serializers import StrictSerializer, Text
+from rest.serializers import WORDS, StrictSerializer, Text
 from rest.views import Endpoint
 
 LANGUAGES: Final = tuple(TABLES)

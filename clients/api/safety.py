@@ -1,6 +1,6 @@
 """The safety plan, below its client."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.http import Http404
 from rest_framework import serializers
@@ -9,10 +9,8 @@ from clients.models import PLAN_PARTS, Client, SafetyPlan
 from clients.reports import safety_plans
 from clients.rules import DUE_BECAUSE
 from privacy.permissions import Can
-from rest.serializers import StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import WORDS, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Lists
-
-WORDS: Final = 20_000
 
 
 def part() -> Text:

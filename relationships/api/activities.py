@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, practice_today
 from relationships.models import Activity, Break, Goal
 from relationships.words import ACTIVITY_KINDS, PRACTICE_STEPS
 from rest.problems import no_such
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, Text
+from rest.serializers import Reference, free_text
 
 KINDS: Final = tuple(dict.fromkeys(kind for kinds in ACTIVITY_KINDS.values() for kind in kinds))
 # Field -> what it belongs to: the column and its word, and how a refusal says so.
@@ -32,11 +32,11 @@ class ActivitySerializer(EntrySerializer[Activity]):
         choices=KINDS,
         help_text="; ".join(f"{step}: {', '.join(kinds)}" for step, kinds in ACTIVITY_KINDS.items()),
     )
-    happened_on = PastOrToday(today=practice_today)
-    note = Text(max_length=WORDS, required=False, allow_blank=True)
-    with_whom = Text(max_length=WORDS, required=False, allow_blank=True)
-    fear = Text(max_length=WORDS, required=False, allow_blank=True)
-    comes_from = Text(max_length=WORDS, required=False, allow_blank=True)
+    happened_on = PracticeDay()
+    note = free_text()
+    with_whom = free_text()
+    fear = free_text()
+    comes_from = free_text()
     of_break = Reference(queryset=Break.objects.all(), noun="break", required=False, allow_null=True)
     of_goal = Reference(queryset=Goal.objects.all(), noun="goal", required=False, allow_null=True)
 

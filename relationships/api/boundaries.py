@@ -4,25 +4,22 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer
-from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.shared import Below
 from relationships.api.stepping import Changing
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion
 from relationships.words import AREAS, BOUNDARY_ENDS, BOUNDARY_EVENTS, CROSSED_BY, PLAN
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictModelSerializer, Text
+from rest.serializers import WORDS, Reference, StrictModelSerializer, Text, free_text
 
 PLAN_HELP: Final = {
     "signal": "How the other will know.",
     "step": "What I do when it is crossed.",
     "follow_through": "What I do if that is not enough.",
 }
-
-
-def free_text(**options: Any) -> Text:
-    return Text(max_length=WORDS, required=False, allow_blank=True, **options)
 
 
 class BoundarySerializer(EntrySerializer[Boundary]):
@@ -42,9 +39,7 @@ class BoundarySerializer(EntrySerializer[Boundary]):
 
 
 class BoundaryChangeSerializer(BoundarySerializer):
-    ended_on = PastOrToday(
-        today=practice_today, required=False, allow_null=True, help_text="null: it is held (again)."
-    )
+    ended_on = PracticeDay(required=False, allow_null=True, help_text="null: it is held (again).")
     ended_as = serializers.ChoiceField(choices=BOUNDARY_ENDS, required=False, allow_blank=True)
     ended_why = free_text()
 
@@ -66,14 +61,14 @@ class BoundaryEventSerializer(EntrySerializer[BoundaryEvent]):
     boundary = Reference(
         queryset=Boundary.objects.all(), noun="boundary", required=False, allow_null=True, default=None
     )
-    happened_on = PastOrToday(today=practice_today)
+    happened_on = PracticeDay()
     what_happened = free_text()
     crossed_by = serializers.ChoiceField(
         choices=CROSSED_BY, required=False, allow_blank=True, help_text="Of what was crossed, and only then."
     )
     was_enforced = serializers.BooleanField(required=False, allow_null=True, help_text="null: not told.")
     how_enforced = free_text()
-    repaired_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+    repaired_on = PracticeDay(required=False, allow_null=True)
     how_repaired = free_text()
 
     class Meta:
@@ -88,7 +83,7 @@ class BoundaryEventSerializer(EntrySerializer[BoundaryEvent]):
 class RepairSerializer(BoundaryEventSerializer):
     """That what was crossed is repaired."""
 
-    repaired_on = PastOrToday(today=practice_today)
+    repaired_on = PracticeDay()
 
     class Meta:
         model = BoundaryEvent

@@ -6,16 +6,17 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from clients.models import Case
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableStep
-from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.shared import Below
 from relationships.api.stepping import Stepping
 from relationships.models import Break, BreakComparison, BreakExtension
 from relationships.words import BREAK_KINDS, BREAK_STATES, FOR_MY_SAFETY, PURPOSES_COMPARED, SET_BY
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, StrictModelSerializer, Text
+from rest.serializers import Reference, StrictModelSerializer, free_text
 from rest.views import Creates, Reads
 
 SAFETY_PLAN: Final = "safety_plan"
@@ -23,8 +24,8 @@ SAFETY_PLAN: Final = "safety_plan"
 
 class BreakSerializer(EntrySerializer[Break]):
     kind = serializers.ChoiceField(choices=BREAK_KINDS)
-    purpose = Text(max_length=WORDS, required=False, allow_blank=True)
-    contact_rules = Text(max_length=WORDS, required=False, allow_blank=True)
+    purpose = free_text()
+    contact_rules = free_text()
     opens = serializers.SerializerMethodField(
         help_text="What to show next: a break for my safety opens the plan."
     )
@@ -50,12 +51,12 @@ class BreakChangeSerializer(BreakSerializer):
 
 class BreakTransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(BREAK_STATES))
-    starts_on = PastOrToday(today=practice_today, required=False, help_text="Running: the day it began.")
+    starts_on = PracticeDay(required=False, help_text="Running: the day it began.")
     returns_on = serializers.DateField(required=False, help_text="Extended: the new day of return.")
     decided_by = serializers.ChoiceField(choices=SET_BY, required=False, help_text="Extended: by whom.")
-    reason = Text(max_length=WORDS, required=False, allow_blank=True)
-    ended_on = PastOrToday(today=practice_today, required=False, help_text="Ended: today, if not said.")
-    outcome = Text(max_length=WORDS, required=False, allow_blank=True)
+    reason = free_text()
+    ended_on = PracticeDay(required=False, help_text="Ended: today, if not said.")
+    outcome = free_text()
 
 
 class BreakExtensionSerializer(StrictModelSerializer[BreakExtension]):
@@ -69,7 +70,7 @@ class BreakComparisonSerializer(StrictModelSerializer[BreakComparison]):
     first = Reference(queryset=Break.objects.all(), noun="break")
     second = Reference(queryset=Break.objects.all(), noun="break")
     purposes = serializers.ChoiceField(choices=PURPOSES_COMPARED)
-    note = Text(max_length=WORDS, required=False, allow_blank=True)
+    note = free_text()
 
     class Meta:
         model = BreakComparison

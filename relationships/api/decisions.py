@@ -4,16 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, practice_today
 from relationships.models import Decision
 from relationships.words import BOTH, SET_BY
-from rest.serializers import PastOrToday, Text
+from rest.serializers import WORDS, Text
 
 
 class DecisionSerializer(EntrySerializer[Decision]):
     topic = Text(max_length=WORDS)
-    decided_on = PastOrToday(today=practice_today)
+    decided_on = PracticeDay()
     proposed_by = serializers.ChoiceField(choices=SET_BY)
     decided_by = serializers.ChoiceField(choices=SET_BY)
     was_asked = serializers.BooleanField(

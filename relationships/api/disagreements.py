@@ -4,24 +4,23 @@ from typing import Any
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer
-from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.shared import Below
 from relationships.api.stepping import Changing
 from relationships.models import Disagreement, DisagreementVersion
 from relationships.words import OUTCOMES
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictModelSerializer, Text
+from rest.serializers import WORDS, StrictModelSerializer, Text
 
 
 class DisagreementSerializer(EntrySerializer[Disagreement]):
-    happened_on = PastOrToday(
-        today=practice_today, required=False, allow_null=True, help_text="Needed unless `remembered`."
-    )
+    happened_on = PracticeDay(required=False, allow_null=True, help_text="Needed unless `remembered`.")
     about = Text(max_length=WORDS)
-    outcome_on = PastOrToday(today=practice_today, required=False, allow_null=True)
-    repaired_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+    outcome_on = PracticeDay(required=False, allow_null=True)
+    repaired_on = PracticeDay(required=False, allow_null=True)
 
     class Meta:
         model = Disagreement

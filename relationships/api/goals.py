@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from relationships import actions
 from relationships.api.entries import (
     BY_WHOM,
@@ -15,18 +16,17 @@ from relationships.api.entries import (
     Keeping,
 )
 from relationships.api.kept_words import Retold
-from relationships.api.shared import WORDS, practice_today
 from relationships.api.stepping import Changing, Stepping
 from relationships.models import Goal, GoalStep
 from relationships.words import GOAL_INTENTIONS, GOAL_STATES, HORIZONS
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Reference, Text
+from rest.serializers import WORDS, Reference, Text, free_text
 from rest.views import Reads
 
 
 class GoalSerializer(EntrySerializer[Goal]):
     what = Text(max_length=WORDS)
-    why = Text(max_length=WORDS, required=False, allow_blank=True)
+    why = free_text()
     intention = serializers.ChoiceField(choices=GOAL_INTENTIONS)
     horizon = serializers.ChoiceField(choices=HORIZONS)
 
@@ -50,13 +50,13 @@ class GoalChangeSerializer(GoalSerializer):
 
 class GoalTransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(GOAL_STATES))
-    reason = Text(max_length=WORDS, required=False, allow_blank=True)
+    reason = free_text()
 
 
 class GoalStepSerializer(KeepableSerializer[GoalStep]):
     goal = Reference(queryset=Goal.objects.all(), noun="goal")
     what = Text(max_length=WORDS)
-    done_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+    done_on = PracticeDay(required=False, allow_null=True)
 
     class Meta:
         model = GoalStep

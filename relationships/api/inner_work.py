@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from privacy.actor import member_of
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import LINE, WORDS, practice_today
+from relationships.api.shared import LINE
 from relationships.models import InnerWork
 from relationships.words import INNER_WORK, SEEN_BY, SUBJECTS
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Text
+from rest.serializers import Text, free_text
 
 NEEDED: Final = ("what", "since", "last_seen", "seen_by")
 OF_SEEN: Final = ("since", "last_seen", "seen_by", "seen_by_name")
@@ -27,10 +28,10 @@ NOT_IN_ORDER: Final = "Work begins before it is last seen, and is seen before it
 class InnerWorkSerializer(EntrySerializer[InnerWork]):
     subject = serializers.ChoiceField(choices=SUBJECTS)
     status = serializers.ChoiceField(choices=INNER_WORK)
-    told_on = PastOrToday(today=practice_today)
-    what = Text(max_length=WORDS, required=False, allow_blank=True)
-    since = PastOrToday(today=practice_today, required=False, allow_null=True)
-    last_seen = PastOrToday(today=practice_today, required=False, allow_null=True)
+    told_on = PracticeDay()
+    what = free_text()
+    since = PracticeDay(required=False, allow_null=True)
+    last_seen = PracticeDay(required=False, allow_null=True)
     seen_by = serializers.ChoiceField(choices=SEEN_BY, required=False)
     seen_by_name = Text(max_length=LINE, required=False, allow_blank=True)
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from practices.clock import now
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer, KeepableSerializer
-from relationships.api.shared import WORDS, practice_today
 from relationships.api.stepping import Changing
 from relationships.models import Contribution
 from relationships.words import DIRECTIONS, HEALTHY
 from rest.problems import Refused
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, RowVersion, StrictInteger, Text
+from rest.serializers import WORDS, RowVersion, StrictInteger, Text
 
 
 class ContributionSerializer(EntrySerializer[Contribution]):
@@ -23,7 +23,7 @@ class ContributionSerializer(EntrySerializer[Contribution]):
         min_value=0, max_value=4, help_text="What it costs the giver or means to the receiver, 0 to 4."
     )
     healthy = serializers.ChoiceField(choices=HEALTHY, required=False)
-    since = PastOrToday(today=practice_today, required=False, allow_null=True)
+    since = PracticeDay(required=False, allow_null=True)
 
     class Meta:
         model = Contribution
@@ -32,7 +32,7 @@ class ContributionSerializer(EntrySerializer[Contribution]):
 
 
 class ContributionEndSerializer(KeepableSerializer[Contribution]):
-    ended_on = PastOrToday(today=practice_today)
+    ended_on = PracticeDay()
 
     class Meta:
         model = Contribution

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from relationships.api.entries import BY_WHOM, READ_ONLY, Entries, EntrySerializer
-from relationships.api.shared import WORDS, practice_today
 from relationships.models import Moment
 from relationships.words import LONGEST_MINUTES
-from rest.serializers import PastOrToday, StrictInteger, Text
+from rest.serializers import StrictInteger, free_text
 
 # Where the first has nothing, the others may have nothing.
 BELONGS: Final = (
@@ -24,12 +24,12 @@ def minutes(help_text: str) -> StrictInteger:
 
 
 class MomentSerializer(EntrySerializer[Moment]):
-    happened_on = PastOrToday(today=practice_today)
-    situation = Text(max_length=WORDS, required=False, allow_blank=True)
-    body_signs = Text(max_length=WORDS, required=False, allow_blank=True)
+    happened_on = PracticeDay()
+    situation = free_text()
+    body_signs = free_text()
     noticed_after_minutes = minutes("From when the pattern began until it was noticed.")
     left_after_minutes = minutes("From when the pattern began until it was left.")
-    how_left = Text(max_length=WORDS, required=False, allow_blank=True)
+    how_left = free_text()
 
     class Meta:
         model = Moment

@@ -1,16 +1,16 @@
 """Needs: how they were expressed and answered."""
 
+from clients.api.days import PracticeDay
 from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, Entries, EntrySerializer
-from relationships.api.shared import WORDS, practice_today
 from relationships.models import Need
 from relationships.words import SIDES
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, Text
+from rest.serializers import WORDS, Text
 
 
 class NeedSerializer(EntrySerializer[Need]):
     what = Text(max_length=WORDS)
-    happened_on = PastOrToday(today=practice_today)
+    happened_on = PracticeDay()
 
     class Meta:
         model = Need

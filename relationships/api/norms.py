@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import (
@@ -14,18 +15,14 @@ from relationships.api.entries import (
     KeepableStep,
     Keeping,
 )
-from relationships.api.shared import WORDS, Below, practice_today
+from relationships.api.shared import Below
 from relationships.api.stepping import Stepping
 from relationships.models import Norm, NormObservation, NormVersion
 from relationships.words import ANSWERS, AREAS, AVAILABILITY, NORM_STATES, SET_BY
 from rest.queries import OneOf
-from rest.serializers import PastOrToday, StrictModelSerializer, Text
+from rest.serializers import WORDS, StrictModelSerializer, Text, free_text
 
 AVAILABLE: Final = ("available_when", "available_where", "available_how", "decided_by")
-
-
-def free_text(**options: Any) -> Text:
-    return Text(max_length=WORDS, required=False, allow_blank=True, **options)
 
 
 class NormSerializer(EntrySerializer[Norm]):
@@ -76,7 +73,7 @@ class NormChangeSerializer(NormSerializer):
 class TransitionSerializer(KeepableStep):
     to = serializers.ChoiceField(choices=list(NORM_STATES))
     answer = serializers.ChoiceField(choices=ANSWERS, required=False)
-    reason = Text(max_length=WORDS, required=False, allow_blank=True)
+    reason = free_text()
 
 
 class NormVersionSerializer(StrictModelSerializer[NormVersion]):
@@ -119,7 +116,7 @@ class NormVersions(Below[NormVersion]):
 
 
 class NormObservationSerializer(KeepableSerializer[NormObservation]):
-    observed_on = PastOrToday(today=practice_today)
+    observed_on = PracticeDay()
     was_lived = serializers.BooleanField(help_text="Whether the norm was kept to on this day.")
     note = free_text()
 

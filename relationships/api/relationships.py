@@ -5,22 +5,16 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from clients.api.days import PracticeDay
 from clients.models import Case, Client, Session
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import KeepableSerializer, Keeping
 from relationships.api.kept_words import Retold
-from relationships.api.shared import LINE, Below, Patches, practice_today
+from relationships.api.shared import LINE, Below, Patches
 from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
 from relationships.words import CAPACITIES, OPENINGS
-from rest.serializers import (
-    PastOrToday,
-    Reference,
-    StrictInteger,
-    StrictModelSerializer,
-    StrictSerializer,
-    Text,
-)
+from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Creates, Reads
 
 
@@ -50,7 +44,7 @@ class RelationshipSerializer(KeepableSerializer[Relationship]):
     kind_name = serializers.CharField(source="kind.name", read_only=True)
     load_override = LoadSerializer(required=False)
     load = LoadSerializer(read_only=True)
-    since = PastOrToday(today=practice_today, required=False, allow_null=True)
+    since = PracticeDay(required=False, allow_null=True)
 
     class Meta:
         model = Relationship
@@ -62,7 +56,7 @@ class RelationshipSerializer(KeepableSerializer[Relationship]):
 
 
 class RelationshipChangeSerializer(RelationshipSerializer):
-    ended_on = PastOrToday(today=practice_today, required=False, allow_null=True)
+    ended_on = PracticeDay(required=False, allow_null=True)
 
     class Meta:
         model = Relationship

@@ -1,7 +1,6 @@
-"""What the endpoints of relationships share: days, lengths, what hangs below one row."""
+"""What the endpoints of relationships share: lengths, what hangs below one row."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.db import models
@@ -10,19 +9,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from practices.clock import today
-from privacy.actor import member_of
 from rest.serializers import RowVersion
 from rest.views import Endpoint, Lists
 
 M = TypeVar("M", bound=models.Model)
 
 LINE: Final = 200
-WORDS: Final = 20_000
-
-
-def practice_today(field: serializers.Field[Any, Any, Any, Any]) -> date:
-    return today(member_of(field.context["request"]))
 
 
 class Patches(Endpoint[M]):
