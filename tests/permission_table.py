@@ -8,9 +8,9 @@ where the roles lack the verb, before 404; 404 in a path for what is not yours; 
 
 from typing import Final
 
-from tests.permission_table_world import DAY, HOURS, LEVELS, NAME, TELLTALE
+from tests.permission_table_world import HOURS, LEVELS
 from tests.permissions import TOPICS
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, NAME, TELLTALE, row
 
 TEXT: Final = TELLTALE
 

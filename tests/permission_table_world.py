@@ -19,13 +19,10 @@ from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ZONE, case_id, ident, relationship_id
 from tests.cast import EIGHT, signed_in
 from tests.permissions import TOPICS
+from tests.permissions.row import DAY, NAME, TELLTALE
 
 API: Final = "/api/v1/"
 NOWHERE: Final = "01890a5d-ac96-774b-bcce-b302099a8057"
-DAY: Final = "2024-06-03"
-# In every free text about Ana; a name, a number and an address of hers hold the other one.
-TELLTALE: Final = "telltale-7b1f"
-NAME: Final = "telename-4c2d"
 CALM: Final = {f"q{number}": 0 for number in range(1, 10)}
 LEVELS: Final = {"self_soothing": 3, "self_regulation": 2, "energy": 1}
 HOURS: Final = {"starts_at": "2024-06-03T10:00:00Z", "ends_at": "2024-06-03T11:00:00Z"}

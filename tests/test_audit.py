@@ -11,8 +11,8 @@ from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ident
 from tests.cast import as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import NAME, World, passing, standing
-from tests.permissions.row import Row
+from tests.permission_table_world import World, passing, standing
+from tests.permissions.row import NAME, Row
 
 THEA, ANA, BEN = PEOPLE["thea"], PEOPLE["ana"], PEOPLE["ben"]
 READS: Final = tuple(row for row in TABLE if row.method == "GET")

@@ -9,7 +9,8 @@ from django.db import connection
 
 from tests.cast import EIGHT, as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import AUDIT_LINE, NAME, TELLTALE, World, passing, standing
+from tests.permission_table_world import AUDIT_LINE, World, passing, standing
+from tests.permissions.row import NAME, TELLTALE
 
 # Who never reads what was written about Ana; a manager reads her chart, hence her name.
 STRANGERS = ("theo", "mark", "ben", "zoe", "nobody")

@@ -11,7 +11,8 @@ from assessments.actions.inbox import file_about
 from relcare.demo.people import PEOPLE, relationship_id
 from tests.cast import as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import AUDIT_LINE, CALM, DAY, LEVELS, World, passing, standing
+from tests.permission_table_world import AUDIT_LINE, CALM, LEVELS, World, passing, standing
+from tests.permissions.row import DAY
 
 BEN = str(PEOPLE["ben"].client_id)
 LINES = f"SELECT {AUDIT_LINE} FROM privacy_auditline ORDER BY id"

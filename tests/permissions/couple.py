@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 from practices.clock import today
 from relcare.demo.people import PEOPLE
 from tests.cast import as_person
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-TELLTALE: Final = "telltale-7b1f"
-DAY: Final = "2024-06-03"
 # What both of the two read; none of it is told apart from what is private by its text.
 SHARED: Final = "We talk on Sundays"
 CASE: Final = "cases/{joint_case}/"

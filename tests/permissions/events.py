@@ -3,33 +3,31 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-DAY: Final = "2024-06-03"
-TEXT: Final = "telltale-7b1f"
 BELOW: Final = {"relationship": "{relationship}"}
-BOUNDARY: Final = {"area": "time", "right_for_me": TEXT, "why": TEXT, "signal": TEXT}
-EVENT: Final = {"happened_on": DAY, "kind": "crossed", "crossed_by": "neither", "what_happened": TEXT}
+BOUNDARY: Final = {"area": "time", "right_for_me": TELLTALE, "why": TELLTALE, "signal": TELLTALE}
+EVENT: Final = {"happened_on": DAY, "kind": "crossed", "crossed_by": "neither", "what_happened": TELLTALE}
 NEED: Final = {
     "whose": "me",
-    "what": TEXT,
+    "what": TELLTALE,
     "happened_on": DAY,
     "expressed": "direct",
     "answered": "met",
 }
 DISAGREEMENT: Final = {
     "happened_on": DAY,
-    "about": TEXT,
+    "about": TELLTALE,
     "area": "time",
     "my_move": "flee",
     "their_move": "fight",
     "escalation": 2,
     "outcome": "unresolved",
 }
-REPAIR: Final = {"repaired_on": DAY, "how_repaired": TEXT}
+REPAIR: Final = {"repaired_on": DAY, "how_repaired": TELLTALE}
 
 ROWS: Final = (
     # thea theo sue mark ana ben zoe nobody
@@ -37,7 +35,7 @@ ROWS: Final = (
     row("200 404 200 403 200 404 404 401", "GET boundaries/{boundary}/"),
     row("201 422 403 403 201 422 422 401", "POST boundaries/", {**BELOW, **BOUNDARY}),
     # What Thea recorded herself; Ana's own words are nobody's but hers to change.
-    row("200 404 403 403 200 404 404 401", "PATCH boundaries/{recorded_boundary}/", {"why": f"{TEXT}2"}),
+    row("200 404 403 403 200 404 404 401", "PATCH boundaries/{recorded_boundary}/", {"why": f"{TELLTALE}2"}),
     row("200 404 200 403 200 404 404 401", "GET boundaries/{boundary}/versions/"),
     row("200 200 200 403 200 200 200 401", "GET boundary-events/", sees={"boundary_event": CARE}),
     row("200 404 200 403 200 404 404 401", "GET boundary-events/{boundary_event}/"),
@@ -72,7 +70,7 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     below = {"relationship": ids["relationship"]}
 
     def told(name: str, path: str, body: Mapping[str, Any]) -> str:
-        words = {key: side.text if value == TEXT else value for key, value in body.items()}
+        words = {key: side.text if value == TELLTALE else value for key, value in body.items()}
         return str(side.tell(name, "POST", path, {**below, **words})["id"])
 
     boundary = told(side.client, "boundaries/", BOUNDARY)

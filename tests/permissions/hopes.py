@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-DAY: Final = "2024-06-03"
-TEXT: Final = "telltale-7b1f"
 FAR: Final = "2098-06-03"
 HOPE: Final = {
     "relationship": "{relationship}",
@@ -16,18 +14,18 @@ HOPE: Final = {
     "level": 3,
     "by_when": FAR,
     "sure": "perhaps",
-    "why": TEXT,
+    "why": TELLTALE,
 }
 WORK: Final = {
     "relationship": "{relationship}",
     "subject": "other",
     "status": "seen",
     "told_on": DAY,
-    "what": TEXT,
+    "what": TELLTALE,
     "since": DAY,
     "last_seen": DAY,
     "seen_by": "somebody_else",
-    "seen_by_name": TEXT,
+    "seen_by_name": TELLTALE,
 }
 
 ROWS: Final = (
@@ -53,7 +51,7 @@ ROWS: Final = (
 
 def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     def told(body: dict[str, Any]) -> dict[str, Any]:
-        words = {name: side.text for name, value in body.items() if value == TEXT}
+        words = {name: side.text for name, value in body.items() if value == TELLTALE}
         return {**body, **words, "relationship": ids["relationship"]}
 
     forecasts = f"relationships/{ids['relationship']}/forecasts/"

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-TELLTALE: Final = "telltale-7b1f"
 JOT: Final = {"kind": "need", "line": TELLTALE, "about": "{client}"}
 CLOSE: Final = {
     "state": "held",

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-DAY: Final = "2024-06-03"
-TELLTALE: Final = "telltale-7b1f"
 BELOW: Final = {"relationship": "{relationship}"}
 
 

@@ -1,10 +1,15 @@
-"""One line of the permission table, and how it is written."""
+"""One line of the permission table, how it is written, and the words it is written with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.cast import EIGHT
+
+DAY: Final = "2024-06-03"
+# In every free text about Ana; a name, a number and an address of hers hold the other one.
+TELLTALE: Final = "telltale-7b1f"
+NAME: Final = "telename-4c2d"
 
 
 @dataclass(frozen=True)

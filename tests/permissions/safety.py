@@ -2,14 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, NAME, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-TELLTALE: Final = "telltale-7b1f"
-NAME: Final = "telename-4c2d"
-DAY: Final = "2024-06-03"
 TEAM: Final = "thea sue"
 # thea theo sue mark ana ben zoe nobody
 LIST_TEAM: Final = "200 200 200 403 403 403 200 401"

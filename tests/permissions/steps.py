@@ -2,35 +2,33 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.permissions.row import CARE, row
+from tests.permissions.row import CARE, DAY, TELLTALE, row
 
 if TYPE_CHECKING:
     from tests.permission_table_world import Side
 
-TEXT: Final = "telltale-7b1f"
-DAY: Final = "2024-06-03"
 OF: Final = {"relationship": "{relationship}"}
 RUNGS: Final = {"rungs": [{"rung": 1, "wording": "A taste of mine"}]}
 DISCLOSURE: Final = {
     **OF,
     "rung": 2,
-    "what": TEXT,
+    "what": TELLTALE,
     "motive": "to_be_known",
     "state": "done",
     "happened_on": DAY,
 }
 INVENTORY: Final = {**OF, "answered_on": DAY, "answers": {"self_work_1": 3}, "self_worth": 2}
-ACTIVITY: Final = {**OF, "step": "get_real", "kind": "fear", "happened_on": DAY, "fear": TEXT}
-BREAK: Final = {**OF, "kind": "space", "purpose": TEXT, "starts_on": DAY}
+ACTIVITY: Final = {**OF, "step": "get_real", "kind": "fear", "happened_on": DAY, "fear": TELLTALE}
+BREAK: Final = {**OF, "kind": "space", "purpose": TELLTALE, "starts_on": DAY}
 COMPARED: Final = {
     "case": "{couple}",
     "first": "{joined_break}",
     "second": "{partners_break}",
     "purposes": "unclear",
-    "note": TEXT,
+    "note": TELLTALE,
 }
-GOAL: Final = {**OF, "what": TEXT, "intention": "own", "horizon": "one_year"}
-STEP: Final = {"goal": "{goal}", "what": TEXT}
+GOAL: Final = {**OF, "what": TELLTALE, "intention": "own", "horizon": "one_year"}
+STEP: Final = {"goal": "{goal}", "what": TELLTALE}
 
 # What everybody who reads `care` is answered; and who writes it.
 LIST, ONE = "200 200 200 403 200 200 200 401", "200 404 200 403 200 404 404 401"
@@ -47,9 +45,9 @@ ROWS: Final = (
     row(LIST, "GET disclosures/", sees={"disclosure": CARE}),
     row(ONE, "GET disclosures/{disclosure}/"),
     row(POST, "POST disclosures/", DISCLOSURE),
-    row(REWORD, "PATCH disclosures/{disclosure}/", {"what": f"{TEXT} and more"}, of_row="thea"),
+    row(REWORD, "PATCH disclosures/{disclosure}/", {"what": f"{TELLTALE} and more"}, of_row="thea"),
     row(ACT, "POST disclosures/{disclosure}/transition/", {"to": "done", "happened_on": DAY}),
-    row(ACT, "POST disclosures/{done}/answer/", {"answer": "mixed", "answer_note": TEXT}),
+    row(ACT, "POST disclosures/{done}/answer/", {"answer": "mixed", "answer_note": TELLTALE}),
     row(ONE, "GET relationships/{relationship}/ladder/", sees={"done": CARE}),
     # Nobody answers the inventory for somebody else.
     row(LIST, "GET inventories/", sees={"inventory": CARE}),
@@ -63,7 +61,7 @@ ROWS: Final = (
     row(ONE, "GET breaks/{break}/"),
     row(POST, "POST breaks/", BREAK),
     row(ACT, "PATCH breaks/{break}/", {"check_in_on": "2024-06-05"}),
-    row(ACT, "POST breaks/{break}/transition/", {"to": "ended", "outcome": TEXT}),
+    row(ACT, "POST breaks/{break}/transition/", {"to": "ended", "outcome": TELLTALE}),
     row(ONE, "GET breaks/{break}/extensions/", sees={"extension": CARE}),
     # Two private purposes side by side: team.
     row("200 200 200 403 403 403 200 401", "GET break-comparisons/", sees={"comparison": "thea sue"}),
@@ -73,8 +71,8 @@ ROWS: Final = (
     row(LIST, "GET goals/", sees={"goal": CARE}),
     row(ONE, "GET goals/{goal}/"),
     row(POST, "POST goals/", GOAL),
-    row(REWORD, "PATCH goals/{goal}/", {"what": f"{TEXT} and more"}, of_row="thea"),
-    row(ACT, "POST goals/{goal}/transition/", {"to": "pursued", "reason": TEXT}),
+    row(REWORD, "PATCH goals/{goal}/", {"what": f"{TELLTALE} and more"}, of_row="thea"),
+    row(ACT, "POST goals/{goal}/transition/", {"to": "pursued", "reason": TELLTALE}),
     row(LIST, "GET goal-steps/", sees={"step": CARE}),
     row(ONE, "GET goal-steps/{step}/"),
     row(POST, "POST goal-steps/", STEP),
