@@ -31,6 +31,8 @@ from rest.queries import OneOf
 from rest.serializers import WORDS, Reference, StrictModelSerializer, StrictSerializer, Text, free_text
 
 TEXTS: Final = ("observation", "ask", "reason", "my_part", "offer", "if_no")
+# What a version keeps; the earlier one is named as everywhere.
+TOLD: Final = tuple(name for name in actions.REQUEST_TOLD if name != "about_id")
 KINDS: Final = ("wish", "limit")
 # To whom cannot, or does not know how, nothing is assigned: the client may want one of these.
 OFFERS: Final = ("words_to_use", "look_at_capacity")
@@ -38,6 +40,16 @@ LIMIT: Final = (
     "A limit I will keep needs nobody's yes: it is a boundary. Write it under boundaries/, with how you will "
     "hold it. Ask only for what the other may refuse."
 )
+
+
+def earlier_request() -> Reference:
+    return Reference(
+        queryset=Request.objects.all(),
+        noun="request",
+        required=False,
+        allow_null=True,
+        help_text="This is about that: an earlier request of the same relationship, said before it is asked.",
+    )
 
 
 class RestSerializer(StrictSerializer):
@@ -102,13 +114,7 @@ class NewRequestSerializer(RequestSerializer):
     kind = serializers.ChoiceField(
         choices=KINDS, write_only=True, help_text="A wish they may refuse, or a limit I will keep?"
     )
-    about = Reference(
-        queryset=Request.objects.all(),
-        noun="request",
-        required=False,
-        allow_null=True,
-        help_text="This is about that: an earlier request of the same relationship.",
-    )
+    about = earlier_request()
     follow_up_on = serializers.DateField(required=False, allow_null=True)
 
     class Meta:
@@ -122,9 +128,11 @@ class NewRequestSerializer(RequestSerializer):
 
 
 class RequestChangeSerializer(RequestSerializer):
+    about = earlier_request()
+
     class Meta:
         model = Request
-        fields = (*TEXTS, "follow_up_on", "offer_kept", "keep")
+        fields = (*TEXTS, "about", "follow_up_on", "offer_kept", "keep")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         kept, offer = (attrs.get(name, getattr(self.instance, name)) for name in ("offer_kept", "offer"))
@@ -148,7 +156,7 @@ class RequestStepSerializer(KeepableStep):
 class RequestVersionSerializer(StrictModelSerializer[RequestVersion]):
     class Meta:
         model = RequestVersion
-        fields = ("id", "request", "number", *actions.REQUEST_TOLD, "is_kept", "recorded_by", "recorded_at")
+        fields = ("id", "request", "number", "about", *TOLD, "is_kept", "recorded_by", "recorded_at")
 
 
 class Requests(Stepping[Request]):

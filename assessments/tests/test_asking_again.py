@@ -174,7 +174,7 @@ def test_what_is_kept_with_the_therapist_is_as_if_never_asked() -> None:
     with as_person("thea"):
         kept = Request.objects.get(is_kept=True)
         assert RequestVersion.objects.get(request=kept).is_kept
-        assert str(kept.first_id) == earlier
+        assert str(kept.about_id) == earlier
     assert again()["count"] == 2
     # A no that only the team knows of rests for the team alone.
     asked("thea", "post", f"requests/{kept.pk}/transition/", {"to": "asked"})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from rest_framework.exceptions import ValidationError
 
@@ -27,7 +28,7 @@ from relationships.words import (
 from rest.problems import Refused, no_such
 
 # What the other was asked; said otherwise it would be another request.
-ASKED_WORDS: Final = ("observation", "ask", "reason")
+ASKED_WORDS: Final = ("observation", "ask", "reason", "about_id")
 # What is somebody's own to say.
 SAID: Final = (*ASKED_WORDS, "my_part", "offer", "if_no", "offer_kept")
 # What a version of a request keeps.
@@ -44,13 +45,11 @@ STEPS: Final = (ASKED, KEPT, NOT_KEPT, LET_REST)
 def write_request(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Request:
     """A wish as it will be asked; `about` is the earlier one that it takes up, of the same relationship."""
     about: Request | None = told.get("about")
-    if about is not None and about.relationship_id != relationship.pk:
-        raise ValidationError({"about": [no_such("request")]})
+    _refuse_of_another(about, relationship.pk)
     request = Request.objects.create(
         client_id=relationship.client_id,
         relationship=relationship,
         recorded_by_id=by.member_id,
-        first_id=None if about is None else about.first_id or about.pk,
         **{**told, "is_kept": bool(told.get("is_kept") or (about and about.is_kept))},
     )
     VERSIONS.keep(by, request)
@@ -59,7 +58,10 @@ def write_request(*, by: Actor, relationship: Relationship, told: Mapping[str, A
 
 def change_request(*, by: Actor, request: Request, changes: Mapping[str, Any]) -> Request:
     """Say it otherwise; what the other was asked stays as it was asked (409)."""
-    fresh = changed(request, changes)
+    told = dict(changes)
+    if "about" in told:
+        told["about_id"] = _id_of_earlier(told.pop("about"), request)
+    fresh = changed(request, told)
     VERSIONS.refuse_others_words(by, request, fresh)
     if request.state != PREPARED and fresh.keys() & set(ASKED_WORDS):
         raise Refused(
@@ -67,6 +69,23 @@ def change_request(*, by: Actor, request: Request, changes: Mapping[str, Any]) -
             allowed=list(REQUEST_STATES[request.state]),
         )
     return VERSIONS.write(by, request, fresh) if fresh else request
+
+
+def _refuse_of_another(about: Request | None, relationship_id: UUID) -> None:
+    if about is not None and about.relationship_id != relationship_id:
+        raise ValidationError({"about": [no_such("request")]})
+
+
+def _id_of_earlier(about: Request | None, request: Request) -> UUID | None:
+    """What a request may be said to be about: what was written before it, or nothing."""
+    if about is None:
+        return None
+    _refuse_of_another(about, request.relationship_id)
+    if (about.recorded_at, about.pk) >= (request.recorded_at, request.pk):
+        raise ValidationError({"about": ["This was not written earlier."]})
+    if about.is_kept and not request.is_kept:
+        raise ValidationError({"about": ["The client would read that this is there."]})
+    return about.pk
 
 
 def answer_request(

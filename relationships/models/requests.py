@@ -40,8 +40,17 @@ class Request(OwnWords):
         client_changes=True,
         keeps=True,
         changes=(
-            *("observation", "ask", "reason", "my_part", "offer", "if_no", "follow_up_on", "offer_kept"),
-            *("state", "asked_on", "answer", "answered_on", "said", "looked_on"),
+            *("observation", "ask", "reason", "my_part", "offer", "if_no", "about_id"),
+            *(
+                "follow_up_on",
+                "offer_kept",
+                "state",
+                "asked_on",
+                "answer",
+                "answered_on",
+                "said",
+                "looked_on",
+            ),
             *KEPT_WITH_EACH_CHANGE,
         ),
     )
@@ -53,9 +62,10 @@ class Request(OwnWords):
     my_part = models.TextField(blank=True, default="")
     offer = models.TextField(blank=True, default="")
     if_no = models.TextField()
-    # "This is about that": the earlier one, and the first of their line.
+    # "This is about that": an earlier one of the same relationship, so that every line has a first. Where it
+    # is said later the trigger `about_an_earlier_one` holds it to that, and to none that the client may not
+    # read.
     about = PracticeForeignKey("self", null=True)
-    first = PracticeForeignKey("self", null=True)
     state = models.TextField(choices=choices(REQUEST_STATES), default=PREPARED)
     asked_on = models.DateField(null=True, blank=True)
     answer = models.TextField(choices=choices(ASK_ANSWERS), blank=True, default="")
@@ -74,11 +84,6 @@ class Request(OwnWords):
             models.CheckConstraint(
                 condition=~Q(observation="") & ~Q(ask="") & ~Q(reason="") & ~Q(if_no=""),
                 name="request_is_ready_for_a_no",
-            ),
-            models.CheckConstraint(
-                condition=Q(about__isnull=True, first__isnull=True)
-                | Q(about__isnull=False, first__isnull=False),
-                name="request_about_within_its_line",
             ),
             models.CheckConstraint(
                 condition=Q(state=PREPARED, asked_on__isnull=True) & NOT_ANSWERED
@@ -102,15 +107,7 @@ class Request(OwnWords):
                 condition=Q(offer_kept__isnull=True) | ~Q(offer=""), name="request_kept_what_was_offered"
             ),
         ]
-        indexes = [
-            models.Index(fields=["practice", "relationship", "id"], name="request_by_relationship"),
-            # Read by the cooling time: the `no` of a line of asks.
-            models.Index(
-                fields=["practice", "first", "answered_on"],
-                name="request_by_its_first",
-                condition=Q(first__isnull=False),
-            ),
-        ]
+        indexes = [models.Index(fields=["practice", "relationship", "id"], name="request_by_relationship")]
 
 
 class RequestVersion(Told):
@@ -127,6 +124,7 @@ class RequestVersion(Told):
     my_part = models.TextField(blank=True, default="")
     offer = models.TextField(blank=True, default="")
     if_no = models.TextField()
+    about = PracticeForeignKey(Request, null=True)
     state = models.TextField(choices=choices(REQUEST_STATES))
     asked_on = models.DateField(null=True)
     answer = models.TextField(choices=choices(ASK_ANSWERS), blank=True, default="")
