@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from practices.thresholds import Thresholds, thresholds_of
 from privacy.actor import acting_member
 from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.ids import uuid7
@@ -16,8 +17,6 @@ from privacy.permissions import ROLES
 from privacy.spaces import ME, PRACTICE, STAFF, Policy, Rows, has_role
 
 SECRETS_POLICIES: Final = ("no_secrets", "therapist_decides", "full_confidentiality")
-AGE_OF_CONSENT: Final = 16
-NO_RESTS_DAYS: Final = 30
 OWN_INVITATION: Final = f"{has_role('therapist')} AND recorded_by_id = {ME}"
 CARE_TEAM: Final = "id = ANY (ARRAY(SELECT rls.my_care_team()))"
 
@@ -61,19 +60,24 @@ class Practice(PracticeOwned):
     watched_hours = models.JSONField(default=default_watched_hours)
     crisis_numbers = models.JSONField(default=list)
     secrets_policy = models.TextField(choices=[(p, p) for p in SECRETS_POLICIES], default="no_secrets")
-    # Thresholds of this practice; what is missing here has the default that the rules name.
+    # Thresholds that this practice moved; what is missing here has the standard of practices.thresholds.
     settings = models.JSONField(default=dict)
     row_version = models.IntegerField(default=1)
 
     @property
+    def thresholds(self) -> Thresholds:
+        """All of them, its own or the standard; ValueError where what is stored is none."""
+        return thresholds_of(self.settings)
+
+    @property
     def age_of_consent(self) -> int:
         """Under it nothing reaches a client before somebody consented (DOMAIN, Safety)."""
-        return int(self.settings.get("age_of_consent", AGE_OF_CONSENT))
+        return self.thresholds.age_of_consent
 
     @property
     def no_rests_days(self) -> int:
         """For how long a no rests before the same is asked again."""
-        return int(self.settings.get("no_rests_days", NO_RESTS_DAYS))
+        return self.thresholds.no_rests_days
 
     class Meta:
         constraints = [
@@ -85,6 +89,13 @@ class Practice(PracticeOwned):
             # Urgent help is shown to whoever answers at night; it may never be an empty list.
             models.CheckConstraint(
                 condition=~models.Q(crisis_numbers=[]), name="practice_has_crisis_numbers"
+            ),
+            # What is no threshold, or out of its range, no rule would run on.
+            models.CheckConstraint(
+                condition=models.Func(
+                    "settings", function="rls.sound_settings", output_field=models.BooleanField()
+                ),
+                name="practice_settings_are_thresholds",
             ),
         ]
 
@@ -186,6 +197,30 @@ class Member(PracticeOwned):
         indexes = [
             # Read by rls.my_supervised_clients.
             models.Index(fields=["practice", "supervisor"], name="member_by_supervisor"),
+        ]
+
+
+class ThresholdChange(PracticeOwned):
+    """One threshold that a manager moved: which, when, by whom, from what to what."""
+
+    space = "practice"
+    rows = Rows(
+        also=(Policy("manager_adds", "INSERT", check=f"{has_role('manager')} AND recorded_by_id = {ME}"),),
+        reason="a manager, in their own name",
+    )
+
+    name = models.TextField()
+    old = models.DecimalField(max_digits=8, decimal_places=2)
+    new = models.DecimalField(max_digits=8, decimal_places=2)
+    # Of the practice's row, which this change made.
+    version = models.IntegerField()
+    recorded_by = PracticeForeignKey("practices.Member", null=True, default=acting_member)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "version", "name"], name="threshold_changes_once"),
+            models.CheckConstraint(condition=~models.Q(old=models.F("new")), name="threshold_change_moves"),
         ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,8 @@ DOOR: Final = "door"
 MEMBER: Final = "member"
 LINK: Final = "link"
 ENGINE: Final = "engine"
+
+R = TypeVar("R")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
@@ -45,6 +47,8 @@ class Actor:
 
 
 _current: ContextVar[Actor | None] = ContextVar("relcare_actor", default=None)
+# What was read once for all of the current act; gone with it.
+_read_once: ContextVar[dict[str, Any] | None] = ContextVar("relcare_read_once", default=None)
 
 ACT = "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)"
 # Each gives kind, practice_id, member_id, account_id, roles, message_id; in this order.
@@ -58,6 +62,24 @@ def current() -> Actor:
     if actor is None:
         raise NoActor("No actor is set: open one with acting_as(...) before touching a practice's rows.")
     return actor
+
+
+def once_an_act(name: str, read: Callable[[], R]) -> R:
+    """What `read` gave the first time it was asked for in this act (a request, a task, one acting_as)."""
+    held = _read_once.get()
+    if held is None:
+        raise NoActor("Nothing is kept for an act before somebody acts: open one with acting_as(...).")
+    if name not in held:
+        held[name] = read()
+    found: R = held[name]
+    return found
+
+
+def forget(name: str) -> None:
+    """To be read anew, since it was changed within this act."""
+    held = _read_once.get()
+    if held is not None:
+        held.pop(name, None)
 
 
 def acting_practice() -> UUID | None:
@@ -107,7 +129,7 @@ def _remembering(actor: Actor, using: str) -> Iterator[Actor]:
     """Keep `actor` as the current one; the outer one counts again afterwards, in the database too."""
     outer = _current.get()
     nested = connections[using].in_atomic_block
-    token = _current.set(actor)
+    token, token_of_reads = _current.set(actor), _read_once.set({})
     try:
         with transaction.atomic(using=using):
             yield actor
@@ -116,6 +138,7 @@ def _remembering(actor: Actor, using: str) -> Iterator[Actor]:
                 _apply(outer, using)
     finally:
         _current.reset(token)
+        _read_once.reset(token_of_reads)
 
 
 @contextmanager
