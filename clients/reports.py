@@ -2,8 +2,9 @@
 
 import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, JSONObject
 
 from clients.models import (
@@ -173,7 +175,8 @@ def screening_facts(client_ids: Iterable[UUID]) -> dict[UUID, ScreeningFacts]:
 def is_without_consent(client: Client, today: date) -> bool:
     """Whether a client is under the practice's age of consent and no consent on record stands.
 
-    Who has no day of birth on record counts as of age. Said once more in rls.reminder_facts.
+    Who has no day of birth on record counts as of age. Said once more in rls.reminder_facts, and for sign-ins
+    in rls.is_closed_to_client.
     """
     if client.born_on is None:
         return False
@@ -254,10 +257,17 @@ def is_accepted_by_both(case: Case, policy: SecretsPolicy | None) -> bool:
 
 
 def secrets_policies() -> QuerySet[SecretsPolicy]:
-    """Versions of secrets policies, each with `accepted`: who accepted it, as far as the reader may know."""
+    """Versions of secrets policies, each with `accepted`: who accepted it, as far as the reader may know.
+
+    A client reads their own; of the other no more than `accepted_by_other`, which is of clients alone.
+    """
     by_each = PolicyAcceptance.objects.filter(policy_id=OuterRef("pk")).order_by("recorded_at", "id")
     told = by_each.values(told=JSONObject(client="client_id", at="recorded_at"))
-    return SecretsPolicy.objects.annotate(accepted=ArraySubquery(told))
+    by_other = Q(pk__in=RawSQL("SELECT rls.accepted_by_the_other()", ()))
+    return SecretsPolicy.objects.annotate(
+        accepted=ArraySubquery(told),
+        accepted_by_other=models.Case(When(by_other, then=Value(True)), default=Value(False)),
+    )
 
 
 def newest_policy(case_id: UUID) -> SecretsPolicy | None:
@@ -271,6 +281,35 @@ def own_client_id(by: Actor) -> UUID | None:
     if by.is_staff or by.member_id is None:
         return None
     return Client.objects.filter(member_id=by.member_id).values_list("pk", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """For whom suggestions are closed, each since when; for everybody else they stand."""
+
+    closed_since: Mapping[UUID, datetime]
+
+    def stood(self, client_id: UUID, since: datetime) -> bool:
+        """Whether they were there to be seen at some moment from `since` on: nothing seen is taken away."""
+        closed = self.closed_since.get(client_id)
+        return closed is None or since < closed
+
+    def stand(self, client_id: UUID) -> bool:
+        return client_id not in self.closed_since
+
+
+def suggestions(client_ids: Iterable[UUID]) -> Suggestions:
+    """Whether these clients are given suggestions: in a couple's case only while joint work is open.
+
+    One statement. To all of a client's relationships alike: if it told the two of a pair from the rest, it
+    would tell of the other's side.
+    """
+    ids = list(dict.fromkeys(client_ids))
+    if not ids:
+        return Suggestions({})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT client_id, until FROM rls.suggestions_closed(%s)", [ids])
+        return Suggestions(dict(cursor.fetchall()))
 
 
 def _obstacles(facts: ScreeningFacts, today: date, is_flagged: bool) -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as Unfit
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 
@@ -161,13 +162,14 @@ def _accepted(token: str, account: Account, name: str) -> bool:
 def mail_invitations(practice_id: UUID) -> int:
     """Hand over the mails that wait in a practice; how many went. Call it outside any transaction.
 
+    To whom nothing may be sent just now, their mail waits until it may.
     Killed between hand-over and mark, the same mail goes out once more: its link is the same.
     """
     with acting_as(engine(practice_id)):
         waiting = list(
-            Invitation.objects.filter(
-                mailed_at=None, used_at=None, revoked_at=None, expires_at__gt=now()
-            ).order_by("made_at")[:MAILED_AT_ONCE]
+            Invitation.objects.filter(mailed_at=None, used_at=None, revoked_at=None, expires_at__gt=now())
+            .exclude(pk__in=RawSQL("SELECT rls.closed_invitations()", ()))
+            .order_by("made_at")[:MAILED_AT_ONCE]
         )
     return sum(_mailed(invitation, practice_id) for invitation in waiting)
 

@@ -17,6 +17,8 @@ OWN_CASE: Final = "case_id = ANY (ARRAY(SELECT rls.my_cases()))"
 # What the two of a couple case share with each other; a separation begins a new chapter.
 SHARED_WITH_ME: Final = "(case_id, chapter) IN (SELECT s.case_id, s.chapter FROM rls.shared_with_me() AS s)"
 JOINT_WORK_IS_OPEN: Final = "case_id = ANY (ARRAY(SELECT rls.my_open_joint_cases()))"
+# Of whom the partner reads no row: what they are told of it is a definer's answer.
+NOBODY: Final = "false"
 
 
 def has_role(role: str) -> str:
@@ -63,7 +65,7 @@ class Rows:
     # What must hold besides, for a row to be added or to change (a note is locked after a day).
     add_when: str = ""
     change_when: str = ""
-    # Space `joint`: what must hold besides, for the partner to read a row.
+    # Space `joint`: what must hold besides, for the partner to read a row; NOBODY where they never do.
     partner_reads: str = ""
     # Columns that the application never reads.
     hides: tuple[str, ...] = ()
@@ -190,7 +192,7 @@ def joint_space(rows: Rows) -> list[Policy]:
     )
     policies = [Policy("team_reads", "SELECT", team), Policy("supervisor_reads", "SELECT", supervised)]
     if rows.by == "case":
-        policies.append(Policy("client_reads", "SELECT", OWN_CASE))
+        policies.append(Policy("client_reads", "SELECT", SHARED_WITH_ME))
         if rows.team_adds:
             policies.append(_added("team", working + _by_author(rows), rows))
         return policies
@@ -198,7 +200,7 @@ def joint_space(rows: Rows) -> list[Policy]:
     return [
         *policies,
         Policy("author_reads", "SELECT", OWN_CLIENT),
-        Policy("partner_reads", "SELECT", partner),
+        *([] if rows.partner_reads == NOBODY else [Policy("partner_reads", "SELECT", partner)]),
         _added("author", f"{OWN_CLIENT} AND {OWN_CASE}" + _by_author(rows), rows),
         *_changed("author", OWN_CLIENT, rows),
     ]

@@ -24,7 +24,10 @@ def refuse_without_consent(by: Actor, client: Client) -> None:
 
 
 def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
-    """From today on nothing new reaches the client; what was, stays on record."""
+    """From now on nothing reaches a client under age, and what they have open ends; the rest stays on record.
+
+    The trigger `closes_sign_in` ends their sessions, here and where a day of birth is put right.
+    """
     if consent.withdrawn_on is not None:
         raise Refused("This consent is withdrawn already.", allowed=[])
     return RowVersion().write(consent, {"withdrawn_on": today(by), "withdrawn_by_id": by.member_id})

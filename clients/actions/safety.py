@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from clients.models import Client, SafetyPlan
+from clients.models import SAFETY_PLAN_DUE, Client, InboxItem, SafetyPlan
+from practices.clock import now
 from privacy.actor import Actor
 
 
@@ -18,4 +19,10 @@ def write_safety_plan(
             cursor.execute("SELECT rls.keep_safety_plans(%s)", [client.pk])
     plan = SafetyPlan(client_id=client.pk, is_kept=kept_at_practice, recorded_by_id=by.member_id, **told)
     plan.save(force_insert=True)
+    if by.is_staff:
+        # What a client writes alone is not what the task asks of their team.
+        waiting = InboxItem.objects.filter(
+            client_id=client.pk, kind=SAFETY_PLAN_DUE, acknowledged_at__isnull=True
+        )
+        waiting.update(acknowledged_at=now(), acknowledged_by_id=by.member_id, done="written")
     return plan

@@ -11,6 +11,7 @@ from clients.models import (
     CONCERNS,
     NOT_ALONE,
     NOT_YET,
+    SAFETY_PLAN_DUE,
     SCREENING_OVERDUE,
     Attendee,
     Client,
@@ -22,10 +23,13 @@ from clients.models import (
 from clients.reports import has_open_flag
 from practices.clock import now
 from privacy.actor import Actor
+from privacy.ids import uuid7
 from rest.problems import Refused, no_such
 
 # Said once more in the database's policy on flags.
 ALONE_FOR: Final = timedelta(hours=24)
+# One open task at a time, however many flags ask for it.
+FILE: Final = "SELECT rls.file_inbox_item(%s, %s, NULL, %s, '', NULL)"
 BY_VOICE: Final = "In person, or by a call the client says is safe."
 NOT_BOTH: Final = "Somebody else was in the room. This is asked alone."
 FLAGGED: Final = "A safety flag is open: nothing new is opened. The safety plan comes first."
@@ -83,13 +87,18 @@ def _demand_alone(client: Client, session: Session) -> None:
 def raise_flag(
     *, by: Actor, client: Client, source: str, why: str, screening: Screening | None = None
 ) -> SafetyFlag:
-    """From now on nothing new is opened; what is open stays as it is, and no page of a client's changes."""
+    """From now on nothing new is opened; what is open stays as it is, and no page of a client's changes.
+
+    It opens the safety plan: that waits for the team as a task, until staff write its next version.
+    """
     flag = SafetyFlag(
         client_id=client.pk, source=source, why=why, screening=screening, raised_by_id=by.member_id
     )
     flag.save(force_insert=True)
     # By the database's clock.
     flag.refresh_from_db(fields=["raised_at"])
+    with connection.cursor() as cursor:
+        cursor.execute(FILE, [uuid7(), client.pk, SAFETY_PLAN_DUE])
     return flag
 
 

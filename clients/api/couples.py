@@ -58,11 +58,11 @@ class OfCase(Endpoint[M]):
 
 
 class PolicyAcceptedSerializer(StrictSerializer):
-    """`client` is told to staff, and to a client of themself."""
+    """`client` and `accepted_at` are told to staff, and to a client of themself."""
 
     client = serializers.UUIDField(allow_null=True)
     is_me = serializers.BooleanField()
-    accepted_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
 
 
 class SecretsPolicySerializer(StrictModelSerializer[SecretsPolicy]):
@@ -77,9 +77,11 @@ class SecretsPolicySerializer(StrictModelSerializer[SecretsPolicy]):
 
     @extend_schema_field(PolicyAcceptedSerializer(many=True))
     def get_accepted(self, policy: Any) -> list[dict[str, Any]]:
-        return [
-            whose(told["client"], self.context["own"], accepted_at=told["at"]) for told in policy.accepted
-        ]
+        own = self.context["own"]
+        accepted = [whose(told["client"], own, accepted_at=told["at"]) for told in policy.accepted]
+        # That the other said yes, and not when: the terms need no more.
+        others = [whose(None, own, accepted_at=None)] if policy.accepted_by_other else []
+        return [*accepted, *others]
 
 
 def whose(client_id: Any, own: UUID | None, **more: Any) -> dict[str, Any]:
@@ -127,7 +129,10 @@ class JointNameSerializer(StrictModelSerializer[JointName]):
 
 
 class SecretsPolicies(OfCase[SecretsPolicy], Lists[SecretsPolicy], Creates[SecretsPolicy]):
-    """What becomes of what one of the two tells the therapist alone; every version, the newest first."""
+    """What becomes of what one of the two tells the therapist alone; every version, the newest first.
+
+    A client reads those of today: after a separation none of before.
+    """
 
     needs = {"list": Can.READ_CARE, "create": Can.OPEN_JOINT_WORK}
     space = "joint"

@@ -117,7 +117,8 @@ class Consents(Reads[Consent], Creates[Consent]):
 
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str = "") -> Response:
-        """From today on it does not count; what was done under it stays on record."""
+        """From now on it does not count: under age, what is open by the client's sign-in ends at once, and no
+        link that was sent leads in. What was done under it stays on record."""
         consent = self.get_object()
         self.body()
         return self.answer(withdraw_consent(by=self.member, consent=consent))

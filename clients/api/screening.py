@@ -1,7 +1,9 @@
 """Screenings and safety flags: the care team's, and in nothing that anybody else reads."""
 
 from typing import Any, Final
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,6 +12,7 @@ from rest_framework.response import Response
 from clients.actions import lift_flag, raise_flag, record_screening
 from clients.api.days import PracticeDay
 from clients.models import (
+    CONCERNS,
     SCREENING_RESULTS,
     SCREENING_WAYS,
     Client,
@@ -22,6 +25,10 @@ from rest.serializers import Reference, StrictModelSerializer, StrictSerializer,
 from rest.views import Creates, Reads
 
 WORDS: Final = 20_000
+
+
+def safety_plan_of(client_id: UUID) -> str:
+    return f"/api/v1/clients/{client_id}/safety-plan/"
 
 
 class ScreeningSerializer(StrictModelSerializer[Screening]):
@@ -44,14 +51,21 @@ class ScreeningSerializer(StrictModelSerializer[Screening]):
         help_text="A session in which nobody but this client was in the room.",
     )
     note = Text(max_length=WORDS, required=False, allow_blank=True)
+    safety_plan = serializers.SerializerMethodField(
+        help_text="Of a concern what comes first: where the client's safety plan stands. A task waits for it."
+    )
 
     class Meta:
         model = Screening
         fields = (
             *("id", "client", "asked_on", "result", "way", "session", "note"),
-            *("recorded_by", "recorded_at"),
+            *("recorded_by", "recorded_at", "safety_plan"),
         )
         read_only_fields = ("recorded_by", "recorded_at")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_safety_plan(self, asked: Screening) -> str | None:
+        return safety_plan_of(asked.client_id) if asked.result in CONCERNS else None
 
 
 class Screenings(Reads[Screening], Creates[Screening]):
@@ -85,7 +99,7 @@ class SafetyFlagSerializer(StrictModelSerializer[SafetyFlag]):
         )
 
     def get_safety_plan(self, flag: SafetyFlag) -> str:
-        return f"/api/v1/clients/{flag.client_id}/safety-plan/"
+        return safety_plan_of(flag.client_id)
 
 
 class LiftSerializer(StrictSerializer):

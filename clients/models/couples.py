@@ -12,7 +12,7 @@ from practices.models import SECRETS_POLICIES
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
-from privacy.spaces import JOINT_WORK_IS_OPEN, ME, Policy, Rows
+from privacy.spaces import JOINT_WORK_IS_OPEN, ME, NOBODY, Policy, Rows
 
 NAME_LENGTH: Final = 80
 
@@ -105,10 +105,11 @@ class SecretsPolicy(JointOfCase):
 
 
 class PolicyAcceptance(JointOfClient):
-    """That one of the two accepted a version of the secrets policy."""
+    """That one of the two accepted a version of the secrets policy. When they did, the other never reads."""
 
     space = "joint"
     rows = Rows(
+        partner_reads=NOBODY,
         definer="SELECT",
         also=(
             # Somebody without a sign-in says it in the room; for anybody else nobody accepts.

@@ -61,14 +61,18 @@ class Leave(PracticeOwned):
         indexes = [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")]
 
 
-URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE = (
+URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE, SAFETY_PLAN_DUE = (
     "urgent",
     "to_review",
     "contact_unsafe",
     "missed_check_ins",
     "screening_overdue",
+    "safety_plan_due",
 )
-INBOX_KINDS: Final = (URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE)
+INBOX_KINDS: Final = (
+    *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
+    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE),
+)
 
 
 class InboxItem(ClientOwned):
