@@ -97,6 +97,7 @@ router.register(
 )
 router.register("assessments", assessments.Assessments)
 router.register("forms", assessments.Forms)
+router.register(r"forms/(?P<id>[^/.]+)/versions", assessments.FormVersions, basename="form-version")
 router.register("homework", assessments.Homeworks)
 router.register("responses", assessments.Responses)
 router.register(r"clients/(?P<client_id>[^/.]+)/scores", assessments.ClientScores)

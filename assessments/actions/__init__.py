@@ -2,14 +2,30 @@
 
 from .assessments import keep_assessment, record_assessment, release_assessment
 from .disclosures import change_disclosure, record_disclosure, take_disclosure_to, tell_answer
+from .forms import (
+    NO_DRAFT,
+    change_draft,
+    draft_form,
+    draft_next_version,
+    expect,
+    faults_of_version,
+    publish_form,
+    refuse_unless_draft,
+    retire_form,
+    supply_texts,
+    throw_away,
+    titled,
+)
 from .homework import assign_homework, move_due_day, review_homework, take_to
 from .hopes import store_forecast, write_hope
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, save_draft, send_response
 
 __all__ = [
-    "Receipt", "assign_homework", "change_disclosure", "help_for", "keep_assessment", "keep_response",
-    "move_due_day", "record_assessment", "record_disclosure", "release_assessment", "review_homework",
-    "save_draft", "send_response", "store_forecast", "take_disclosure_to", "take_to", "tell_answer",
-    "word_ladder", "write_hope",
+    "NO_DRAFT", "Receipt", "assign_homework", "change_disclosure", "change_draft", "draft_form",
+    "draft_next_version", "expect", "faults_of_version", "help_for", "keep_assessment", "keep_response",
+    "move_due_day", "publish_form", "record_assessment", "record_disclosure", "refuse_unless_draft",
+    "release_assessment", "retire_form", "review_homework", "save_draft", "send_response", "store_forecast",
+    "supply_texts", "take_disclosure_to", "take_to", "tell_answer", "throw_away", "titled", "word_ladder",
+    "write_hope",
 ]  # fmt: skip

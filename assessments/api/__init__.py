@@ -6,6 +6,7 @@ from .breaks import BreaksWatches
 from .bridge import Bridges
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
+from .form_versions import FormVersions
 from .forms import Forms
 from .homework import Homeworks
 from .hopes import Forecasts, HopeCounts, Hopes
@@ -33,6 +34,7 @@ __all__ = [
     "DisagreementsSummaries",
     "Disclosures",
     "Forecasts",
+    "FormVersions",
     "Forms",
     "Homeworks",
     "HopeCounts",

@@ -1,60 +1,203 @@
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-from drf_spectacular.utils import extend_schema
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.models import DRAFT, PUBLISHED, FormVersion
+from assessments import actions
+from assessments.api.form_fields import (
+    FaultSerializer,
+    FormLineSerializer,
+    FormSerializer,
+    FormVersionSerializer,
+    NewFormSerializer,
+    SuppliedTextsSerializer,
+)
+from assessments.api.scores import FlagSerializer
+from assessments.models import DRAFT, PUBLISHED, VERSION_STATES, Form, FormVersion
+from assessments.reports.forms import (
+    in_state,
+    minutes_taken,
+    newest_published,
+    newest_seen,
+    preview,
+    version_that_counts,
+)
 from privacy.permissions import Can
-from rest.serializers import StrictSerializer
-from rest.views import Reads
+from rest import preconditions
+from rest.problems import Refused
+from rest.queries import OneOf
+from rest.serializers import StrictInteger, StrictSerializer
+from rest.views import Creates, Reads
+
+__all__ = ["FormSerializer", "FormVersionSerializer", "Forms", "newest_published"]
+
+# Only for answering and writing: a list would carry each form whole.
+DOCUMENTS: Final = ("form_document", "scoring", "licence", "import_report", "raw_import")
 
 
-class FormSerializer(StrictSerializer):
-    id = serializers.UUIDField(source="form_id")
-    key = serializers.CharField(source="form.key")
-    title = serializers.DictField(source="form.title", child=serializers.CharField())
-    version = serializers.UUIDField(source="pk")
+class PreviewAsked(StrictSerializer):
+    answers = serializers.JSONField(help_text="By linkId, as they would be sent.", allow_null=True)
+    version = StrictInteger(
+        min_value=1,
+        max_value=10**6,
+        required=False,
+        help_text="Its number; else the draft, else the published.",
+    )
+
+
+class PreviewScoreSerializer(StrictSerializer):
+    scale = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    exact = serializers.CharField(allow_null=True)
+    band = serializers.CharField(allow_null=True)
+    answered = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    absent = serializers.DictField(child=serializers.IntegerField())
+    prorated = serializers.BooleanField()
+
+
+class PreviewFlagSerializer(FlagSerializer):
+    scale = serializers.CharField(allow_null=True)
+    tell = serializers.CharField()
+
+
+@extend_schema_serializer(many=False)
+class PreviewSerializer(StrictSerializer):
+    """Faults of the answers, or what they score; `form_faults` are what publishing would refuse."""
+
     number = serializers.IntegerField()
-    minutes = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=list(VERSION_STATES))
+    form_faults = FaultSerializer(many=True)
+    faults = FaultSerializer(many=True)
+    scores = PreviewScoreSerializer(many=True)
+    flags = PreviewFlagSerializer(many=True)
 
 
-class FormVersionSerializer(FormSerializer):
-    state = serializers.CharField()
-    published_at = serializers.DateTimeField()
-    form = serializers.DictField(source="form_document")
-    scoring = serializers.DictField()
-    licence = serializers.DictField()
+class NothingSerializer(StrictSerializer):
+    """No body is needed."""
 
 
-def newest_published() -> Any:
-    newer = FormVersion.objects.filter(form=OuterRef("form"), state=PUBLISHED, number__gt=OuterRef("number"))
-    return FormVersion.objects.filter(~Exists(newer), state=PUBLISHED).select_related("form")
-
-
-class Forms(Reads[FormVersion]):
+class Forms(Reads[FormVersion], Creates[FormVersion]):
     """The practice's questionnaires, each in its newest published version; a client's: what was assigned."""
 
-    needs = {"list": Can.READ_PRACTICE, "retrieve": Can.READ_PRACTICE, "version": Can.READ_PRACTICE}
+    needs = {
+        **dict.fromkeys(("list", "retrieve"), Can.READ_PRACTICE),
+        **dict.fromkeys(("create", "publish", "retire", "preview", "texts"), Can.WRITE_FORMS),
+    }
     queryset = FormVersion.objects.select_related("form")
-    serializer_class = FormSerializer
-    gives = {"retrieve": FormVersionSerializer, "version": FormVersionSerializer}
+    serializer_class = FormLineSerializer
+    takes = {
+        "create": NewFormSerializer,
+        "publish": NothingSerializer,
+        "retire": NothingSerializer,
+        "preview": PreviewAsked,
+        "texts": SuppliedTextsSerializer,
+    }
+    gives = {
+        **dict.fromkeys(("retrieve", "create", "publish", "retire", "texts"), FormVersionSerializer),
+        "preview": PreviewSerializer,
+    }
+    asks = {"state": OneOf("Staff: those in this state.", default=PUBLISHED, words=tuple(VERSION_STATES))}
+    constraint_fields = {"form_key_once": "key"}
     lookup_field = "form_id"
     lookup_url_kwarg = "id"
     ordering = ("form__key",)
 
-    def get_queryset(self) -> Any:
-        if self.action == "version":
-            number = int(self.kwargs["number"])
-            return super().get_queryset().filter(number=number).exclude(state=DRAFT)
-        newest = newest_published()
-        return newest.defer("form_document", "scoring", "licence") if self.action == "list" else newest
+    # By version, how long answering it takes; read where it is told.
+    taken: Mapping[UUID, int] = {}
 
-    @extend_schema(responses=FormVersionSerializer)
-    @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,6})")
-    def version(self, request: Request, id: str = "", number: str = "") -> Response:  # noqa: A002 - the path's name
-        """A version as it was published, retired ones too: old answers are read in their old wording."""
-        return self.served(self.get_object())
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.taken = minutes_taken() if self.member.is_staff else {}
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.taken = minutes_taken() if self.member.is_staff else {}
+        return super().retrieve(request, *args, **kwargs)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = in_state(self.asked["state"]) if self.member.is_staff else newest_seen()
+        return rows.defer(*DOCUMENTS)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "minutes_taken": self.taken}
+
+    def find(self) -> FormVersion | None:
+        return version_that_counts(self.path_id)
+
+    @property
+    def form(self) -> Form:
+        """The form of the path, whatever versions it has."""
+        found = Form.objects.filter(pk=self.path_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def make(self, told: serializers.BaseSerializer[Any]) -> FormVersion:
+        """A draft: of a new form, or the next version of the one that has this key."""
+        body = dict(told.validated_data)
+        return actions.draft_form(by=self.member, form=body.pop("form_document"), **body)
+
+    # Takes no Idempotency-Key: what is published already has no draft, and a repeat is refused.
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
+        """The draft becomes what is assigned; refused with every fault, each with its place."""
+        form = self.form
+        self.read()
+        return self.answer(actions.publish_form(form=form))
+
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
+        """It is assigned no longer; what was assigned is answered to its end."""
+        form = self.form
+        self.read()
+        return self.answer(actions.retire_form(form=form))
+
+    @extend_schema(responses=PreviewSerializer)
+    @action(detail=True, methods=["post"])
+    def preview(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
+        """Check and score answers without storing them."""
+        form = self.form
+        body = self.body()
+        version = self.asked_version(form, body.get("version"))
+        is_draft = version.state == DRAFT
+        found = preview(version, body["answers"], actions.faults_of_version(version) if is_draft else ())
+        told = {**vars(found), "scores": [as_shown(score) for score in found.scores]}
+        return Response(PreviewSerializer(told).data)
+
+    def asked_version(self, form: Form, number: int | None) -> FormVersion:
+        """The one that is asked for; else the draft, for that is what one tries out."""
+        versions = FormVersion.objects.filter(form=form).select_related("form").defer("raw_import")
+        if number is None:
+            found = versions.filter(state__in=(DRAFT, PUBLISHED)).order_by("-number").first()
+        else:
+            found = versions.filter(number=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @action(detail=True, methods=["put"])
+    def texts(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
+        """Fill in the texts that an instrument may not ship with, and record the right to use them."""
+        draft = FormVersion.objects.select_related("form").filter(form=self.form, state=DRAFT).first()
+        if draft is None:
+            raise Refused(actions.NO_DRAFT, allowed=[])
+        body = self.body()
+        preconditions.demand_match(request, draft)
+        return self.answer(actions.supply_texts(by=self.member, version=draft, **body))
+
+
+def as_shown(score: Any) -> dict[str, Any]:
+    """A score as PreviewScoreSerializer tells it."""
+    names = ("scale", "band", "answered", "missing", "prorated")
+    return {
+        **{name: getattr(score, name) for name in names},
+        "value": None if score.value is None else float(round(score.value, 4)),
+        "exact": None if score.value is None else str(score.value),
+        "absent": dict(score.absent),
+    }

@@ -54,27 +54,28 @@ def with_texts(form: Form, texts: Texts, options: OptionTexts) -> dict[str, obje
 def missing_texts(form: Form) -> list[Fault]:
     """What still has no text, or not in each language that another text has, each with its place.
 
-    Places are like `form.item[2].text` and `form.item[2].answerOption[0].text.de`. Raises nothing.
+    Places are like `form.item[2].text` and `form.item[2].answerOption[0].text.de`. A bare text is in all
+    languages. Raises nothing.
     """
     wanted = [*_wanted(form)]
-    languages = sorted({language for _, _, text in wanted for language in text})
+    languages = sorted({language for _, _, text in wanted if isinstance(text, Mapping) for language in text})
     faults = []
     for path, code, text in wanted:
         if not text:
             faults.append(_fault(path, code))
-        else:
+        elif isinstance(text, Mapping):
             gaps = (language for language in languages if not text.get(language))
             faults += [_fault(f"{path}.{language}", "language_missing") for language in gaps]
     return faults
 
 
-def _wanted(form: Form) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _wanted(form: Form) -> Iterator[tuple[str, str, object]]:
     """Every place that needs a text: where, what it is called if it is missing, what is there."""
     for _, path, raw in _items(form):
         if as_text(raw, "type") != "group":
-            yield f"form.{path}.text", "text_missing", _text(raw)
+            yield f"form.{path}.text", "text_missing", field(raw, "text")
         for place, option in enumerate(as_rows(raw, "answerOption")):
-            yield f"form.{path}.answerOption[{place}].text", "option_text_missing", _text(option)
+            yield f"form.{path}.answerOption[{place}].text", "option_text_missing", field(option, "text")
 
 
 def _items(form: Form) -> Iterator[tuple[str, str, object]]:
@@ -92,11 +93,6 @@ def _codes(raw: object) -> Iterator[str]:
         code = as_text(option, "code")
         if code is not None:
             yield code
-
-
-def _text(raw: object) -> Mapping[str, object]:
-    found = field(raw, "text")
-    return found if isinstance(found, Mapping) else {}
 
 
 def _fault(path: str, code: str) -> Fault:
