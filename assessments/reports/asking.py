@@ -30,7 +30,7 @@ def rests(by: Actor, requests: Sequence[Request], today: date) -> Mapping[UUID, 
     days, zone_ = rests_days(by), ZoneInfo(zone(by))
     among = Request.objects.filter(relationship_id__in={row.relationship_id for row in linked})
     asks = list(among.order_by("recorded_at", "id"))
-    lines = _lines(asks)
+    lines = lines_of(asks)
     nos = [(row, _fact(row, zone_, lines)) for row in asks if row.answer == NO]
     found = {}
     for row in linked:
@@ -45,7 +45,7 @@ def asks_of(by: Actor, relationship: Relationship) -> list[rules.AskFact]:
     """All that was asked in one relationship, oldest first."""
     zone_ = ZoneInfo(zone(by))
     rows = list(Request.objects.filter(relationship=relationship).order_by("recorded_at", "id"))
-    lines = _lines(rows)
+    lines = lines_of(rows)
     noes: dict[UUID, list[date]] = {}
     versions = RequestVersion.objects.filter(request__relationship=relationship, answer=NO)
     told = versions.exclude(answered_on=None).order_by("answered_on").distinct()
@@ -55,7 +55,7 @@ def asks_of(by: Actor, relationship: Relationship) -> list[rules.AskFact]:
     return [_fact(row, zone_, lines, noes.get(row.pk, ())) for row in rows]
 
 
-def _lines(asks: Iterable[Request]) -> Mapping[UUID, UUID]:
+def lines_of(asks: Iterable[Request]) -> Mapping[UUID, UUID]:
     """By request the first of its line; `asks`, oldest first, are about nothing that is not before them."""
     lines: dict[UUID, UUID] = {}
     for row in asks:
