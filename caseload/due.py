@@ -52,12 +52,13 @@ FROM {tables} WHERE t.client_id = ANY (ARRAY(SELECT client_id FROM person))
     AND t.{on} <= (SELECT day FROM here) AND {when}"""
 # As assessments.rules.request_counts has it: what was asked, and neither refused nor looked at yet.
 ASKED_OPEN: Final = f"t.state IN {(ASKED, PUT_OFF, ACCEPTED)}"
+LASTS: Final = "t.state IN ('running', 'extended')"
 DUES: Final = (
     Due("norm_review", Norm, "review_on", "t.state NOT IN ('ended', 'declined')"),
     Due("goal_review", Goal, "review_on", "t.state NOT IN ('reached', 'dropped')"),
     Due("goal_step", GoalStep, "due_on", "t.done_on IS NULL", above="goal_id"),
-    Due("break_check_in", Break, "check_in_on", "t.state IN ('running', 'extended')"),
-    Due("break_return", Break, "returns_on", "t.state IN ('running', 'extended')"),
+    Due("break_check_in", Break, "check_in_on", f"{LASTS} AND t.check_in_held_on IS NULL"),
+    Due("break_return", Break, "returns_on", LASTS),
     Due("disagreement_parked", Disagreement, "returns_on", "t.outcome = 'parked'"),
     Due("request_follow_up", Request, "follow_up_on", ASKED_OPEN),
     # What came of a hope is never stored: it is looked at in the session that follows its day.

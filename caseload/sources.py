@@ -237,7 +237,7 @@ SOURCES: Final = (
     Source(
         "break",
         Break,
-        ("kind", "state", "purpose", "returns_on", "ended_on"),
+        ("kind", "state", "purpose", "check_in_held_on", "returns_on", "ended_on"),
         "t.starts_on",
         changed=CHANGED,
     ),

@@ -69,6 +69,7 @@ def _fact(row: Break, purposes: str | None) -> rules.BreakFact:
         row.returns_on,
         getattr(row, "extended_by", None),
         purposes,
+        row.check_in_held_on,
     )
 
 

@@ -33,6 +33,7 @@ class BreakFact:
     returns_on: date | None = None
     extended_by: str | None = None
     purposes: str | None = None
+    check_in_held_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ def break_watch(told: BreakFact, today: date) -> BreakWatch:
     """What the therapist is told of one break (DOMAIN, Words, break; Safety).
 
     Overdue: the day of return of a break that runs is past. One that is planned still, and whose first day is
-    past, did not start: nobody is late to return from it, or to check in. Check-in due: its day has come.
-    One-sided: the newest extension was not decided by both. Mismatch: the therapist compared the two purposes
-    and they differ. A break for my safety asks no return and is neither overdue nor compared; that it is
-    there is what is told.
+    past, did not start: nobody is late to return from it, or to check in. Check-in due: its day has come and
+    it was not told to have been held. One-sided: the newest extension was not decided by both. Mismatch: the
+    therapist compared the two purposes and they differ. A break for my safety asks no return and is neither
+    overdue nor compared; that it is there is what is told.
 
     Raises ValueError for a kind, state, decider or comparison that does not exist.
     """
@@ -70,7 +71,8 @@ def break_watch(told: BreakFact, today: date) -> BreakWatch:
     is_planned = told.state == BREAK_PLANNED
     did_not_start = is_planned and told.starts_on < today
     overdue = not is_planned and told.returns_on is not None and told.returns_on < today
-    check_in_due = not is_planned and told.check_in_on is not None and told.check_in_on <= today
+    check_in_named = told.check_in_on if told.check_in_held_on is None else None
+    check_in_due = not is_planned and check_in_named is not None and check_in_named <= today
     one_sided = told.extended_by in ("me", "other")
     mismatch = told.purposes == "different"
     reasons = (

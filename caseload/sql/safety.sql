@@ -16,7 +16,7 @@ flag AS (
 ), apart AS (
     SELECT b.client_id, json_agg(json_build_object('id', b.id, 'relationship', b.relationship_id, 'kind', b.kind,
         'state', b.state, 'starts_on', b.starts_on, 'check_in_on', b.check_in_on, 'returns_on', b.returns_on,
-        'is_kept', b.is_kept,
+        'check_in_held_on', b.check_in_held_on, 'is_kept', b.is_kept,
         'extended_by', (SELECT x.decided_by FROM relationships_breakextension x
             WHERE x.practice_id = b.practice_id AND x.client_id = b.client_id AND x.of_break_id = b.id
             ORDER BY x.recorded_at DESC, x.id DESC LIMIT 1),

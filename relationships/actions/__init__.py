@@ -7,7 +7,13 @@ from relationships.actions.boundaries import (
     set_boundary,
     tell_repair,
 )
-from relationships.actions.breaks import begin_break, change_break, compare_breaks, take_break_to
+from relationships.actions.breaks import (
+    begin_break,
+    change_break,
+    compare_breaks,
+    take_break_to,
+    tell_check_in,
+)
 from relationships.actions.disagreements import BECAME, change_disagreement, record_disagreement
 from relationships.actions.goals import add_goal_step, change_goal, change_goal_step, take_goal_to
 from relationships.actions.kept_words import keep_word
@@ -80,6 +86,7 @@ __all__ = [
     "take_goal_to",
     "take_norm_to",
     "take_request_to",
+    "tell_check_in",
     "tell_repair",
     "withdraw",
     "withdraw_all",

@@ -27,6 +27,7 @@ from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 
 OVER: Final = (BREAK_ENDED, BREAK_CALLED_OFF)
+LASTING: Final = (BREAK_RUNNING, BREAK_EXTENDED)
 # What may be told with each next state; to extend, the day and who decided must be.
 TOLD_WITH: Final = {
     BREAK_RUNNING: {"starts_on"},
@@ -35,6 +36,10 @@ TOLD_WITH: Final = {
     BREAK_CALLED_OFF: {"outcome"},
 }
 WORDS: Final = ("purpose", "contact_rules")
+NOT_FOR_MY_SAFETY: Final = {
+    "check_in_on": "A break for my safety asks no check-in.",
+    "returns_on": "A break for my safety asks no return.",
+}
 
 
 def begin_break(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Break:
@@ -51,8 +56,10 @@ def begin_break(*, by: Actor, relationship: Relationship, told: Mapping[str, Any
 
 
 def _check_days(told: Mapping[str, Any]) -> None:
-    if told["kind"] == FOR_MY_SAFETY and told.get("returns_on"):
-        raise ValidationError({"returns_on": ["A break for my safety asks no return."]})
+    if told["kind"] == FOR_MY_SAFETY:
+        asks = {name: [words] for name, words in NOT_FOR_MY_SAFETY.items() if told.get(name)}
+        if asks:
+            raise ValidationError(asks)
     for name in ("check_in_on", "returns_on"):
         if told.get(name) and told[name] < told["starts_on"]:
             raise ValidationError({name: ["This is before it starts."]})
@@ -67,6 +74,8 @@ def change_break(*, by: Actor, row: Break, changes: Mapping[str, Any]) -> Break:
         raise Refused("This break has begun.", allowed=list(BREAK_STATES[row.state]))
     if row.state != BREAK_PLANNED and row.returns_on and "returns_on" in fresh:
         raise Refused("Extend it, and say who decided so; or end it.", allowed=list(BREAK_STATES[row.state]))
+    if row.check_in_held_on and "check_in_on" in fresh:
+        raise Refused("This check-in was held.", allowed=list(BREAK_STATES[row.state]))
     refuse_to_reword(by, row, fresh.keys() & set(WORDS))
     days = ("kind", "starts_on", "check_in_on", "returns_on")
     _check_days({name: fresh.get(name, getattr(row, name)) for name in days})
@@ -125,6 +134,23 @@ def _extend(
 
 def _write(row: Break, changes: Mapping[str, Any]) -> Break:
     return RowVersion().write(row, {**changes, "changed_at": now()})
+
+
+def tell_check_in(*, by: Actor, row: Break, held_on: date | None = None, note: str = "") -> Break:
+    """That the check-in of a break was held, today if no day is said; told once, for good.
+
+    Held before its day or after it, it is the one that was named.
+    """
+    held, day = locked(row), held_on or today(by)
+    if held.state not in LASTING:
+        raise Refused("Only a break that has begun and is not over is checked in on.", allowed=[])
+    if held.check_in_on is None:
+        raise Refused("No check-in was named.", allowed=[])
+    if held.check_in_held_on is not None:
+        raise Refused("That this was held is told already.", allowed=[])
+    if day < held.starts_on:
+        raise ValidationError({"held_on": ["This is before it starts."]})
+    return _write(held, {"check_in_held_on": day, "check_in_note": note})
 
 
 def compare_breaks(

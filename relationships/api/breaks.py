@@ -5,6 +5,9 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from clients.api.days import PracticeDay
 from clients.models import Case
@@ -34,9 +37,23 @@ class BreakSerializer(EntrySerializer[Break]):
         model = Break
         fields = (
             *(*WHOSE, "kind", "purpose", "starts_on", "check_in_on", "returns_on", "contact_rules"),
-            *("state", "ended_on", "outcome", "may_be_shared", "opens", "changed_at", *BY_WHOM, "keep"),
+            *(
+                "state",
+                "check_in_held_on",
+                "check_in_note",
+                "ended_on",
+                "outcome",
+                "may_be_shared",
+                "opens",
+                "changed_at",
+                *BY_WHOM,
+                "keep",
+            ),
         )
-        read_only_fields = (*READ_ONLY, "state", "ended_on", "outcome", "changed_at")
+        read_only_fields = (
+            *(*READ_ONLY, "state", "check_in_held_on", "check_in_note", "ended_on", "outcome"),
+            "changed_at",
+        )
 
     @extend_schema_field(serializers.ChoiceField(choices=[SAFETY_PLAN], allow_null=True))
     def get_opens(self, row: Break) -> str | None:
@@ -57,6 +74,11 @@ class BreakTransitionSerializer(KeepableStep):
     reason = free_text()
     ended_on = PracticeDay(required=False, help_text="Ended: today, if not said.")
     outcome = free_text()
+
+
+class BreakCheckInSerializer(KeepableStep):
+    held_on = PracticeDay(required=False, help_text="Today, if not said.")
+    note = free_text(help_text="What came of it.")
 
 
 class BreakExtensionSerializer(StrictModelSerializer[BreakExtension]):
@@ -85,9 +107,14 @@ class Breaks(Stepping[Break]):
     """Time apart as this client means it, newest first. One for my safety is never shared."""
 
     about = "break"
+    needs = {**Stepping.needs, "check_in": Can.WRITE_CARE}
     queryset = Break.objects.all()
     serializer_class = BreakSerializer
-    takes = {"partial_update": BreakChangeSerializer, "transition": BreakTransitionSerializer}
+    takes = {
+        "partial_update": BreakChangeSerializer,
+        "transition": BreakTransitionSerializer,
+        "check_in": BreakCheckInSerializer,
+    }
     filters = {"client": "client_id", "relationship": "relationship_id", "state": "state"}
     asks = {"state": OneOf(words=tuple(BREAK_STATES))}
     ordering = ("-starts_on", "-id")
@@ -101,6 +128,12 @@ class Breaks(Stepping[Break]):
 
     def step(self, row: Break, told: dict[str, Any]) -> Break:
         return actions.take_break_to(by=self.member, row=row, **told)
+
+    # Takes no Idempotency-Key: it is told once.
+    @action(detail=True, methods=["post"], url_path="check-in")
+    def check_in(self, request: Request, pk: str = "") -> Response:
+        """That the check-in named for it was held; told once."""
+        return self.done(lambda row, told: actions.tell_check_in(by=self.member, row=row, **told))
 
 
 class BreakExtensions(Below[BreakExtension]):

@@ -35,7 +35,7 @@ class Break(Entry):
         # Never the kind: a break for my safety does not turn into one that could be shared.
         changes=(
             *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state", "ended_on"),
-            *("outcome", "changed_at", "row_version"),
+            *("outcome", "check_in_held_on", "check_in_note", "changed_at", "row_version"),
         ),
     )
 
@@ -43,6 +43,9 @@ class Break(Entry):
     purpose = models.TextField(blank=True, default="")
     starts_on = models.DateField()
     check_in_on = models.DateField(null=True, blank=True)
+    # Told once, of a check-in that was named.
+    check_in_held_on = models.DateField(null=True, blank=True)
+    check_in_note = models.TextField(blank=True, default="")
     returns_on = models.DateField(null=True, blank=True)
     contact_rules = models.TextField(blank=True, default="")
     state = models.TextField(choices=choices(BREAK_STATES), default=BREAK_PLANNED)
@@ -60,6 +63,15 @@ class Break(Entry):
                 name="break_for_my_safety_asks_no_return",
             ),
             models.CheckConstraint(
+                condition=~Q(kind=FOR_MY_SAFETY) | Q(check_in_on__isnull=True),
+                name="break_for_my_safety_asks_no_check_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_in_held_on__isnull=True, check_in_note="")
+                | Q(check_in_held_on__isnull=False, check_in_on__isnull=False),
+                name="break_check_in_held_where_one_was_named",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=BREAK_EXTENDED) | Q(kind=FOR_SPACE, returns_on__isnull=False),
                 name="break_extended_to_a_day",
             ),
@@ -70,6 +82,7 @@ class Break(Entry):
             ),
             models.CheckConstraint(
                 condition=(Q(check_in_on__isnull=True) | Q(check_in_on__gte=F("starts_on")))
+                & (Q(check_in_held_on__isnull=True) | Q(check_in_held_on__gte=F("starts_on")))
                 & (Q(returns_on__isnull=True) | Q(returns_on__gte=F("starts_on")))
                 & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("starts_on"))),
                 name="break_days_after_its_start",
