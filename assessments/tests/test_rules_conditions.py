@@ -103,7 +103,10 @@ def test_the_answer_of_a_disabled_item_switches_nothing_on() -> None:
     on = {"a": True, "b": True, "c": True}
     assert cleared(CHAIN, on) == on
     assert cleared(CHAIN, {**on, "a": False}) == {"a": False}
-    assert check(CHAIN, {**on, "a": False}) == []
+    hidden = {**on, "a": False}
+    assert [(fault.path, fault.code) for fault in check(CHAIN, hidden)] == [("b", "hidden"), ("c", "hidden")]
+    assert check(CHAIN, hidden, draft=True) == []
+    assert check(CHAIN, {"a": False, "b": None, "c": ""}) == []
 
 
 def test_what_depends_on_itself_is_never_enabled() -> None:

@@ -45,7 +45,6 @@ def test_a_good_form_has_no_faults() -> None:
         ((item("g", "group", item=[item("g")]),), "form.item[0].item[0].linkId", "duplicate_link_id"),
         ((item("a", "reference"),), "form.item[0].type", "unknown_type"),
         ((item("a", "attachment"),), "form.item[0].type", "unsupported"),
-        ((item("g", "group", repeats=True),), "form.item[0].type", "unsupported"),
         (({"linkId": "a", "type": "boolean"},), "form.item[0].text", "text_missing"),
         ((item("a", "integer", minValue=2, maxValue=1),), "form.item[0].minValue", "bad_limits"),
         ((item("a", "choice"),), "form.item[0].answerOption", "options_missing"),
@@ -155,7 +154,19 @@ def of_scale(**more: Any) -> list[tuple[str, str]]:
         {"reverse": ["a"], "transform": {"multiply": 2, "add": 0}},
         {"range": [2, 4], "bands": [band(2, 3, "x"), band(3, None, "y")]},
         {"range": [2, 4], "bands": [band(0, 4.5)]},
-        {"reliable_change": {"sd": 7.5, "reliability": 0.8, "z": 1.96}},
+        {
+            "direction": "lower",
+            "range": [2, 4],
+            "reliable_change": {
+                "sd": 7.5,
+                "reliability": 0.8,
+                "kind": "test-retest",
+                "z": 1.96,
+                "cutoff": 3,
+                "population": "adults",
+                "source": "a paper",
+            },
+        },
     ],
 )
 def test_a_good_scale_has_no_faults(more: dict[str, Any]) -> None:

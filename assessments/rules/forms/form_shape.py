@@ -5,7 +5,7 @@ out (publishing.py names it), nothing recurses, nothing raises.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -26,6 +26,10 @@ ABSENT: tuple[str, ...] = ("not_applicable", "prefer_not_to_say", "not_observed"
 
 # Places are written out, so without a bound a document of mere nesting costs the square of its depth.
 MAX_DEPTH = 50
+# The largest public questionnaires have some 800 items.
+MAX_ITEMS = 2_000
+# What people write freely is kept whole up to here, whether or not a form says less.
+LONGEST_TEXT = 20_000
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
@@ -57,13 +61,15 @@ class Item:
     link_id: str
     path: str
     parent: str | None
+    # The repeating group it is answered in, None for the form's own level.
+    scope: str | None
     type: str
     required: bool
     repeats: bool
     read_only: bool
-    initial: str | int | float | bool | None
+    initial: object
     unit: str | None
-    max_length: int | None
+    max_length: int
     lowest: Parsed | None
     highest: Parsed | None
     min_occurs: int
@@ -71,9 +77,14 @@ class Item:
     conditions: tuple[Condition, ...]
     any_condition: bool
     options: tuple[Option, ...]
-    by_score: Mapping[Plain, tuple[Option, ...]]
+    by_score: Mapping[Plain, Sequence[Option]]
     by_code: Mapping[str, Option]
     absent: tuple[str, ...]
+
+    @property
+    def is_block(self) -> bool:
+        """A repeating group: answered by a list of objects, each of its own answers."""
+        return self.repeats and self.type == "group"
 
     @property
     def range(self) -> tuple[Plain, Plain] | None:
@@ -91,9 +102,15 @@ class Item:
 
 @dataclass(frozen=True)
 class PreparedForm:
-    """`items` by linkId in the order of the form; `order` evaluates conditions before what hangs on them."""
+    """`items` by linkId in the order of the form; `order` evaluates conditions before what hangs on them.
+
+    `scopes`: the items of each repeating group, and under None those of none; `above`: the scopes each
+    lies in, itself first and None last.
+    """
 
     items: dict[str, Item]
+    scopes: dict[str | None, dict[str, Item]]
+    above: dict[str | None, tuple[str | None, ...]]
     order: tuple[str, ...]
     on_cycle: tuple[str, ...]
     conditional: bool
@@ -110,9 +127,11 @@ class Place:
 
 
 def walk(form: object) -> Iterator[Place]:
-    """Every item, parents first, in the order of the document; nothing below MAX_DEPTH."""
+    """Every item, parents first, in the order of the document; nothing below MAX_DEPTH or past MAX_ITEMS."""
     waiting = list(reversed(_children(form, "", None, 1)))
-    while waiting:
+    for _ in range(MAX_ITEMS):
+        if not waiting:
+            return
         place = waiting.pop()
         yield place
         if place.depth < MAX_DEPTH:
@@ -122,7 +141,7 @@ def walk(form: object) -> Iterator[Place]:
 
 
 def _children(raw: object, before: str, parent: str | None, depth: int) -> list[Place]:
-    rows = as_rows(raw, "item")
+    rows = as_rows(raw, "item")[:MAX_ITEMS]
     return [Place(f"{before}item[{place}]", row, parent, depth) for place, row in enumerate(rows)]
 
 
@@ -191,7 +210,9 @@ def prepare(form: Form | PreparedForm) -> PreparedForm:
     for place in walk(form):
         link_id = as_text(place.raw, "linkId")
         if link_id is not None and link_id not in items:
-            items[link_id] = _item(link_id, place)
+            above = items[place.parent] if place.parent is not None else None
+            scope = None if above is None else above.link_id if above.is_block else above.scope
+            items[link_id] = _item(link_id, place, scope)
     needs = {
         item.link_id: {
             name
@@ -207,12 +228,28 @@ def prepare(form: Form | PreparedForm) -> PreparedForm:
         for needed in needs[name] & stuck:
             asked_by[needed].add(name)
     cycle = _in_order(asked_by)[1]
+    scopes, above_each = _scopes(items)
     return PreparedForm(
         items=items,
+        scopes=scopes,
+        above=above_each,
         order=tuple(order),
         on_cycle=tuple(name for name in items if name in cycle),
         conditional=any(item.conditions for item in items.values()),
     )
+
+
+def _scopes(
+    items: Mapping[str, Item],
+) -> tuple[dict[str | None, dict[str, Item]], dict[str | None, tuple[str | None, ...]]]:
+    scopes: dict[str | None, dict[str, Item]] = {None: {}}
+    above: dict[str | None, tuple[str | None, ...]] = {None: (None,)}
+    for link_id, item in items.items():
+        scopes[item.scope][link_id] = item
+        if item.is_block:
+            scopes[link_id] = {}
+            above[link_id] = (link_id, *above[item.scope])
+    return scopes, above
 
 
 def _in_order(needs: Mapping[str, set[str]]) -> tuple[list[str], set[str]]:
@@ -231,24 +268,25 @@ def _in_order(needs: Mapping[str, set[str]]) -> tuple[list[str], set[str]]:
     return order, set(needs) - set(order)
 
 
-def _item(link_id: str, place: Place) -> Item:
+def _item(link_id: str, place: Place, scope: str | None) -> Item:
     raw = place.raw
     options = tuple(_options(raw))
-    by_score: dict[Plain, tuple[Option, ...]] = {}
+    by_score: dict[Plain, list[Option]] = {}
     for option in options:
         if option.score is not None:
-            by_score[option.score] = (*by_score.get(option.score, ()), option)
+            by_score.setdefault(option.score, []).append(option)
     return Item(
         link_id=link_id,
         path=place.path,
         parent=place.parent,
+        scope=scope,
         type=as_text(raw, "type") or "",
         required=field(raw, "required") is True,
         repeats=field(raw, "repeats") is True,
         read_only=field(raw, "readOnly") is True,
-        initial=_plain(field(raw, "initial")),
+        initial=field(raw, "initial"),
         unit=as_text(raw, "unit"),
-        max_length=as_count(raw, "maxLength"),
+        max_length=min(as_count(raw, "maxLength") or LONGEST_TEXT, LONGEST_TEXT),
         lowest=parse_limit(field(raw, "minValue")),
         highest=parse_limit(field(raw, "maxValue")),
         min_occurs=as_count(raw, "minOccurs") or 0,
@@ -279,10 +317,6 @@ def _conditions(raw: object) -> Iterator[Condition]:
             kind=kind,
             expected=EXPECTED[kind](field(row, "answer" + kind)) if kind else None,
         )
-
-
-def _plain(raw: object) -> str | int | float | bool | None:
-    return raw if isinstance(raw, str | int | float) else None
 
 
 def _truth(raw: object) -> bool | None:

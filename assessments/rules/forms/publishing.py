@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .answers import Fault
+from .document import MESSAGES as DOCUMENT_MESSAGES
+from .document import of_form, of_item, of_wordings, wordings
 from .form_shape import (
     CHOICES,
     MAX_DEPTH,
-    NUMBERS,
+    MAX_ITEMS,
     OPERATORS,
     SILENT,
     TYPES,
@@ -18,26 +20,45 @@ from .form_shape import (
     as_rows,
     as_text,
     field,
+    plain_number,
     prepare,
     walk,
 )
+from .scoring_document import MESSAGES as SCORING_DOCUMENT_MESSAGES
+from .scoring_document import of_scoring
 from .scoring_shape import MESSAGES as SCORING_MESSAGES
 from .scoring_shape import read_scoring
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 # An item is a list and an object; its texts lie a few levels further in.
 MAX_NESTING = 2 * MAX_DEPTH + 10
-WORDS = ("text", "prefix", "title", "help")
+# Values, and the letters of names and texts. An import may have 2 MB; larger ones are not even read.
+LARGEST_FORM = 2_000_000
+
+# The kinds of value a condition may compare an item's answers with.
+COMPARABLE: dict[str, tuple[str, ...]] = {
+    "boolean": ("Boolean",),
+    **dict.fromkeys(("integer", "decimal"), ("Integer", "Decimal")),
+    "quantity": ("Quantity", "Integer", "Decimal"),
+    **dict.fromkeys(("string", "text"), ("String",)),
+    "date": ("Date",),
+    "dateTime": ("DateTime",),
+    "time": ("Time",),
+    **dict.fromkeys(CHOICES, ("Coding", "String", "Integer", "Decimal")),
+}
 
 MESSAGES = {
     "not_an_object": "This is an object.",
     "too_deep": "This is nested too deeply.",
+    "too_large": "This is too large.",
+    "too_many_items": f"A form has at most {MAX_ITEMS} items.",
     "no_items": "A form needs items.",
     "link_id_missing": "Every item needs a linkId.",
     "duplicate_link_id": "This linkId is used twice.",
     "unknown_type": f"The type is one of {', '.join(TYPES)}.",
-    "unsupported": "This cannot be answered here yet.",
+    "unsupported": "Files cannot be answered here.",
     "text_missing": "A question needs a text.",
+    "option_text_missing": "An option needs a text.",
     "options_missing": "A choice needs options.",
     "code_missing": "An option needs a code.",
     "duplicate_code": "Two options have the same code.",
@@ -48,9 +69,11 @@ MESSAGES = {
     "unknown_operator": f"The operator is one of {', '.join(OPERATORS)}.",
     "bad_condition_value": "The condition needs one value that fits its operator.",
     "behavior_missing": 'Several conditions need enableBehavior "all" or "any".',
-    "bad_limits": "The lowest value is above the highest.",
+    "condition_unfit": "The condition compares with a value that the question cannot be answered by.",
     "html": "Text is plain, without markup.",
+    **DOCUMENT_MESSAGES,
     **SCORING_MESSAGES,
+    **SCORING_DOCUMENT_MESSAGES,
 }
 
 
@@ -62,24 +85,25 @@ def faults_of(form: object, scoring: object = None) -> list[Fault]:
     """
     if not isinstance(form, Mapping):
         return [_fault("form", "not_an_object")]
-    deep = [
-        _fault(name, "too_deep") for name, part in (("form", form), ("scoring", scoring)) if is_too_deep(part)
-    ]
-    if deep:
-        return deep
+    sizes = ((name, out_of_bounds(part)) for name, part in (("form", form), ("scoring", scoring)))
+    unread = [_fault(name, code) for name, code in sizes if code is not None]
+    if unread:
+        return unread
     ready = prepare(form)
     faults = [] if as_rows(form, "item") else [_fault("form.item", "no_items")]
+    faults += [_fault(f"form{below}", code) for below, code in of_form(form)]
     seen: set[str] = set()
-    for place in walk(form):
+    for number, place in enumerate(walk(form), 1):
         faults += [_fault(f"form.{place.path}{below}", code) for below, code in _of_item(place, ready, seen)]
+        if number == MAX_ITEMS:
+            faults.append(_fault("form.item", "too_many_items"))
     faults += [_fault(f"form.{ready.items[name].path}", "cyclic_condition") for name in ready.on_cycle]
-    faults += [
-        _fault(path, "html")
-        for path, text in [*texts(form, "form"), *texts(scoring, "scoring")]
-        if has_markup(text)
-    ]
+    faults += [_fault(path, "html") for path, text in _texts(form, scoring) if has_markup(text)]
+    faults += [_fault(path, code) for path, code in of_wordings(form, scoring)]
     if scoring is not None:
-        faults += [_fault(trouble.path, trouble.code) for trouble in read_scoring(ready, scoring).troubles]
+        shape = read_scoring(ready, scoring)
+        faults += [_fault(trouble.path, trouble.code) for trouble in shape.troubles]
+        faults += [_fault(f"scoring{below}", code) for below, code in of_scoring(ready, scoring, shape)]
     return faults
 
 
@@ -113,15 +137,14 @@ def _of_item(place: Place, ready: PreparedForm, seen: set[str]) -> Iterator[tupl
         yield ".enableBehavior", "behavior_missing"
 
 
-def _of_type(item: Item, raw: object) -> Iterator[tuple[str, str]]:
+def _of_type(item: Item, raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     if item.type not in TYPES:
         yield ".type", "unknown_type"
-    if item.type == "attachment" or (item.type == "group" and item.repeats):
+    elif item.type == "attachment":
         yield ".type", "unsupported"
     if item.type != "group" and not field(raw, "text"):
         yield ".text", "text_missing"
-    if item.type in NUMBERS and item.range is not None and item.range[0] > item.range[1]:
-        yield ".minValue", "bad_limits"
+    yield from of_item(item, raw)
 
 
 def _of_options(item: Item, raw: object) -> Iterator[tuple[str, str]]:
@@ -133,8 +156,9 @@ def _of_options(item: Item, raw: object) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(rows):
         if as_text(row, "code") is None:
             yield f".answerOption[{number}].code", "code_missing"
-    for number, option in enumerate(item.options):
-        if option.score is None and field(rows[number], "score") is not None:
+        if not field(row, "text"):
+            yield f".answerOption[{number}].text", "option_text_missing"
+        if field(row, "score") is not None and plain_number(field(row, "score")) is None:
             yield f".answerOption[{number}].score", "bad_score"
 
 
@@ -146,18 +170,38 @@ def _of_condition(condition: Condition, ready: PreparedForm) -> Iterator[str]:
         yield "unanswerable_target"
     if condition.operator not in OPERATORS:
         yield "unknown_operator"
-    truth = condition.kind == "Boolean"
-    ordered = condition.operator in (">", "<", ">=", "<=")
-    wrong = truth != (condition.operator == "exists") if condition.operator == "exists" else ordered and truth
-    if condition.expected is None or wrong or (ordered and condition.kind == "Coding"):
+    exists, ordered = condition.operator == "exists", condition.operator in (">", "<", ">=", "<=")
+    wrong = condition.kind != "Boolean" if exists else ordered and condition.kind in ("Boolean", "Coding")
+    if condition.expected is None or wrong:
         yield "bad_condition_value"
+    elif target is not None and not exists and not _can_meet(condition, target):
+        yield "condition_unfit"
 
 
-def is_too_deep(document: object) -> bool:
-    level: list[object] = [document]
-    for _ in range(MAX_NESTING + 1):
-        level = [below for node in level for below in _below(node)]
-    return bool(level)
+def _can_meet(condition: Condition, target: Item) -> bool:
+    """Whether any answer to `target` could be compared with what the condition expects."""
+    if condition.kind not in COMPARABLE.get(target.type, (condition.kind,)):
+        return False
+    coded = target.type == "choice" and condition.kind in ("Coding", "String")
+    return not coded or condition.expected in target.by_code
+
+
+def out_of_bounds(document: object) -> str | None:
+    """ "too_deep" or "too_large" for what is not read any further, None for the rest."""
+    size, waiting = 0, [(document, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MAX_NESTING:
+            return "too_deep"
+        size += 1 + (len(node) if isinstance(node, str) else 0)
+        if isinstance(node, Mapping):
+            size += sum(len(name) for name in node if isinstance(name, str))
+        below = _below(node)
+        size += len(below)
+        if size > LARGEST_FORM:
+            return "too_large"
+        waiting += [(row, depth + 1) for row in below]
+    return None
 
 
 def _below(node: object) -> list[object]:
@@ -166,16 +210,15 @@ def _below(node: object) -> list[object]:
     return node if isinstance(node, list) else []
 
 
-def texts(document: object, path: str) -> Iterator[tuple[str, str]]:
-    """Every string a person may get to read, with its place: by field name, in any language."""
-    waiting: list[tuple[object, str, bool]] = [(document, path, False)]
+def _texts(form: object, scoring: object) -> Iterator[tuple[str, str]]:
+    """Every string a person may get to read, with its place, whatever shape it stands in."""
+    told = [*wordings(form, "form"), *wordings(scoring, "scoring")]
+    waiting = told[::-1]
     while waiting:
-        node, where, read = waiting.pop()
-        if isinstance(node, str) and read:
+        where, node = waiting.pop()
+        if isinstance(node, str):
             yield where, node
         elif isinstance(node, Mapping):
-            waiting += [
-                (row, f"{where}.{name}", read or name in WORDS) for name, row in reversed(list(node.items()))
-            ]
+            waiting += [(f"{where}.{name}", row) for name, row in node.items()][::-1]
         elif isinstance(node, list):
-            waiting += [(row, f"{where}[{place}]", read) for place, row in reversed(list(enumerate(node)))]
+            waiting += [(f"{where}[{place}]", row) for place, row in enumerate(node)][::-1]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from .answers import Reading, Value, read
-from .form_shape import ABSENT, Form, Item, PreparedForm, as_text, field, prepare
+from .form_shape import ABSENT, Form, Item, PreparedForm, as_rows, as_text, field, prepare
+from .reading import Reading, Value
+from .sheets import Paper, Sheet, lay_out
 
 ABSENT_URL = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 ABSENT_CODES = dict(zip(ABSENT, ("not-applicable", "asked-declined", "asked-unknown"), strict=True))
@@ -26,17 +27,27 @@ def as_items(form: Form | PreparedForm, answers: Mapping[str, object]) -> list[S
     """The answers as QuestionnaireResponse items, nested as the form nests them (FORMS, Answers).
 
     Give it checked and cleared answers: what cannot be read is left out. A choice answered by its score is a
-    valueInteger (valueDecimal if not whole), by its code a valueCoding. Raises nothing.
+    valueInteger (valueDecimal if not whole), by its code a valueCoding. A repeating group is one item an
+    instance. Raises nothing.
     """
-    ready = prepare(form)
+    paper = lay_out(form, answers)
+    return _items_of(paper, paper.root)
+
+
+def _items_of(paper: Paper, sheet: Sheet) -> list[Stored]:
+    items = paper.ready.scopes[sheet.scope]
     inside: dict[str | None, list[Stored]] = {}
-    # Children first, so that each parent finds what is inside it; no recursion, forms may be deep.
-    for link_id in reversed(ready.items):
-        item = ready.items[link_id]
-        stored = _stored(item, read(item, answers.get(link_id)), inside.pop(link_id, []))
-        if stored:
-            inside.setdefault(item.parent, []).insert(0, stored)
-    return inside.get(None, [])
+    # Children first, so that each parent finds what is inside it.
+    for link_id in reversed(items):
+        item = items[link_id]
+        if item.is_block:
+            blocks = [_items_of(paper, below) for below in sheet.inner[link_id]]
+            stored: list[Stored] = [{"linkId": link_id, "item": block} for block in blocks if block]
+        else:
+            one = _stored(item, sheet.readings[link_id], inside.pop(link_id, []))
+            stored = [one] if one else []
+        inside[item.parent] = stored + inside.get(item.parent, [])
+    return inside.get(sheet.scope, [])
 
 
 def _stored(item: Item, found: Reading, below: list[Stored]) -> Stored | None:
@@ -70,32 +81,38 @@ def _value(value: Value) -> object:
 def by_link_id(items: Sequence[object], form: Form | PreparedForm | None = None) -> dict[str, object]:
     """Stored items back to linkId -> value, as the API takes and gives them.
 
-    Without the form, one answer of a repeating item comes back alone; with it, as a list of one.
+    Without the form, one answer of a repeating item comes back alone, with it as a list of one; and only
+    with it are the instances of a repeating group told apart.
     """
-    repeating = {name for name, item in prepare(form).items.items() if item.repeats} if form else set()
+    known = prepare(form).items if form is not None else {}
     found: dict[str, object] = {}
-    waiting = list(reversed(items))
+    waiting = [(stored, found) for stored in reversed(items)]
     while waiting:
-        stored = waiting.pop()
-        link_id, answers = as_text(stored, "linkId"), _rows(stored, "answer")
-        values = [_plain(answer) for answer in answers]
-        if link_id is not None and values:
-            found[link_id] = values if len(values) > 1 or link_id in repeating else values[0]
-        elif link_id is not None and (absent := _absent(stored)):
-            found[link_id] = {"missing": absent}
-        below = [row for answer in answers for row in _rows(answer, "item")] + _rows(stored, "item")
-        waiting.extend(reversed(below))
+        stored, level = waiting.pop()
+        link_id, answers = as_text(stored, "linkId"), as_rows(stored, "answer")
+        item = known.get(link_id) if link_id is not None else None
+        if link_id is not None and item is not None and item.is_block:
+            outer, level = level, {}
+            before = outer.get(link_id)
+            outer[link_id] = [*(before if isinstance(before, list) else ()), level]
+        elif link_id is not None:
+            level |= _answer_of(link_id, stored, answers, item is not None and item.repeats)
+        below = [row for answer in answers for row in as_rows(answer, "item")] + as_rows(stored, "item")
+        waiting.extend((row, level) for row in reversed(below))
     return found
 
 
-def _rows(raw: object, name: str) -> list[object]:
-    found = field(raw, name)
-    return found if isinstance(found, list) else []
+def _answer_of(link_id: str, stored: object, answers: list[object], repeats: bool) -> dict[str, object]:
+    values = [_plain(answer) for answer in answers]
+    if values:
+        return {link_id: values if len(values) > 1 or repeats else values[0]}
+    absent = _absent(stored)
+    return {link_id: {"missing": absent}} if absent else {}
 
 
 def _absent(stored: object) -> str | None:
     codes = [
-        as_text(row, "valueCode") for row in _rows(stored, "extension") if field(row, "url") == ABSENT_URL
+        as_text(row, "valueCode") for row in as_rows(stored, "extension") if field(row, "url") == ABSENT_URL
     ]
     return ABSENT_NAMES.get(codes[0] or "") if codes else None
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 
-from .answers import COMPARE, Reading, enabled, read
 from .form_shape import Form, Plain, PreparedForm, prepare
+from .reading import COMPARE, Reading, read
 from .scoring_shape import FlagRule, Scale, read_scoring
+from .sheets import lay_out
 
 ENGINE_VERSION = 1
 
@@ -82,10 +83,9 @@ class Scorer:
         if not self.form.conditional:
             readings = {item.link_id: read(item, answers.get(item.link_id)) for item in self.items}
         else:
-            everything = self.form.items.values()
-            readings = {item.link_id: read(item, answers.get(item.link_id)) for item in everything}
-            on = enabled(self.form, readings)
-            readings = {item.link_id: readings[item.link_id] for item in self.items if item.link_id in on}
+            top = lay_out(self.form, answers).root
+            asked = [item.link_id for item in self.items if item.link_id in top.on]
+            readings = {name: top.readings[name] for name in asked}
         read_numbers = {name: _number(found) for name, found in readings.items() if found.values}
         numbers = {name: number for name, number in read_numbers.items() if number is not None}
         absent = {name: found.absent for name, found in readings.items() if found.absent is not None}

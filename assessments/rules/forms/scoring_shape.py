@@ -25,7 +25,7 @@ MESSAGES = {
     "items_missing": "A scale needs items.",
     "duplicate_item": "An item is named twice.",
     "unknown_item": "The form has no such item.",
-    "unscorable_item": "An item of this type, or a repeating one, cannot be scored.",
+    "unscorable_item": "An item of this type, a repeating one or one in a repeating group cannot be scored.",
     "option_without_score": "An option of a scored item has no score.",
     "number_missing": "This needs a number for each item.",
     "no_range_to_reverse": "Only an item with a declared range can be reversed.",
@@ -168,7 +168,7 @@ class _Reader:
         item = self.form.items.get(name)
         if item is None:
             return not self.note(path, "unknown_item")
-        if item.type not in SCORABLE or item.repeats:
+        if item.type not in SCORABLE or item.repeats or item.scope is not None:
             return not self.note(path, "unscorable_item")
         unscored = item.type == "choice" and any(option.score is None for option in item.options)
         return not self.note(path, "option_without_score", unscored)
