@@ -14,6 +14,8 @@ from django.db import connection
 
 from assessments import rules
 from caseload.sources import SOURCES, union
+from practices.here import thresholds_here
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import CAPACITIES
 
 SQL: Final = Path(__file__).parent / "sql"
@@ -107,13 +109,18 @@ def changes_of(row: Sequence[Any], zone: str, now: datetime) -> Changes:
         since=since,
         entries=rows_of(entries),
         scores=rows_of(scores),
-        levels=level_changes(rows_of(levels), rows_of(harms), since, now, zone),
+        levels=level_changes(rows_of(levels), rows_of(harms), since, now, zone, thresholds_here()),
         homework=orjson.loads(homework) if homework else NO_HOMEWORK,
     )
 
 
 def level_changes(
-    levels: Sequence[Any], harms: Sequence[Any], since: datetime | None, now: datetime, zone: str
+    levels: Sequence[Any],
+    harms: Sequence[Any],
+    since: datetime | None,
+    now: datetime,
+    zone: str,
+    thresholds: Thresholds = DEFAULTS,
 ) -> list[LevelChange]:
     """What is used now against what was used at `since`, from the same history (DOMAIN, Level used)."""
     told: dict[str, list[Told]] = {}
@@ -137,8 +144,9 @@ def level_changes(
             [said for said in of_it if since and said.at <= since],
             [on for on, at in harm if since and at <= since],
             _day(since or now, zone),
+            thresholds,
         )
-        after = _used(of_it, [on for on, _ in harm], _day(now, zone))
+        after = _used(of_it, [on for on, _ in harm], _day(now, zone), thresholds)
         found += _differences(UUID(relationship), then, after)
     return found
 
@@ -158,7 +166,7 @@ def _differences(relationship: UUID, before: Used, after: Used) -> list[LevelCha
     ]
 
 
-def _used(told: Sequence[Told], harms: Iterable[date], day: date) -> Used:
+def _used(told: Sequence[Told], harms: Iterable[date], day: date, own: Thresholds) -> Used:
     """By subject, view and capacity, what is used on that day, from what was written down by then."""
     gone = {said.supersedes for said in told}
     standing = [said for said in told if said.id not in gone]
@@ -179,6 +187,6 @@ def _used(told: Sequence[Told], harms: Iterable[date], day: date) -> Used:
             ]
             harm = harm_on if (subject, capacity) == ("other", "words_and_actions") else None
             is_own_word = basis == "self_report" and subject == "self"
-            found = rules.own_word(seen, day) if is_own_word else rules.level_used(seen, day, harm)
+            found = rules.own_word(seen, day, own) if is_own_word else rules.level_used(seen, day, harm, own)
             used[subject, view, capacity] = found.level
     return used

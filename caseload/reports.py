@@ -12,6 +12,7 @@ from django.db import connection
 
 from assessments.rules import NormFact
 from caseload.rules import ClientFacts, RelationshipFacts, Row, ScaleFacts, board, load_of
+from practices.thresholds import thresholds_of
 
 SQL: Final = Path(__file__).parent / "sql"
 BOARD: Final = (SQL / "board.sql").read_text(encoding="utf-8")
@@ -31,12 +32,15 @@ def caseload(therapist: UUID | None = None) -> list[Row]:
     """
     with connection.cursor() as cursor:
         cursor.execute(BOARD, {"therapist": therapist, "check_in": CHECK_IN})
-        return board(map(facts_of, cursor.fetchall()))
+        found = cursor.fetchall()
+    # Each row says it, so that one statement does; it is the practice's, and the same in all.
+    settings = orjson.loads(found[0][-1]) if found else {}
+    return board(map(facts_of, found), thresholds_of(settings))
 
 
 def facts_of(found: tuple[Any, ...]) -> ClientFacts:
-    """One row of the board's statement. The texts in its last columns are lists, gathered as JSON."""
-    *plain, relationships, states, harm, norms, scales = found
+    """One row of the board's statement. The texts in its last columns are JSON: lists, and settings."""
+    *plain, relationships, states, harm, norms, scales, _settings = found
     plain.append(_relationships(relationships, states, harm, norms) if relationships else ())
     plain.append(tuple(map(_scale, orjson.loads(scales))) if scales else ())
     return ClientFacts(*plain)

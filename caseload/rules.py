@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from assessments import rules
 from clients.rules import Cause, Screened, ScreeningFacts, screening_due
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import CAPACITIES
-from reminders.rules.guards import RECHECK_GRACE
+from reminders.rules.guards import is_overdue
 
 # In the order of the board; the two of safety stand side by side.
 REASONS: Final = (
@@ -131,20 +132,21 @@ class Row:
         return self.rank, self.pressing, self.facts.id
 
 
-def board(clients: Iterable[ClientFacts]) -> list[Row]:
+def board(clients: Iterable[ClientFacts], thresholds: Thresholds = DEFAULTS) -> list[Row]:
     """The clients in the order in which they need somebody, each with the first reason that holds.
 
     Order: urgent unacknowledged (longest waiting first), contact unsafe or screening overdue, deteriorated,
     no next session and nothing for 14 days (longest silent first), to review (oldest first), overloaded, the
     rest; where nothing else is said, by next session, none last. Total: equal ones by id.
     """
-    return sorted(map(row, clients), key=attrgetter("key"))
+    return sorted((row(facts, thresholds) for facts in clients), key=attrgetter("key"))
 
 
-def row(facts: ClientFacts) -> Row:
+def row(facts: ClientFacts, thresholds: Thresholds = DEFAULTS) -> Row:
     """One client composed. Raises ValueError as the assessments' rules do."""
-    bridges = tuple(bridge(found, facts.today) for found in facts.relationships)
-    unsafe, overdue, worse = contact_unsafe(facts), screening_overdue(facts), deteriorated(facts.scales)
+    bridges = tuple(bridge(found, facts.today, thresholds) for found in facts.relationships)
+    unsafe, overdue = contact_unsafe(facts, thresholds), screening_overdue(facts, thresholds)
+    worse = deteriorated(facts.scales)
     reason, pressing = _reason(facts, bridges, unsafe, overdue, worse)
     rank = REASONS.index(BESIDE.get(reason, reason))
     return Row(facts, bridges, reason, unsafe, overdue, worse, rank, pressing)
@@ -175,14 +177,14 @@ def _start_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def contact_unsafe(facts: ClientFacts) -> bool:
-    """Nothing may be sent: never confirmed, or from 14 days past the recheck date (DOMAIN, Safety)."""
+def contact_unsafe(facts: ClientFacts, thresholds: Thresholds = DEFAULTS) -> bool:
+    """Nothing may be sent: never confirmed, or too long past the recheck date (DOMAIN, Safety)."""
     if facts.contact_confirmed_on is None or facts.contact_recheck_by is None:
         return True
-    return facts.today >= facts.contact_recheck_by + RECHECK_GRACE
+    return is_overdue(facts.contact_recheck_by, facts.today, thresholds)
 
 
-def screening_overdue(facts: ClientFacts) -> bool:
+def screening_overdue(facts: ClientFacts, thresholds: Thresholds = DEFAULTS) -> bool:
     """A talk about violence is due: what for is said where screenings are (DOMAIN, Safety)."""
     screened = causes = None
     if facts.screened_on is not None and facts.screened_at is not None:
@@ -191,7 +193,7 @@ def screening_overdue(facts: ClientFacts) -> bool:
         day = facts.called_for_at.astimezone(ZoneInfo(facts.zone)).date()
         causes = (Cause("", day, facts.called_for_at),)
     told = ScreeningFacts(screened, causes or (), facts.couple_since)
-    return screening_due(told, facts.today) is not None
+    return screening_due(told, facts.today, thresholds) is not None
 
 
 def last_heard(facts: ClientFacts) -> date | None:
@@ -230,14 +232,14 @@ def _change(found: ScaleFacts) -> rules.Change:
     )
 
 
-def bridge(facts: RelationshipFacts, today: date) -> Bridge:
+def bridge(facts: RelationshipFacts, today: date, thresholds: Thresholds = DEFAULTS) -> Bridge:
     """One relationship: the worse view's fit, weakest link and known, and its norms (DOMAIN, Fit)."""
     views = {view: facts.views.get(view, NOTHING_SEEN) for view in rules.VIEWS}
-    harmed = is_harmed(facts.harm_on, today)
+    harmed = is_harmed(facts.harm_on, today, thresholds)
     fits = {view: fit_of(levels, facts.load, harmed) for view, levels in views.items()}
     worse = rules.worse_view(fits["client"], fits["therapist"])
     view, found = worse or (None, fits["client"])
-    coverage = coverage_of(facts.norms, today)
+    coverage = coverage_of(facts.norms, today, thresholds)
     return Bridge(
         id=facts.id,
         other_name=facts.other_name,
@@ -251,9 +253,9 @@ def bridge(facts: RelationshipFacts, today: date) -> Bridge:
     )
 
 
-def is_harmed(harm_on: date | None, today: date) -> bool:
-    """Whether harm makes a level known, whatever was seen: within 12 months (DOMAIN, Level used)."""
-    return rules.kept_level(None, None, False, today, harm_on).level is not None
+def is_harmed(harm_on: date | None, today: date, thresholds: Thresholds = DEFAULTS) -> bool:
+    """Whether harm makes a level known, whatever was seen (DOMAIN, Level used)."""
+    return rules.kept_level(None, None, False, today, harm_on, thresholds).level is not None
 
 
 # The same levels under the same load come up again and again. A board shows none of the days that staleness
@@ -271,8 +273,10 @@ def fit_of(levels: Levels, load: Load, harmed: bool = False) -> rules.Fit:
 
 
 @lru_cache(maxsize=4_096)
-def coverage_of(norms: tuple[rules.NormFact, ...], today: date) -> rules.Coverage:
-    return rules.norm_coverage(norms, today)
+def coverage_of(
+    norms: tuple[rules.NormFact, ...], today: date, thresholds: Thresholds = DEFAULTS
+) -> rules.Coverage:
+    return rules.norm_coverage(norms, today, thresholds)
 
 
 def load_of(profile: Sequence[int], override: Mapping[str, Any]) -> Load:

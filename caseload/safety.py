@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from assessments import rules
 from caseload.changes import SQL, rows_of
 from clients.rules import Cause, Due, Screened, ScreeningFacts, screening_due
+from practices.here import thresholds_here
 
 Row = Mapping[str, Any]
 
@@ -47,7 +48,7 @@ def safety_of(row: Sequence[Any], zone: str, today: date, day: date) -> Safety:
     watched = [Watched(found, _watch(found, today)) for found in breaks or ()]
     return Safety(
         flags=rows_of(flags),
-        screening=screening_due(facts, day),
+        screening=screening_due(facts, day, thresholds_here()),
         breaks=[one for one in watched if one.watch.reasons],
     )
 
@@ -81,5 +82,6 @@ def _watch(told: Row, today: date) -> rules.BreakWatch:
         _day(told["returns_on"]),
         told["extended_by"],
         told["purposes"],
+        _day(told["check_in_held_on"]),
     )
     return rules.break_watch(fact, today)

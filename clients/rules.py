@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-SCREEN_EVERY: Final = timedelta(days=90)
+from practices.thresholds import DEFAULTS, Thresholds
+
 # In the order in which they are said.
 BEFORE_JOINT_WORK, QUARTER = "before_joint_work", "every_90_days"
 DUE_BECAUSE: Final = (BEFORE_JOINT_WORK, QUARTER, "separation", "break", "harm", "not_free")
@@ -81,17 +82,17 @@ class Due:
     reasons: tuple[str, ...]
 
 
-def screening_due(facts: ScreeningFacts, today: date, every: timedelta = SCREEN_EVERY) -> Due | None:
+def screening_due(facts: ScreeningFacts, today: date, thresholds: Thresholds = DEFAULTS) -> Due | None:
     """Since when a talk about violence is due, and why; None where none is.
 
-    Due before joint work (in an open couple case, never asked), `every` 90 days after the last one, and after
-    each separation, break, harm or answer of not being free that became known since. A talk answers what was
-    known when it was had: it lies on that day or later, and was written down after it. `not_yet` is no talk
-    and must not be given. Days to come are not due. Source: DOMAIN, Safety, screening.
+    Due before joint work (in an open couple case, never asked), `screening_every_days` after the last, and
+    after each separation, break, harm or answer of not being free that became known since. A talk answers
+    what was known when it was had: it lies on that day or later, and was written down after it. `not_yet` is
+    no talk and must not be given. Days to come are not due. Source: DOMAIN, Safety, screening.
     """
     found: list[tuple[str, date]] = []
     if facts.screened is not None:
-        found.append((QUARTER, facts.screened.on + every))
+        found.append((QUARTER, facts.screened.on + timedelta(days=thresholds.screening_every_days)))
     elif facts.couple_since is not None:
         found.append((BEFORE_JOINT_WORK, facts.couple_since))
     found += [(cause.reason, cause.on) for cause in facts.causes if not _answers(facts.screened, cause)]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from practices.models import Practice
+from practices.here import here
 from privacy.actor import Actor
 
 
@@ -19,7 +19,7 @@ def today_in(zone: str) -> date:
 
 def zone(_by: Actor) -> str:
     """The acting practice's own zone; row security leaves no other practice to ask."""
-    return Practice.objects.values_list("zone", flat=True).get()
+    return here().zone
 
 
 def today(by: Actor) -> date:

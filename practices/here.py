@@ -1,24 +1,36 @@
-"""The acting practice's own thresholds, read once an act and handed to the rules."""
+"""The acting practice's own zone and thresholds, read together once an act and handed to the rules."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from practices.models import Practice
 from practices.thresholds import Thresholds, thresholds_of
 from privacy.actor import forget, once_an_act
 
-NAME: Final = "thresholds"
+NAME: Final = "practice"
 
 
-def thresholds_here() -> Thresholds:
-    """Those of the practice in which somebody acts; one statement an act, however often it is asked."""
+@dataclass(frozen=True, slots=True)
+class Here:
+    zone: str
+    thresholds: Thresholds
+
+
+def here() -> Here:
+    """Of the practice in which somebody acts; one statement an act, however often it is asked."""
     return once_an_act(NAME, _stored)
 
 
-def read_thresholds_anew() -> None:
-    """To be called by whoever changed them."""
+def thresholds_here() -> Thresholds:
+    return here().thresholds
+
+
+def read_anew() -> None:
+    """To be called by whoever changed the practice."""
     forget(NAME)
 
 
-def _stored() -> Thresholds:
+def _stored() -> Here:
     # Row security leaves the one in which the session acts.
-    return thresholds_of(Practice.objects.values_list("settings", flat=True).get())
+    zone, settings = Practice.objects.values_list("zone", "settings").get()
+    return Here(zone, thresholds_of(settings))

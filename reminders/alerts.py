@@ -32,7 +32,7 @@ def alert_practice(practice_id: UUID, at: datetime, only: UUID | None = None) ->
             if only not in (None, item_id):
                 continue
             facts = rules.AlertFacts(step, told_at, *(tuple(group) for group in groups))
-            following = rules.next_step(facts, hours, practice.zone, at)
+            following = rules.next_step(facts, hours, practice.zone, at, practice.thresholds)
             if following:
                 due += [
                     StaffAlert(

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from clients.models import CONTACT_UNSAFE, InboxItem, SafeChannel, StaffAlert
 from practices.clock import now
+from practices.here import thresholds_here
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders import rules
@@ -227,7 +228,8 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
     told = facts_of([plan.id], at)[plan.id]
     standing = standings([message.client_id]).get(message.client_id)
     contact = standing.as_rule() if standing else None
-    reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, message.occurrence, at)
+    own, occurrence = thresholds_here(), message.occurrence
+    reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, occurrence, at, own)
     if reason or standing is None or standing.channel is None:
         return _left_out(message, plan, reason or "not_confirmed", at)
     if says_any(standing.plan.language, standing.plan.sender_label, standing.plan.words_to_avoid):

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from clients.models import CONTACT_UNSAFE
+from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import PlanFacts, Standing, as_rule, facts_of, file_items, standings
@@ -98,7 +99,8 @@ def _plan_one(
         message = _message(plan, planned, upcoming)
         if planned.is_chosen:
             contact = standing.as_rule() if standing else None
-            reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, planned.occurrence, at)
+            own, occurrence = thresholds_here(), planned.occurrence
+            reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, occurrence, at, own)
             if reason:
                 message.status, message.suppressed_reason = SUPPRESSED, reason
                 ending = reason if reason in ENDING else None

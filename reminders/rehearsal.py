@@ -90,7 +90,8 @@ def _through_the_chain(practice_id: UUID, at: datetime) -> list[Rehearsed]:
         )
         everybody |= {member_id for member_id, _, _ in letters}
         came[number] = Rehearsed(number, STEPS[number - 1], moment, told, fault=_unreached(told))
-        moment = rules.following_at(moment, watched_hours(practice), practice.zone)
+        hours = watched_hours(practice)
+        moment = rules.following_at(moment, hours, practice.zone, practice.thresholds)
     return _judged(came, at, practice, everybody)
 
 

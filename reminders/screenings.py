@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from clients.models import SCREENING_OVERDUE
 from clients.rules import Cause, Screened, ScreeningFacts, screening_due
+from practices.here import thresholds_here
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders.facts import file_items, select
@@ -25,7 +26,7 @@ def call_for_screenings(practice_id: UUID, at: datetime) -> int:
         for client_id, couple_since, asked_on, asked_at, called_at in select(DAYS, at):
             asked = None if asked_on is None else Screened(asked_on, asked_at, UNTOLD)
             causes = () if called_at is None else (_cause(called_at, zone),)
-            if screening_due(ScreeningFacts(asked, causes, couple_since), today):
+            if screening_due(ScreeningFacts(asked, causes, couple_since), today, thresholds_here()):
                 overdue.append(client_id)
         file_items(SCREENING_OVERDUE, ((client_id, "", None) for client_id in overdue), at)
         return len(overdue)

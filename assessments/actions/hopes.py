@@ -1,7 +1,7 @@
 """Hopes and forecasts: what is expected is written down before it can be known."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
@@ -13,6 +13,7 @@ from assessments.reports.forecasts import forecasts_of
 from assessments.reports.levels import level_of_client
 from clients.models import Case
 from practices import clock
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from relationships.models import Relationship
 from relationships.words import CAPACITIES
@@ -52,7 +53,7 @@ def store_forecast(
 ) -> StoredForecast:
     """Keep the forecast of today as it is, to be held against its day."""
     today = clock.today(by)
-    at = today + rules.AHEAD if at is None else at
+    at = today + timedelta(days=thresholds_here().forecast_ahead_days) if at is None else at
     if at <= today:
         raise ValidationError({"at": [TO_COME]})
     cases = my_open_cases(by, relationship.client_id)

@@ -12,6 +12,8 @@ from assessments.reports.forecasts import forecasts, inner_work
 from assessments.reports.gate import GateFacts, Told, gate, gate_facts, is_open, told_of
 from assessments.reports.levels import AnyKept, History, Kept, kept_levels, standing, state_of
 from assessments.reports.norms import norm_rows
+from practices.here import thresholds_here
+from practices.thresholds import DEFAULTS, Thresholds
 from privacy.actor import Actor
 from relationships.models import Kind, Norm, Opening, Relationship
 from relationships.reports import openings
@@ -48,6 +50,7 @@ class BridgeFacts:
     kinds: Mapping[str, Mapping[str, int]] | None = None
     ahead: LookAhead | None = None
     is_staff: bool = False
+    thresholds: Thresholds = DEFAULTS
 
     space: ClassVar[str] = "care"
 
@@ -81,7 +84,7 @@ def bridge(facts: BridgeFacts, today: date) -> Bridge:
         subject=facts.subject,
         view=names.get(facts.view, facts.view),
         fit=rules.fit(used, facts.relationship.load),
-        norm_coverage=rules.norm_coverage(facts.norms, today),
+        norm_coverage=rules.norm_coverage(facts.norms, today, facts.thresholds),
         gate=None if facts.gate is None else gate(facts.gate, facts.relationship, today),
         carries=None if facts.kinds is None else rules.carries(used, facts.kinds),
         blind_spots=_blind_spots(facts, today),
@@ -91,21 +94,22 @@ def bridge(facts: BridgeFacts, today: date) -> Bridge:
 
 def _used(facts: BridgeFacts, kept: Kept, today: date) -> dict[str, rules.LevelUsed]:
     # What somebody did to the client says nothing of the client's own words and actions.
-    return kept_levels(kept, today, facts.harm_on if facts.subject == "other" else None)
+    harm_on = facts.harm_on if facts.subject == "other" else None
+    return kept_levels(kept, today, harm_on, facts.thresholds)
 
 
 def _blind_spots(facts: BridgeFacts, today: date) -> tuple[rules.BlindSpot, ...] | None:
     if not facts.is_staff or facts.ahead is None:
         return None
     used = {view: _used(facts, kept, today) for view, kept in facts.views.items()}
-    return rules.blind_spots(facts.ahead.history.said, used)
+    return rules.blind_spots(facts.ahead.history.said, used, facts.thresholds)
 
 
 def _forecast(facts: BridgeFacts, today: date) -> Mapping[str, rules.Forecast] | None:
     if facts.ahead is None:
         return None
     seen, work = facts.ahead.history.seen, facts.ahead.inner_work
-    return forecasts(seen, facts.subject, work, today, harm_on=facts.harm_on)
+    return forecasts(seen, facts.subject, work, today, harm_on=facts.harm_on, thresholds=facts.thresholds)
 
 
 def bridge_facts(
@@ -135,6 +139,7 @@ def bridge_facts(
         if by.is_staff or is_open(opened.get("forecast"))
         else None,
         is_staff=by.is_staff,
+        thresholds=thresholds_here(),
     )
 
 

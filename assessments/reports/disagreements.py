@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from assessments import rules
+from practices.here import thresholds_here
 from relationships.models import Disagreement
 
 
@@ -15,7 +16,7 @@ class DisagreementsTold:
 
 
 def disagreements_summary(relationship_id: UUID) -> DisagreementsTold:
-    """One statement."""
+    """One statement, and the practice's thresholds."""
     rows = Disagreement.objects.filter(relationship_id=relationship_id).defer("about")
     told = [
         rules.DisagreementFact(
@@ -32,4 +33,5 @@ def disagreements_summary(relationship_id: UUID) -> DisagreementsTold:
         )
         for row in rows
     ]
-    return DisagreementsTold(rules.first_disagreement(told), rules.dance(told), rules.repairs(told))
+    own = thresholds_here()
+    return DisagreementsTold(rules.first_disagreement(told, own), rules.dance(told, own), rules.repairs(told))

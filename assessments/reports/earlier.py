@@ -12,8 +12,9 @@ from assessments import rules
 from assessments.reports.disclosures import disclosure_facts
 from assessments.reports.gate import gate_now, is_open, moment_facts
 from assessments.reports.levels import standing
-from assessments.reports.norms import LATELY
+from assessments.reports.norms import lately_since
 from practices import clock
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from relationships.harm import harm_days
 from relationships.models import BoundaryEvent, NormVersion, Opening, Relationship
@@ -38,7 +39,7 @@ def earned_before(by: Actor, relationship: Relationship, day: date) -> Earned:
     opening = _opening(relationship.pk, ended_at)
     gate = rules.disclosure_gate(
         rules.fit(_levels(relationship, day), relationship.load),
-        rules.norm_coverage(_norms(relationship.pk, day, ended_at), day),
+        rules.norm_coverage(_norms(relationship.pk, day, ended_at), day, thresholds_here()),
         relationship.kind.openness,
         today=day,
         safety_reference_at_opening=is_open(opening) and _knew_safety(opening),
@@ -46,6 +47,7 @@ def earned_before(by: Actor, relationship: Relationship, day: date) -> Earned:
         disclosures=disclosure_facts(relationship.pk, care_only=True),
         harm_on=_harm_on(relationship.pk, day),
         crossed_unrepaired_on=_crossed_unrepaired_on(relationship.pk, day),
+        thresholds=thresholds_here(),
     )
     return Earned(gate.earned, is_open(opening))
 
@@ -69,7 +71,10 @@ def _levels(relationship: Relationship, day: date) -> Mapping[str, rules.LevelUs
     harm = _harm_on(relationship.pk, day)
     return {
         capacity: rules.level_used(
-            observed.get(capacity, ()), day, harm if capacity == "words_and_actions" else None
+            observed.get(capacity, ()),
+            day,
+            harm if capacity == "words_and_actions" else None,
+            thresholds_here(),
         )
         for capacity in CAPACITIES
     }
@@ -81,7 +86,7 @@ def _norms(relationship_id: UUID, day: date, ended_at: datetime) -> list[rules.N
         norm__relationship_id=relationship_id, recorded_at__lt=ended_at, is_kept=False
     )
     newest = versions.order_by("norm_id", "-number").distinct("norm_id").select_related("norm")
-    lived = adherence([relationship_id], care_only=True, since=day - LATELY)
+    lived = adherence([relationship_id], care_only=True, since=lately_since(day))
     return [
         rules.NormFact(
             version.norm.area,

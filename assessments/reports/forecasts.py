@@ -10,6 +10,8 @@ from uuid import UUID
 from assessments import rules
 from assessments.models import StoredForecast
 from assessments.reports.levels import Levels, Standing, standing
+from practices.here import thresholds_here
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.harm import harm_days, harm_on
 from relationships.models import InnerWork, Relationship
 from relationships.words import CAPACITIES
@@ -35,6 +37,7 @@ def forecasts(
     *,
     at: date | None = None,
     harm_on: date | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> dict[str, rules.Forecast]:
     """Of each capacity of a subject that is known: what was seen, and what follows from harm."""
     found = {
@@ -45,6 +48,7 @@ def forecasts(
             at=at,
             harm_on=harm_on,
             harm_is_level=(subject, capacity) == HARMED,
+            thresholds=thresholds,
         )
         for capacity in CAPACITIES
     }
@@ -63,6 +67,7 @@ def forecasts_of(
         today,
         at=at,
         harm_on=harm_on([relationship.pk]).get(relationship.pk),
+        thresholds=thresholds_here(),
     )
 
 
@@ -118,7 +123,10 @@ def _capacities(
             None
             if today < row.at
             else rules.level_used(
-                seen.get(capacity, ()), row.at, harm_on if (row.subject, capacity) == HARMED else None
+                seen.get(capacity, ()),
+                row.at,
+                harm_on if (row.subject, capacity) == HARMED else None,
+                thresholds_here(),
             ).level,
         )
         for capacity, as_it_is, goes_on, falling in told

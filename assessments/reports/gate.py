@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from assessments import rules
 from assessments.models import KeptState
 from assessments.reports.disclosures import disclosure_facts
 from assessments.reports.levels import Kept, kept_levels, state_of
 from assessments.reports.norms import norm_facts, norm_rows
+from practices.here import thresholds_here
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.harm import crossed_unrepaired_on, harm_on
 from relationships.models import Moment, Norm, Opening, Relationship
 from relationships.reports import openings
-
-NEWEST_MOMENTS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class GateFacts:
     harm_on: date | None
     crossed_unrepaired_on: date | None
     with_safety_reference: bool
+    thresholds: Thresholds = DEFAULTS
 
 
 def gate_facts(
@@ -64,14 +64,15 @@ def gate_facts(
         harm_on=in_care.harm_on,
         crossed_unrepaired_on=crossed_unrepaired_on([relationship.pk], care_only=True).get(relationship.pk),
         with_safety_reference=opening is not None and opening.is_open and opening.with_safety_reference,
+        thresholds=thresholds_here(),
     )
 
 
 def gate(facts: GateFacts, relationship: Relationship, today: date) -> rules.Gate:
     """The gate that these facts make, opened or not."""
     return rules.disclosure_gate(
-        rules.fit(kept_levels(facts.kept, today, facts.harm_on), relationship.load),
-        rules.norm_coverage(facts.norms, today),
+        rules.fit(kept_levels(facts.kept, today, facts.harm_on, facts.thresholds), relationship.load),
+        rules.norm_coverage(facts.norms, today, facts.thresholds),
         relationship.kind.openness,
         today=today,
         safety_reference_at_opening=facts.with_safety_reference,
@@ -79,6 +80,7 @@ def gate(facts: GateFacts, relationship: Relationship, today: date) -> rules.Gat
         disclosures=facts.disclosures,
         harm_on=facts.harm_on,
         crossed_unrepaired_on=facts.crossed_unrepaired_on,
+        thresholds=facts.thresholds,
     )
 
 
@@ -101,7 +103,7 @@ def is_open(opening: Opening | None) -> bool:
 
 def moment_facts(relationship: Relationship, today: date) -> tuple[rules.MomentFact, ...]:
     rows = Moment.objects.filter(relationship=relationship, happened_on__lte=today, is_kept=False)
-    newest = rows.order_by("-happened_on", "-recorded_at", "-id")[:NEWEST_MOMENTS]
+    newest = rows.order_by("-happened_on", "-recorded_at", "-id")[: thresholds_here().gate_moments_needed]
     return tuple(
         rules.MomentFact(
             moment.felt_safety,

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from assessments import rules
 from assessments.models import Assessment, Hope, TeamAssessment
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from relationships.models import Relationship
 from relationships.reports import openings
@@ -39,7 +40,8 @@ def shown(by: Actor, hopes: Sequence[Hope], today: date) -> list[HopeShown]:
 
 def _check(hope: Hope, seen: Seen, today: date) -> rules.HopeCheck:
     told = rules.HopeFact(hope.capacity, hope.level, hope.by_when, hope.sure, hope.written_on)
-    return rules.hope_check(told, seen.get((hope.relationship_id, hope.capacity), ()), today)
+    observed = seen.get((hope.relationship_id, hope.capacity), ())
+    return rules.hope_check(told, observed, today, thresholds_here())
 
 
 def _seen(by: Actor, hopes: Sequence[Hope], today: date) -> Seen:
@@ -98,6 +100,6 @@ def hope_count(by: Actor, relationship_id: UUID, today: date) -> HopeCount | Non
     return HopeCount(
         relationship.client_id,
         relationship.is_kept,
-        rules.hopes_told(each.check for each in hopes),
-        rules.hope_record(resolved) if by.is_staff else None,
+        rules.hopes_told((each.check for each in hopes), thresholds_here()),
+        rules.hope_record(resolved, thresholds_here()) if by.is_staff else None,
     )

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from assessments import rules
 from clients.reports import screening_facts
 from clients.rules import Cause, ScreeningFacts, screening_due
+from practices.here import thresholds_here
 from practices.models import Practice
 from privacy.actor import Actor
 from relationships.models import Activity, Inventory, Relationship
@@ -71,6 +72,7 @@ def self_and_us(by: Actor, relationship_id: UUID, today: date) -> SelfAndUs | No
     told = list(
         Inventory.objects.filter(relationship=relationship).order_by("answered_on", "recorded_at", "id")
     )
+    own = thresholds_here()
     facts = [
         rules.AloneFact(
             *(row.answered_on, row.self_worth, row.can_lean, row.free_to_see_others, row.recorded_at),
@@ -78,11 +80,14 @@ def self_and_us(by: Actor, relationship_id: UUID, today: date) -> SelfAndUs | No
         )
         for row in told
     ]
-    alone = rules.stands_alone(facts, today=today) if by.is_staff else None
+    alone = rules.stands_alone(facts, today=today, thresholds=own) if by.is_staff else None
     return SelfAndUs(
         client_id=relationship.client_id,
         series=[
-            Looked(row, rules.interdependence(row.answers, break_not_needed=row.break_not_needed))
+            Looked(
+                row,
+                rules.interdependence(row.answers, break_not_needed=row.break_not_needed, thresholds=own),
+            )
             for row in told
         ],
         activities=_activities(relationship, today),
@@ -97,7 +102,7 @@ def _asked_since(relationship: Relationship, told: Sequence[Inventory], today: d
     day = at.astimezone(ZoneInfo(Practice.objects.values_list("zone", flat=True).get())).date()
     screened = screening_facts([relationship.client_id])[relationship.client_id].screened
     cause = Cause(NOT_FREE, min(day, today), at)
-    due = screening_due(ScreeningFacts(screened, (cause,)), today)
+    due = screening_due(ScreeningFacts(screened, (cause,)), today, thresholds_here())
     return due is None or NOT_FREE not in due.reasons
 
 

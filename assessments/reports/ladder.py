@@ -8,6 +8,7 @@ from uuid import UUID
 from assessments import rules
 from assessments.reports.disclosures import as_fact, steps_taken
 from assessments.reports.gate import gate_now, is_open
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from relationships.defaults import RUNGS
 from relationships.models import Disclosure, LadderRung, Relationship
@@ -57,5 +58,7 @@ def climb(by: Actor, relationship_id: UUID, today: date) -> Climb | None:
         return Climb(relationship.client_id, openness, opened, None, None, None)
     gate = gate_now(relationship, today)
     steps = list(steps_taken(relationship.pk, care_only=not by.is_staff))
-    taken = rules.steps_taken([as_fact(step) for step in steps], gate.earned, today=today)
+    taken = rules.steps_taken(
+        [as_fact(step) for step in steps], gate.earned, today=today, thresholds=thresholds_here()
+    )
     return Climb(relationship.client_id, openness, opened, gate, steps, taken)

@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 
 from assessments import rules
 from assessments.models import Assessment, KeptState, TeamAssessment, TeamKeptState
+from practices.here import thresholds_here
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.harm import harm_on
 from relationships.models import Relationship
 from relationships.words import CAPACITIES
@@ -34,7 +36,9 @@ def state_of(row: AnyKept | None) -> Kept:
     return NOTHING_KEPT if row is None else Kept(row.levels, row.newest_on, row.seen_once)
 
 
-def kept_levels(kept: Kept, today: date, harm_on: date | None = None) -> dict[str, rules.LevelUsed]:
+def kept_levels(
+    kept: Kept, today: date, harm_on: date | None = None, thresholds: Thresholds = DEFAULTS
+) -> dict[str, rules.LevelUsed]:
     """Kept state with what is never kept applied: staleness, and harm for `words_and_actions`.
 
     `harm_on` is for subject `other` alone (DOMAIN, Level used).
@@ -47,6 +51,7 @@ def kept_levels(kept: Kept, today: date, harm_on: date | None = None) -> dict[st
             bool(once),
             today,
             harm_on if capacity == "words_and_actions" else None,
+            thresholds,
         )
         for capacity, level, on, once in zip(
             CAPACITIES, kept.levels, kept.newest_on, kept.seen_once, strict=True
@@ -137,4 +142,4 @@ def level_of_client(relationship: Relationship, capacity: str, today: date) -> i
     model: Any = TeamKeptState if relationship.is_kept else KeptState
     row = model.objects.filter(relationship=relationship, subject="other", view="client").first()
     harm = harm_on([relationship.pk], care_only=not relationship.is_kept).get(relationship.pk)
-    return kept_levels(state_of(row), today, harm)[capacity].level
+    return kept_levels(state_of(row), today, harm, thresholds_here())[capacity].level

@@ -3,6 +3,7 @@
 from datetime import date
 
 from assessments import rules
+from practices.here import thresholds_here
 from relationships.models import Contribution, Decision, Norm, Relationship
 
 
@@ -10,7 +11,7 @@ def norms_of(relationship: Relationship, today: date) -> rules.NormCounts:
     rows = Norm.objects.filter(relationship=relationship).order_by("id")
     columns = ("id", "area", "state", "is_spoken", "set_by", "review_on")
     told = (rules.NormTold(str(norm), *more) for norm, *more in rows.values_list(*columns))
-    return rules.norm_counts(told, today)
+    return rules.norm_counts(told, today, thresholds_here())
 
 
 def ledger_of(relationship: Relationship, today: date) -> rules.Ledger:

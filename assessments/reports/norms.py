@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from assessments import rules
+from practices.here import thresholds_here
 from relationships.models import Norm, Relationship
 from relationships.reports import adherence
 from relationships.words import ENDED
 
-# How far back the rule looks at whether a norm is kept to.
-LATELY: Final = timedelta(days=rules.ADHERENCE_DAYS)
+
+def lately_since(day: date) -> date:
+    """From which day on the rule looks at whether a norm is kept to."""
+    return day - timedelta(days=thresholds_here().adherence_days)
 
 
 def norm_rows(relationship: Relationship) -> list[Norm]:
@@ -23,7 +25,7 @@ def norm_facts(
     norms: Sequence[Norm], relationship_ids: Sequence[UUID], today: date, *, care_only: bool
 ) -> tuple[rules.NormFact, ...]:
     """Each with how it was kept to lately; `care_only` leaves out what is kept with the therapist."""
-    lived = adherence(relationship_ids, care_only=care_only, since=today - LATELY)
+    lived = adherence(relationship_ids, care_only=care_only, since=lately_since(today))
     return tuple(
         rules.NormFact(
             norm.area, norm.question, norm.state, norm.healthy, norm.set_by, lived.get(norm.pk, ())

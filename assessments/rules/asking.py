@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practices.thresholds import DEFAULTS
 from relationships.words import (
     ACCEPTED,
     ASK_ANSWERS,
@@ -20,7 +21,6 @@ from .capacities import refuse_strangers
 from .reasons import Reason, because
 from .shares import Share, share
 
-RESTS_DAYS = 30
 # Nothing is refused: what a client may do instead of asking the same again.
 DOORS = ("let_it_rest", "what_i_will_do", "what_i_offer")
 OPEN = (ASKED, PUT_OFF, ACCEPTED)
@@ -88,11 +88,12 @@ class RequestCounts:
     reasons: tuple[Reason, ...] = ()
 
 
-def resting(earlier: Iterable[AskFact], today: date, rests_days: int = RESTS_DAYS) -> Rest | None:
+def resting(earlier: Iterable[AskFact], today: date, rests_days: int = DEFAULTS.no_rests_days) -> Rest | None:
     """The newest no among the earlier asks of a line, if it still rests today (DOMAIN, Request).
 
-    A no of day 0 rests up to day 29; on day 30 it does not any more. Only the answer `no` rests: who cannot,
-    or does not know how, was not unwilling. Nothing is compared by text; a line is what the client linked.
+    With 30 `rests_days` a no of day 0 rests up to day 29; on day 30 it does not any more. Only the answer
+    `no` rests: who cannot, or does not know how, was not unwilling. Nothing is compared by text; a line is
+    what the client linked.
 
     Raises ValueError for a state or answer that does not exist, and for `rests_days` below 0.
     """
@@ -106,7 +107,7 @@ def resting(earlier: Iterable[AskFact], today: date, rests_days: int = RESTS_DAY
     return Rest(name, on, until, (until - today).days) if today < until else None
 
 
-def asked_again(asks: Iterable[AskFact], rests_days: int = RESTS_DAYS) -> AskedAgain:
+def asked_again(asks: Iterable[AskFact], rests_days: int = DEFAULTS.no_rests_days) -> AskedAgain:
     """Linked asks within the time of an earlier no of their line (DOMAIN, Request): for the therapist alone.
 
     `asks` of one relationship, oldest first. An ask counts on the day it was asked, before that on the day it

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import HARM, MOVES, NOBODY_YET, OUTCOMES, REPAIRED_BY
 
 from .capacities import refuse_strangers
 from .days import age
 from .middles import Middle, middle
 from .reasons import Reason, because
-
-LATER_NEEDED = 4
-DANCE_NEEDED = 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Later:
 
 @dataclass(frozen=True)
 class FirstDisagreement:
-    """`outcome` of the first, None where none is marked; `later` ones; `counts` None below 4 of them."""
+    """`outcome` of the first, None where none is marked; `later` ones; `counts` None if too few."""
 
     outcome: str | None
     later: int
@@ -64,7 +62,7 @@ class DanceStep:
 
 @dataclass(frozen=True)
 class Dance:
-    """`of` disagreements with both moves told; `steps` the most frequent first, None below 5."""
+    """`of` disagreements with both moves told; `steps` the most frequent first, None where too few."""
 
     of: int
     steps: tuple[DanceStep, ...] | None
@@ -81,13 +79,15 @@ class Repairs:
     reasons: tuple[Reason, ...] = ()
 
 
-def first_disagreement(disagreements: Iterable[DisagreementFact]) -> FirstDisagreement:
+def first_disagreement(
+    disagreements: Iterable[DisagreementFact], thresholds: Thresholds = DEFAULTS
+) -> FirstDisagreement:
     """How the later disagreements of one relationship came out, next to the first (DOMAIN, The rules).
 
     The first is the one that is marked; none marked: no comparison. Of several (one kept with the therapist
     among them) the earliest that has a day or year. Later is every other one, unless it is known to have been
     before the first. Better and worse go by the order of the outcomes, best first; a later `harm` is counted
-    apart. From 4 later ones on.
+    apart. From `later_disagreements_needed` on.
 
     Raises ValueError for an outcome, a move or a repairer that does not exist.
     """
@@ -97,8 +97,9 @@ def first_disagreement(disagreements: Iterable[DisagreementFact]) -> FirstDisagr
         return FirstDisagreement(None, 0, None, (because("none_marked_as_first"),))
     first = marked[0]
     later = [one for one in told if one is not first and not _is_before(one, first)]
-    if len(later) < LATER_NEEDED:
-        why = because("too_few_later", later=len(later), needed=LATER_NEEDED)
+    needed = thresholds.later_disagreements_needed
+    if len(later) < needed:
+        why = because("too_few_later", later=len(later), needed=needed)
         return FirstDisagreement(first.outcome, len(later), None, (why,))
     places = [OUTCOMES.index(one.outcome) for one in later if one.outcome != HARM]
     at = OUTCOMES.index(first.outcome)
@@ -112,17 +113,18 @@ def first_disagreement(disagreements: Iterable[DisagreementFact]) -> FirstDisagr
     return FirstDisagreement(first.outcome, len(later), counts, (why,))
 
 
-def dance(disagreements: Iterable[DisagreementFact]) -> Dance:
+def dance(disagreements: Iterable[DisagreementFact], thresholds: Thresholds = DEFAULTS) -> Dance:
     """Which moves of the two go together, and how that comes out (DOMAIN, The rules, The dance).
 
-    Counted are disagreements of which both moves are told, from 5 on. Equally frequent pairs stand in the
-    order of the moves, mine first.
+    Counted are disagreements of which both moves are told, from `dance_needed` on. Equally frequent pairs
+    stand in the order of the moves, mine first.
 
     Raises ValueError for an outcome, a move or a repairer that does not exist.
     """
     told = [one for one in map(_checked, disagreements) if one.my_move and one.their_move]
-    if len(told) < DANCE_NEEDED:
-        return Dance(len(told), None, (because("too_few_to_dance", of=len(told), needed=DANCE_NEEDED),))
+    needed = thresholds.dance_needed
+    if len(told) < needed:
+        return Dance(len(told), None, (because("too_few_to_dance", of=len(told), needed=needed),))
     pairs = Counter((str(one.my_move), str(one.their_move)) for one in told)
     steps = tuple(
         DanceStep(

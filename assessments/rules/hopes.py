@@ -6,12 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
+from practices.thresholds import DEFAULTS, Thresholds
+
 from .capacities import CAPACITIES, refuse_outside, refuse_strangers
 from .levels import Observation, checked, newest_first
 from .reasons import Reason, because
 
-LOOK_BACK_DAYS = 60
-TOLD_TO_CLIENT_FROM, BRIER_FROM = 5, 10
 # How sure somebody is, as asked and as counted.
 SURE: Final[Mapping[str, Fraction]] = {
     "unlikely": Fraction(1, 10),
@@ -87,27 +87,29 @@ def may_hope_for(level: int, used: int | None) -> bool:
     return level > used
 
 
-def hope_check(hope: HopeFact, observations: Iterable[Observation], today: date) -> HopeCheck:
+def hope_check(
+    hope: HopeFact, observations: Iterable[Observation], today: date, thresholds: Thresholds = DEFAULTS
+) -> HopeCheck:
     """How one hope stands today (DOMAIN, The rules, Hope check).
 
     `observations`: the client's observed, not superseded levels of its capacity. On its day it is resolved by
-    the newest of a day after the writing and within the 60 days up to its day, reached if that is at least
-    the level hoped for; without one it stays open. What is dated after its day never counts.
+    the newest of a day after the writing and within `hope_look_back_days` up to its day, reached if that is
+    at least the level hoped for; without one it stays open. What is dated after its day never counts.
 
     Raises ValueError for an unknown capacity or word, a level outside 0 to 4, an observation after today, or
     a hope whose day is not after its writing.
     """
     _checked(hope)
-    rows = checked(observations, today)
+    rows, back = checked(observations, today), thresholds.hope_look_back_days
     if today < hope.by_when:
         return HopeCheck("waiting", reasons=(because("day_not_come", by_when=hope.by_when),))
     counted = [
         seen
         for seen in newest_first(rows)
-        if hope.written_on < seen.on <= hope.by_when and (hope.by_when - seen.on).days <= LOOK_BACK_DAYS
+        if hope.written_on < seen.on <= hope.by_when and (hope.by_when - seen.on).days <= back
     ]
     if not counted:
-        return HopeCheck("open", reasons=(because("nothing_seen_in_time", days=LOOK_BACK_DAYS),))
+        return HopeCheck("open", reasons=(because("nothing_seen_in_time", days=back),))
     seen = counted[0]
     reached = seen.level >= hope.level
     why = because("reached" if reached else "not_reached", level=seen.level, on=seen.on, hoped=hope.level)
@@ -122,26 +124,26 @@ def _checked(hope: HopeFact) -> None:
         raise ValueError("a hope is for a day after its writing")
 
 
-def hopes_told(checks: Iterable[HopeCheck]) -> HopesTold | None:
-    """The count a client is told once a therapist opened it, None before five (DOMAIN, Hope check).
+def hopes_told(checks: Iterable[HopeCheck], thresholds: Thresholds = DEFAULTS) -> HopesTold | None:
+    """The count a client is told once a therapist opened it, None before `hopes_told_from` (DOMAIN).
 
     Only resolved hopes count: one whose day has not come, or that nobody looked at, is neither.
     """
     resolved = [check for check in checks if check.reached is not None]
-    if len(resolved) < TOLD_TO_CLIENT_FROM:
+    if len(resolved) < thresholds.hopes_told_from:
         return None
     return HopesTold(len(resolved), sum(check.reached is True for check in resolved))
 
 
-def hope_record(resolved: Iterable[tuple[str, bool]]) -> HopeRecord | None:
-    """The Brier means of (how sure, reached) pairs, None before ten (DOMAIN, Hope check). Staff only.
+def hope_record(resolved: Iterable[tuple[str, bool]], thresholds: Thresholds = DEFAULTS) -> HopeRecord | None:
+    """The Brier means of (how sure, reached) pairs, None before `hopes_scored_from`. Staff only.
 
-    "No change" always says 0, so its mean is the share of hopes that came true. Raises ValueError for a word
-    that is none of the five.
+    "No change" always says 0, so its mean is the share of hopes that came true. Source: DOMAIN, Hope check.
+    Raises ValueError for a word that is none of the five.
     """
     rows = list(resolved)
     refuse_strangers([sure for sure, _ in rows], SURE, "word for how sure")
-    if len(rows) < BRIER_FROM:
+    if len(rows) < thresholds.hopes_scored_from:
         return None
     means = (
         Fraction(sum((said - came) ** 2 for said, came in pairs), len(rows))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relationships.words import DISCLOSURE_ANSWERS
+from practices.thresholds import DEFAULTS, Thresholds
+from relationships.words import AREAS, DISCLOSURE_ANSWERS
 
 from .bridge import Fit
 from .capacities import DEFENCE_PATTERNS, refuse_outside, refuse_strangers
@@ -12,11 +13,10 @@ from .days import Age, age, lately, within_days
 from .norms import Coverage
 from .reasons import Reason, because
 
-RECENT_DAYS = 90
 TOP_RUNG = 5
-MOMENTS_NEEDED = 3
+# With a defence pattern in it, the body may have felt safe because of the pattern.
+FELT_WITH_PATTERN = 3
 HURTFUL = ("dismissed", "used_against_me")
-MET_TO_MEND = 2
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Step:
 class Gate:
     """`earned` 0 to 5 with its parts: c, n 0 to 2, base 0, 2 or 4, s 0 or 1; steps oldest first.
 
-    `ahead`: a step of the last 90 days was ahead. `held_back`: None without a step in that time.
+    `ahead`: a step of `gate_steps_days` was ahead. `held_back`: None without a step in that time.
     """
 
     earned: int
@@ -91,6 +91,7 @@ def disclosure_gate(
     disclosures: Sequence[DisclosureFact] = (),
     harm_on: date | None = None,
     crossed_unrepaired_on: date | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Gate:
     """The rung of the ladder that is earned today (DOMAIN, The rules, Disclosure gate).
 
@@ -104,14 +105,15 @@ def disclosure_gate(
     refuse_outside(openness, 0, TOP_RUNG, "openness")
     done = _steps_done(disclosures, today)
     c, why_c = _capacities_earn(fit)
-    n, why_n = _norms_earn(coverage)
+    n, why_n = _norms_earn(coverage, thresholds)
     base = 2 * min(c, n)
-    s, why_s = _safety_earns(base, safety_reference_at_opening, _checked_moments(moments, today), today)
+    felt = _checked_moments(moments, today)
+    s, why_s = _safety_earns(base, safety_reference_at_opening, felt, today, thresholds)
     earned = min(openness, max(1, base + s))
-    earned, why_capped = _capped_by_answers(earned, done)
-    closing = _closing(fit, harm_on, crossed_unrepaired_on, today)
+    earned, why_capped = _capped_by_answers(earned, done, thresholds)
+    closing = _closing(fit, harm_on, crossed_unrepaired_on, today, thresholds)
     earned = 0 if closing else earned
-    taken = _taken(done, earned, today)
+    taken = _taken(done, earned, today, thresholds)
     return Gate(
         earned=earned,
         base=base,
@@ -125,7 +127,9 @@ def disclosure_gate(
     )
 
 
-def steps_taken(disclosures: Sequence[DisclosureFact], earned: int, *, today: date) -> Taken:
+def steps_taken(
+    disclosures: Sequence[DisclosureFact], earned: int, *, today: date, thresholds: Thresholds = DEFAULTS
+) -> Taken:
     """Steps against a gate's `earned` (0 to 5), oldest first (DOMAIN, The rules, Disclosure gate).
 
     For staff, who know of more steps, and of what was earned before more of them, than the gate itself
@@ -134,13 +138,14 @@ def steps_taken(disclosures: Sequence[DisclosureFact], earned: int, *, today: da
     Raises ValueError for a rung or `earned` out of range or an unknown answer.
     """
     refuse_outside(earned, 0, TOP_RUNG, "earned")
-    return _taken(_steps_done(disclosures, today), earned, today)
+    return _taken(_steps_done(disclosures, today), earned, today, thresholds)
 
 
-def _taken(done: Sequence[DisclosureFact], earned: int, today: date) -> Taken:
+def _taken(done: Sequence[DisclosureFact], earned: int, today: date, thresholds: Thresholds) -> Taken:
     steps = tuple(Step(step.rung, step.on, is_ahead(step.rung, step.earned_before)) for step in done)
-    recent = [step for step in steps if lately(step.on, today, RECENT_DAYS)]
-    held_back = max(step.rung for step in recent) <= earned - 2 if recent else None
+    recent = [step for step in steps if lately(step.on, today, thresholds.gate_steps_days)]
+    behind = earned - max((step.rung for step in recent), default=0)
+    held_back = behind >= thresholds.held_back_rungs if recent else None
     return Taken(steps, any(step.ahead for step in recent), held_back)
 
 
@@ -183,36 +188,44 @@ def _capacities_earn(fit: Fit) -> tuple[int, Reason]:
     return 0, because("capacities_unknown" if fit.known < fit.loaded else "capacities_overloaded")
 
 
-def _norms_earn(coverage: Coverage) -> tuple[int, Reason]:
-    covered = coverage.covered
-    return 2 if covered == 4 else 1 if covered >= 2 else 0, because("norms_cover", covered=covered)
+def _norms_earn(coverage: Coverage, thresholds: Thresholds) -> tuple[int, Reason]:
+    covered, why = coverage.covered, because("norms_cover", covered=coverage.covered)
+    return 2 if covered == len(AREAS) else 1 if covered >= thresholds.gate_some_areas else 0, why
 
 
-def _safety_earns(base: int, reference: bool, moments: list[MomentFact], today: date) -> tuple[int, Reason]:
-    newest = moments[-MOMENTS_NEEDED:]
-    felt = [min(moment.felt_safety, 3) if moment.pattern else moment.felt_safety for moment in newest]
+def _safety_earns(
+    base: int, reference: bool, moments: list[MomentFact], today: date, thresholds: Thresholds
+) -> tuple[int, Reason]:
+    needed, days = thresholds.gate_moments_needed, thresholds.gate_moments_days
+    newest = moments[-needed:]
+    felt = [
+        min(moment.felt_safety, FELT_WITH_PATTERN) if moment.pattern else moment.felt_safety
+        for moment in newest
+    ]
     if base == 0:
         return 0, because("safety_waits_for_base")
     if not reference:
         return 0, because("no_safety_reference_at_opening")
-    if len({moment.on for moment in newest}) < MOMENTS_NEEDED:
+    if len({moment.on for moment in newest}) < needed:
         return 0, because("too_few_days_with_moments")
-    if not all(lately(moment.on, today, RECENT_DAYS) for moment in newest):
-        return 0, because("moments_too_old", days=RECENT_DAYS)
+    if not all(lately(moment.on, today, days) for moment in newest):
+        return 0, because("moments_too_old", days=days)
     if any(moment.pattern and not moment.left for moment in newest):
         return 0, because("defence_pattern_not_left")
-    if min(felt) < 2 or sum(felt) < 3 * MOMENTS_NEEDED:
+    if min(felt) < thresholds.gate_moment_lowest or sum(felt) < thresholds.gate_moments_mean * needed:
         return 0, because("felt_too_little_safety")
     return 1, because("felt_safe")
 
 
-def _capped_by_answers(earned: int, done: list[DisclosureFact]) -> tuple[int, tuple[Reason, ...]]:
-    """Each hurtful answer caps below its rung until two later disclosures were met; the lowest cap counts."""
+def _capped_by_answers(
+    earned: int, done: list[DisclosureFact], thresholds: Thresholds
+) -> tuple[int, tuple[Reason, ...]]:
+    """Each hurtful answer caps below its rung until enough later ones were met; the lowest cap counts."""
     caps = [
         told
         for place, told in enumerate(done)
         if told.answered in HURTFUL
-        and sum(later.answered == "met" for later in done[place + 1 :]) < MET_TO_MEND
+        and sum(later.answered == "met" for later in done[place + 1 :]) < thresholds.gate_met_to_mend
     ]
     if not caps:
         return earned, ()
@@ -221,10 +234,13 @@ def _capped_by_answers(earned: int, done: list[DisclosureFact]) -> tuple[int, tu
     return min(earned, cap), (because("answered_hurtfully", rung=lowest.rung, on=lowest.on, at_most=cap),)
 
 
-def _closing(fit: Fit, harm_on: date | None, crossed_on: date | None, today: date) -> tuple[Reason, ...]:
+def _closing(
+    fit: Fit, harm_on: date | None, crossed_on: date | None, today: date, thresholds: Thresholds
+) -> tuple[Reason, ...]:
+    days = thresholds.gate_closed_days
     reasons = [because("overloaded")] if fit.overall == "overloaded" else []
-    if harm_on is not None and within_days(harm_on, today, RECENT_DAYS):
+    if harm_on is not None and within_days(harm_on, today, days):
         reasons.append(because("harm", on=harm_on))
-    if crossed_on is not None and within_days(crossed_on, today, RECENT_DAYS):
+    if crossed_on is not None and within_days(crossed_on, today, days):
         reasons.append(because("boundary_crossed_not_repaired", on=crossed_on))
     return tuple(reasons)

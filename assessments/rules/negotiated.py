@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import AREAS, ENDED, NORM_STATES, SET_BY
 
 from .capacities import refuse_strangers
 from .reasons import Reason, because
 from .shares import Share, share
 
-DUE_SOON_DAYS = 14
 ONE_SIDE = ("me", "other")
 
 
@@ -48,18 +48,18 @@ class NormCounts:
     reasons: tuple[Reason, ...] = ()
 
 
-def norm_counts(norms: Iterable[NormTold], today: date) -> NormCounts:
+def norm_counts(norms: Iterable[NormTold], today: date, thresholds: Thresholds = DEFAULTS) -> NormCounts:
     """The norms of one relationship, counted (DOMAIN, The idea, 5; What is stored, Norm).
 
     Counted are those that have not ended. `unspoken`: never said out loud; `set_by_one`: set by one side
-    alone. A review is due on its day and after, due soon in the 14 days before. Shares are counts with their
-    n.
+    alone. A review is due on its day and after, due soon in the `review_due_soon_days` before. Shares are
+    counts with their n.
 
     Raises ValueError for an area, state or `set_by` that does not exist.
     """
     living = [norm for norm in map(_checked, norms) if norm.state != ENDED]
     dated = sorted((norm.review_on, norm.id) for norm in living if norm.review_on is not None)
-    soon = today + timedelta(days=DUE_SOON_DAYS)
+    soon = today + timedelta(days=thresholds.review_due_soon_days)
     due = tuple(name for on, name in dated if on <= today)
     unspoken, by_one = _unspoken(living), _by_one(living)
     return NormCounts(

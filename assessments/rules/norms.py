@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import AGREED, AREAS, HEALTHY, IN_FORCE, NORM_STATES, QUESTIONS, SET_BY
 
 from .capacities import refuse_strangers
@@ -12,7 +13,7 @@ from .days import lately
 from .reasons import Reason, because
 
 STANDING = (AGREED, IN_FORCE)
-ADHERENCE_DAYS, ADHERENCE_NEEDED = 90, 3
+PERCENT = 100
 
 AreaState = Literal["covered", "against_me", "not_lived", "missing"]
 
@@ -39,13 +40,14 @@ class Coverage:
     reasons: tuple[Reason, ...] = ()
 
 
-def norm_coverage(norms: Iterable[NormFact], today: date) -> Coverage:
+def norm_coverage(norms: Iterable[NormFact], today: date, thresholds: Thresholds = DEFAULTS) -> Coverage:
     """Which areas the norms of one relationship cover (DOMAIN, The rules, Norm coverage).
 
     An area is covered by a norm agreed or in force that is healthy, not set by the other alone and not
-    failing (3 or more adherence observations within 90 days, fewer than half kept), as long as no norm there
-    that has not ended is unhealthy, or set by the other alone while the client is unsure. Otherwise the worst
-    of `against_me`, `not_lived`, `missing`.
+    failing (`adherence_needed` or more observations within `adherence_days`, fewer than
+    `adherence_kept_percent` of them kept), as long as no norm there that has not ended is unhealthy, or set
+    by the other alone while the client is unsure. Otherwise the worst of `against_me`, `not_lived`,
+    `missing`.
 
     Raises ValueError for an area, question, state, `healthy` or `set_by` that does not exist.
     """
@@ -53,7 +55,7 @@ def norm_coverage(norms: Iterable[NormFact], today: date) -> Coverage:
     areas: dict[str, AreaState] = {}
     reasons: list[Reason] = []
     for area in AREAS:
-        areas[area] = _area([norm for norm in living if norm.area == area], today)
+        areas[area] = _area([norm for norm in living if norm.area == area], today, thresholds)
         if areas[area] != "covered":
             reasons.append(because(areas[area], area=area))
     asked = {norm.question for norm in living}
@@ -74,11 +76,11 @@ def _checked(norm: NormFact) -> NormFact:
     return norm
 
 
-def _area(norms: list[NormFact], today: date) -> AreaState:
+def _area(norms: list[NormFact], today: date, thresholds: Thresholds) -> AreaState:
     if any(_is_against_me(norm) for norm in norms):
         return "against_me"
     standing = [norm for norm in norms if norm.state in STANDING]
-    failing = [norm for norm in standing if _is_failing(norm, today)]
+    failing = [norm for norm in standing if _is_failing(norm, today, thresholds)]
     if any(norm.healthy == "yes" and norm.set_by != "other" for norm in standing if norm not in failing):
         return "covered"
     return "not_lived" if failing else "missing"
@@ -88,6 +90,7 @@ def _is_against_me(norm: NormFact) -> bool:
     return norm.healthy == "no" or (norm.set_by == "other" and norm.healthy == "unsure")
 
 
-def _is_failing(norm: NormFact, today: date) -> bool:
-    kept = [kept for on, kept in norm.adherence if lately(on, today, ADHERENCE_DAYS)]
-    return len(kept) >= ADHERENCE_NEEDED and sum(kept) * 2 < len(kept)
+def _is_failing(norm: NormFact, today: date, thresholds: Thresholds) -> bool:
+    kept = [kept for on, kept in norm.adherence if lately(on, today, thresholds.adherence_days)]
+    enough = len(kept) * thresholds.adherence_kept_percent
+    return len(kept) >= thresholds.adherence_needed and sum(kept) * PERCENT < enough

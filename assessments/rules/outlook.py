@@ -8,18 +8,14 @@ from itertools import combinations
 from statistics import median
 from typing import Literal
 
+from practices.thresholds import DEFAULTS, Thresholds
 from relationships.words import INNER_WORK
 
 from .capacities import refuse_outside, refuse_strangers
-from .days import Age, age, within_days, within_year
+from .days import Age, age, within_days, within_months
 from .levels import Observation, checked, level_used, lowest_by_day
 from .reasons import Reason, because
 
-AHEAD = timedelta(days=180)
-WORK_SEEN_WITHIN_DAYS = 60
-WORK_DAYS_NEEDED, WORK_SPAN_DAYS, WORK_ABOVE_FIRST = 4, 90, 2
-FALL_DAYS_NEEDED, FALL_SPAN_DAYS = 3, 60
-LARGEST_GAIN = 1
 CLIENT_ALWAYS = ("as_it_is", "at")
 
 
@@ -137,38 +133,42 @@ def forecast(
     at: date | None = None,
     harm_on: date | None = None,
     harm_is_level: bool = True,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Forecast:
-    """Where one capacity of one view may stand at `at`, default 180 days from today (DOMAIN, Forecast).
+    """Where one capacity of one view may stand at `at`, default `forecast_ahead_days` from today.
 
     Result = level used + slope x days from the newest observation's day, within 0 to 4. Slope: Theil-Sen,
     the median of the slopes between all pairs of days, levels per day; several observations of one day
-    count as one, the lowest, as in level_used. With work: gain at most one level, and counted to 180 days
-    from today even if `at` is later. Falling: uncapped in time and size. Unknown level: no forecast.
+    count as one, the lowest, as in level_used. With work: gain at most `work_largest_gain`, and counted to
+    `forecast_ahead_days` from today even if `at` is later. Falling: uncapped in time and size. Unknown level:
+    no forecast.
 
-    `harm_on`: newest day of harm in this relationship; within 12 months of it no forecast with work is made,
+    `harm_on`: newest day of harm in this relationship; within `harm_counts_months` none with work is made,
     whatever the capacity. `harm_is_level`: it is the level as well, as in level_used (`words_and_actions` of
-    subject `other` alone). Raises ValueError as level_used does, and for `at` before today.
+    subject `other` alone). Source: DOMAIN, The rules, Forecast. Raises ValueError as level_used does, and for
+    `at` before today.
     """
-    at = today + AHEAD if at is None else at
+    furthest = today + timedelta(days=thresholds.forecast_ahead_days)
+    at = furthest if at is None else at
     if at < today:
         raise ValueError("a forecast looks ahead")
     rows = checked(observations, today)
-    used = level_used(rows, today, harm_on if harm_is_level else None)
+    used = level_used(rows, today, harm_on if harm_is_level else None, thresholds)
     days = lowest_by_day(rows)
     if used.level is None or not days:
         return Forecast(used.level, None, None, at, None, None, used.reasons)
     newest_on, slope = max(days), _slope(days)
-    falling: Fraction | None = None
-    fall_reason: tuple[Reason, ...] = ()
-    if slope is not None and slope < 0 and _enough(days, FALL_DAYS_NEEDED, FALL_SPAN_DAYS):
+    falling = None
+    if slope is not None and slope < 0 and _enough_to_fall(days, thresholds):
         falling = _within_range(used.level + slope * (at - newest_on).days)
-        fall_reason = (because("falling", days=len(days)),)
-    since_work, work_reason = _work_days(days, today, inner_work, harm_on)
+    fall_reason = () if falling is None else (because("falling", days=len(days)),)
+    since_work, work_reason = _work_days(days, today, inner_work, harm_on, thresholds)
     work_slope = _slope(since_work)
     goes_on = None
     if work_slope is not None:
-        ahead = (min(at, today + AHEAD) - newest_on).days
-        goes_on = _within_range(used.level + min(work_slope * ahead, Fraction(LARGEST_GAIN)))
+        ahead = (min(at, furthest) - newest_on).days
+        gain = min(work_slope * ahead, Fraction(thresholds.work_largest_gain))
+        goes_on = _within_range(used.level + gain)
     reasons = (*used.reasons, *fall_reason, work_reason)
     return Forecast(used.level, goes_on, falling, at, slope, work_slope, reasons)
 
@@ -177,6 +177,10 @@ def _slope(days: Mapping[date, int]) -> Fraction | None:
     pairs = combinations(days.items(), 2)
     slopes = [Fraction(later[1] - first[1], (later[0] - first[0]).days) for first, later in pairs]
     return median(slopes) if slopes else None
+
+
+def _enough_to_fall(days: Mapping[date, int], thresholds: Thresholds) -> bool:
+    return _enough(days, thresholds.fall_days_needed, thresholds.fall_span_days)
 
 
 def _enough(days: Mapping[date, int], count: int, span: int) -> bool:
@@ -188,19 +192,24 @@ def _within_range(level: Fraction) -> Fraction:
 
 
 def _work_days(
-    days: Mapping[date, int], today: date, work: InnerWork | None, harm_on: date | None
+    days: Mapping[date, int],
+    today: date,
+    work: InnerWork | None,
+    harm_on: date | None,
+    thresholds: Thresholds,
 ) -> tuple[dict[date, int], Reason]:
     """The days a forecast with work may rest on, none if it may not be made, and the reason."""
-    if within_year(harm_on, today):
+    if within_months(harm_on, today, thresholds.harm_counts_months):
         return {}, because("no_work_forecast_after_harm")
     if work is None or work.status != "seen" or work.since is None:
         return {}, because("work_not_seen", status="none" if work is None else work.status)
-    if not within_days(work.last_seen, today, WORK_SEEN_WITHIN_DAYS):
-        return {}, because("work_not_seen_lately", days=WORK_SEEN_WITHIN_DAYS)
+    if not within_days(work.last_seen, today, thresholds.work_seen_days):
+        return {}, because("work_not_seen_lately", days=thresholds.work_seen_days)
     since = {day: level for day, level in days.items() if day >= work.since}
-    if not _enough(since, WORK_DAYS_NEEDED, WORK_SPAN_DAYS):
+    if not _enough(since, thresholds.work_days_needed, thresholds.work_span_days):
         return {}, because("too_little_seen_since_work_began", days=len(since))
     first = since[min(since)]
-    if sum(level > first for level in since.values()) < WORK_ABOVE_FIRST:
+    if sum(level > first for level in since.values()) < thresholds.work_above_first:
         return {}, because("too_few_above_the_first", first=first)
-    return since, because("work_seen", since=work.since, days=len(since), counted_to=today + AHEAD)
+    counted_to = today + timedelta(days=thresholds.forecast_ahead_days)
+    return since, because("work_seen", since=work.since, days=len(since), counted_to=counted_to)

@@ -8,10 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.rules import RESTS_DAYS
 from assessments.tests.test_requests import BODY, WISH
 from practices.clock import today
-from practices.models import NO_RESTS_DAYS
+from practices.thresholds import DEFAULTS
 from privacy.actor import acting_as
 from privacy.models import AuditLine
 from relationships.models import Request, RequestVersion
@@ -116,10 +115,10 @@ def test_once_it_is_answered_itself_nothing_rests_on_the_earlier_no() -> None:
     assert again()["count"] == 1
 
 
-@pytest.mark.parametrize(("days", "left"), [(7, 4), (3, None), (0, None), (30, 27)])
+@pytest.mark.parametrize(("days", "left"), [(7, 4), (30, 27), (366, 363)])
 def test_the_practice_says_how_long_a_no_rests(days: int, left: int | None) -> None:
     practice = asked("mark", "get", "practice/")
-    assert practice.json()["no_rests_days"] == NO_RESTS_DAYS == RESTS_DAYS == 30
+    assert practice.json()["no_rests_days"] == DEFAULTS.no_rests_days == 30
     told = {"no_rests_days": days}
     assert asked("mark", "patch", "practice/", told, if_match=practice["ETag"]).status_code == 200
     assert again()["rests_days"] == days

@@ -1,7 +1,8 @@
 -- The caseload in one statement: a row a client of the reader's open cases. Row security decides which those are.
 -- Every read is by client and bounded: what a case has gathered over the years is not walked through.
 WITH here AS MATERIALIZED (
-    SELECT (now() AT TIME ZONE p.zone)::date AS today, p.zone FROM practices_practice p
+    SELECT (now() AT TIME ZONE p.zone)::date AS today, p.zone, p.settings,
+        rls.own_threshold('adherence_days')::integer AS adherence_days FROM practices_practice p
     WHERE p.id = (SELECT rls.practice())
 ), mine AS MATERIALIZED (
     SELECT cc.client_id, cc.case_id, k.opened_on, k.kind FROM clients_case k
@@ -68,7 +69,7 @@ WITH here AS MATERIALIZED (
             SELECT DISTINCT ON (o.observed_on, o.recorded_by_id) o.observed_on, o.recorded_by_id, o.was_lived
             FROM relationships_normobservation o
             WHERE o.practice_id = n.practice_id AND o.norm_id = n.id
-                AND o.observed_on >= (SELECT today FROM here) - 90
+                AND o.observed_on >= (SELECT today - adherence_days FROM here)
             ORDER BY o.observed_on, o.recorded_by_id, o.recorded_at DESC, o.id DESC) AS each_one
         ) AS lived ON n.state IN ('agreed', 'in_force')
     WHERE n.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND n.state <> 'ended'
@@ -103,7 +104,8 @@ SELECT c.id, c.name, client.cases, here.today, here.zone,
     client.couple_since, asked.asked_on, asked.recorded_at, called.newest,
     coalesce(homework.due, 0), coalesce(homework.overdue, 0),
     coming.starts_at, gone.starts_at, checked.at, heard.at, state.assessed_on,
-    relationship.told::text, state.told::text, harm.told::text, norm.told::text, change.told::text
+    relationship.told::text, state.told::text, harm.told::text, norm.told::text, change.told::text,
+    here.settings::text
 FROM client
 JOIN clients_client c ON c.id = client.client_id
 CROSS JOIN here

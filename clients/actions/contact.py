@@ -1,16 +1,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
 from clients.models import HELD, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
 from practices.clock import today
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from rest.problems import no_such
 from rest.serializers import RowVersion
 
-RECHECK_AFTER: Final = timedelta(days=180)
+
+def recheck_after() -> timedelta:
+    """After how long a plan is looked at again, where no day is told."""
+    return timedelta(days=thresholds_here().contact_recheck_days)
 
 
 def keep_contact_plan(
@@ -38,7 +42,7 @@ def _confirmation(
 ) -> dict[str, Any]:
     if not any(channel["confirmed"] for channel in channels):
         return {"confirmed_on": None, "confirmed_by_id": None, "recheck_by": recheck_by}
-    until = recheck_by or day + RECHECK_AFTER
+    until = recheck_by or day + recheck_after()
     if until < day:
         raise ValidationError({"recheck_by": ["This day has passed."]})
     return {"confirmed_on": day, "confirmed_by_id": by.member_id, "recheck_by": until}

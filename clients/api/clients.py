@@ -21,6 +21,7 @@ from clients.models import Client, ContactPlan, SafeChannel, SafetyPlan, SafetyR
 from clients.reports import safety_plans, safety_references, screening_facts, standing_safety_plan
 from clients.rules import screening_due
 from practices.clock import today, zone
+from practices.here import thresholds_here
 from practices.models import known_zone
 from privacy.actor import member_of
 from privacy.audit import log_reads
@@ -179,7 +180,7 @@ class Clients(Reads[Client], Creates[Client]):
     def screening_due(self, request: Request, pk: str = "") -> Response:
         """Since when a screening of this client is due, and why."""
         facts = screening_facts([self.client.pk])[self.client.pk]
-        due = screening_due(facts, today(self.member))
+        due = screening_due(facts, today(self.member), thresholds_here())
         told = DueSerializer({"since": due and due.since, "reasons": due.reasons if due else ()}).data
         log_reads([self.client.pk], f"{self.basename}:{self.action}", "team")
         return Response(told)

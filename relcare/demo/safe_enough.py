@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from clients.models import SCREENING_OVERDUE, Client, Consent, Guardian, InboxItem, Screening, Separation
-from clients.rules import SCREEN_EVERY
+from practices.thresholds import DEFAULTS
 from relcare.demo import more_words as words
 from relcare.demo.lives import HISTORY, NAMES
 from relcare.demo.story import Story, at
@@ -36,8 +36,8 @@ def _screenings(story: Story, newest: int) -> None:
     while day > max(story.begins, story.day - HISTORY / 2):
         _screening(story, day)
         day -= timedelta(days=85)
-    if newest > SCREEN_EVERY.days:
-        since = at(story.day - timedelta(days=newest) + SCREEN_EVERY, 6)
+    if newest > DEFAULTS.screening_every_days:
+        since = at(story.day - timedelta(days=newest - DEFAULTS.screening_every_days), 6)
         facts = story.facts(story.chance("overdue").id_at(since))
         story.pile.add(InboxItem(**facts, kind=SCREENING_OVERDUE, since=since))
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from clients.rules import Window
+from practices.thresholds import DEFAULTS, Thresholds
 from reminders.rules.windows import watched_between, when_watched
-
-WAIT: Final = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,33 @@ def _real(hours: Sequence[Window]) -> list[Window]:
     return [window for window in hours if 0 <= window.weekday <= 6 and window.start < window.end]
 
 
-def next_step(facts: AlertFacts, hours: Sequence[Window], zone: str, now: datetime) -> Step | None:
+def next_step(
+    facts: AlertFacts,
+    hours: Sequence[Window],
+    zone: str,
+    now: datetime,
+    thresholds: Thresholds = DEFAULTS,
+) -> Step | None:
     """The step of the chain that is due now, or None.
 
-    1 whoever is on duty, at once; then, each after 60 minutes of watched hours without acknowledgement,
-    2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is passed over.
+    1 whoever is on duty, at once; then, each after `acknowledge_minutes` of watched hours in which nobody
+    acknowledged, 2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is
+    passed over.
     Source: DOMAIN, Safety, urgent answers.
     """
-    if facts.told_at is not None and watched_between(_real(hours), zone, facts.told_at, now) < WAIT:
-        return None
+    if facts.told_at is not None:
+        waited = watched_between(_real(hours), zone, facts.told_at, now)
+        if waited < timedelta(minutes=thresholds.acknowledge_minutes):
+            return None
     for number, members in enumerate(_chain(facts), start=1):
         if number > facts.step and members:
             return Step(number, members)
     return None
 
 
-def following_at(told_at: datetime, hours: Sequence[Window], zone: str) -> datetime:
+def following_at(
+    told_at: datetime, hours: Sequence[Window], zone: str, thresholds: Thresholds = DEFAULTS
+) -> datetime:
     """When the step after the one of `told_at` (aware) is due, as `next_step` says; in UTC."""
-    return when_watched(_real(hours), zone, told_at, WAIT)
+    wait = timedelta(minutes=thresholds.acknowledge_minutes)
+    return when_watched(_real(hours), zone, told_at, wait)

@@ -7,9 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from clients.rules import Window
+from practices.thresholds import DEFAULTS, Thresholds
 
-# A contact plan that nobody looked at again counts for a fortnight after its recheck date.
-RECHECK_GRACE: Final = timedelta(days=14)
 # An answer of the day before is the answer that this occurrence would ask for.
 ANSWERED_WITHIN: Final = timedelta(hours=24)
 
@@ -50,7 +49,14 @@ class Facts:
     lacks_consent: bool = False
 
 
-def unsafe_because(contact: Contact | None, zone: str, now: datetime) -> str | None:
+def is_overdue(recheck_by: date, today: date, thresholds: Thresholds = DEFAULTS) -> bool:
+    """Whether a contact plan no longer counts: `contact_grace_days` after the day to look at it again."""
+    return today >= recheck_by + timedelta(days=thresholds.contact_grace_days)
+
+
+def unsafe_because(
+    contact: Contact | None, zone: str, now: datetime, thresholds: Thresholds = DEFAULTS
+) -> str | None:
     """Why no message to this client is safe; None where it is.
 
     `not_confirmed`, `address_failed`, `no_window`, `recheck_overdue`. `now` is aware.
@@ -63,13 +69,18 @@ def unsafe_because(contact: Contact | None, zone: str, now: datetime) -> str | N
     if not contact.windows:
         return "no_window"
     today = now.astimezone(ZoneInfo(zone)).date()
-    if contact.recheck_by is None or today >= contact.recheck_by + RECHECK_GRACE:
+    if contact.recheck_by is None or is_overdue(contact.recheck_by, today, thresholds):
         return "recheck_overdue"
     return None
 
 
 def why_not(
-    facts: Facts, plan: Plan, contact: Contact | None, occurrence: datetime, now: datetime
+    facts: Facts,
+    plan: Plan,
+    contact: Contact | None,
+    occurrence: datetime,
+    now: datetime,
+    thresholds: Thresholds = DEFAULTS,
 ) -> str | None:
     """The first reason against sending this occurrence now, or None.
 
@@ -89,7 +100,7 @@ def why_not(
         return "paused"
     if _is_done(facts, plan, occurrence):
         return "done"
-    unsafe = unsafe_because(contact, plan.zone, now)
+    unsafe = unsafe_because(contact, plan.zone, now, thresholds)
     if unsafe:
         return unsafe
     if any(starts - plan.silence < now < ends + plan.silence for starts, ends in facts.sessions):
