@@ -19,6 +19,7 @@ from assessments.api.computed import OfRelationship, ReasonsField, ShareSerializ
 from assessments.api.wording import FieldSuggestionSerializer, suggestions_of
 from assessments.reports import asking
 from clients.api.days import PracticeDay
+from clients.reports import suggestions
 from practices.clock import today
 from privacy.permissions import Can
 from relationships import actions
@@ -26,7 +27,7 @@ from relationships.api.entries import BY_WHOM, READ_ONLY, WHOSE, EntrySerializer
 from relationships.api.shared import Below
 from relationships.api.stepping import Stepping
 from relationships.models import Relationship, Request, RequestVersion
-from relationships.words import ASK_ANSWERS, NOT_ABLE, REQUEST_STATES
+from relationships.words import ASK_ANSWERS, REQUEST_STATES
 from rest.queries import OneOf
 from rest.serializers import WORDS, Reference, StrictModelSerializer, StrictSerializer, Text, free_text
 
@@ -53,7 +54,10 @@ def earlier_request() -> Reference:
 
 
 class RestSerializer(StrictSerializer):
-    """A no that still rests. Nothing is refused: three doors stand open beside asking again."""
+    """A no that still rests. Nothing is refused: three doors stand open beside asking again.
+
+    Suggested only while joint work is open, where a couple is in care together.
+    """
 
     request = serializers.UUIDField()
     answered_on = serializers.DateField()
@@ -63,7 +67,10 @@ class RestSerializer(StrictSerializer):
 
 
 class RequestSerializer(EntrySerializer[Request]):
-    """`resting`: the no of an earlier one that this is about. `offers` comes with `cannot` and the like."""
+    """`resting`: the no of an earlier one that this is about. `offers` comes with `cannot` and the like.
+
+    Where a couple is in care together, nothing new is offered while joint work is closed; what was stays.
+    """
 
     observation = Text(max_length=WORDS, help_text="What I noticed: a day, a thing.")
     ask = Text(max_length=WORDS)
@@ -88,13 +95,18 @@ class RequestSerializer(EntrySerializer[Request]):
 
     @extend_schema_field(RestSerializer(allow_null=True))
     def get_resting(self, row: Request) -> Any:
-        rest = self.context.get("rests", {}).get(row.pk)
+        rest = self._beside.rests.get(row.pk)
         return None if rest is None else RestSerializer(rest).data
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=OFFERS)))
     def get_offers(self, row: Request) -> list[str]:
         # Nothing is assigned to the other: this is for whoever asked.
-        return list(OFFERS) if row.answer in NOT_ABLE else []
+        return list(OFFERS) if row.pk in self._beside.offered else []
+
+    @property
+    def _beside(self) -> asking.Beside:
+        beside: asking.Beside = self.context["beside"]
+        return beside
 
 
 class RequestWithWordingSerializer(RequestSerializer):
@@ -107,6 +119,8 @@ class RequestWithWordingSerializer(RequestSerializer):
 
     @extend_schema_field(FieldSuggestionSerializer(many=True))
     def get_wording(self, row: Request) -> list[dict[str, Any]]:
+        if not suggestions([row.client_id]).stand(row.client_id):
+            return []
         return suggestions_of({name: getattr(row, name) for name in TEXTS})
 
 
@@ -178,11 +192,11 @@ class Requests(Stepping[Request]):
     ordering = ("-recorded_at", "-id")
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """With what rests of the rows to be shown; in as many statements for one as for all of a page."""
+        """With what stands beside the rows to be shown; as many statements for one as for a whole page."""
         if args:
             rows = args[0] if kwargs.get("many") else [args[0]]
-            rests = asking.rests(self.member, rows, today(self.member))
-            kwargs["context"] = {**self.get_serializer_context(), "rests": rests}
+            beside = asking.beside(self.member, rows, today(self.member))
+            kwargs["context"] = {**self.get_serializer_context(), "beside": beside}
         return super().get_serializer(*args, **kwargs)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Request:

@@ -9,6 +9,8 @@ from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
 from assessments import rules
+from clients.reports import own_client_id
+from clients.reports import suggestions as suggestions_to
 from privacy.permissions import Can
 from relationships.models import Request
 from relationships.words_of_force import FORCES, TABLES
@@ -66,7 +68,10 @@ def suggestions_of(texts: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 class Wording(Endpoint[Request]):
-    """What in a text may be heard as an order, a threat, pressure or a verdict, and how it could begin."""
+    """What in a text may be heard as an order, a threat, pressure or a verdict, and how it could begin.
+
+    Nothing is suggested to one of a couple in care together while joint work is closed.
+    """
 
     needs = {"create": Can.WRITE_CARE}
     # Nothing is made, so a repeat makes nothing twice.
@@ -78,5 +83,9 @@ class Wording(Endpoint[Request]):
     @extend_schema(operation_id="wording_check", responses={200: SuggestionsSerializer})
     def create(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         told = self.body()
+        own = own_client_id(self.member)
+        # Staff asks for themself; a client while suggestions are given to them.
+        if own is not None and not suggestions_to([own]).stand(own):
+            return Response({"suggestions": []})
         languages = (told["language"],) if "language" in told else LANGUAGES
         return Response({"suggestions": suggestions(told["text"], languages)})

@@ -1,17 +1,19 @@
 """Requests as the rules on asking read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from assessments import rules
+from clients.reports import suggestions
 from practices.clock import zone
 from practices.here import thresholds_here
 from privacy.actor import Actor
 from relationships.models import Relationship, Request, RequestVersion
-from relationships.words import ASKED, NO, PREPARED
+from relationships.words import ASKED, NO, NOT_ABLE, PREPARED
 
 # An ask that was answered rests on its own answer, not on an earlier one.
 UNANSWERED: Final = (PREPARED, ASKED)
@@ -38,6 +40,42 @@ def rests(by: Actor, requests: Sequence[Request], today: date) -> Mapping[UUID, 
         rest = rules.resting(earlier, today, days)
         if rest is not None:
             found[row.pk] = rest
+    return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside requests: the no that still rests, and which of them something is offered with."""
+
+    rests: Mapping[UUID, rules.Rest]
+    offered: frozenset[UUID]
+
+
+def beside(by: Actor, requests: Sequence[Request], today: date) -> Beside:
+    """`rests`, and what is suggested; closed with joint work, but for what stood there to be seen already.
+
+    That a no rests is a fact and stays; the doors beside it are suggestions. Five statements at most.
+    """
+    resting = rests(by, requests, today)
+    concerned = [row for row in requests if row.pk in resting or row.answer in NOT_ABLE]
+    given = suggestions(row.client_id for row in concerned)
+    since = _since([row for row in concerned if not given.stand(row.client_id)])
+    shown = {row.pk for row in concerned if given.stood(row.client_id, since.get(row.pk, row.changed_at))}
+    return Beside(
+        {pk: rest if pk in shown else replace(rest, doors=()) for pk, rest in resting.items()},
+        frozenset(row.pk for row in concerned if row.pk in shown and row.answer in NOT_ABLE),
+    )
+
+
+def _since(requests: Sequence[Request]) -> Mapping[UUID, datetime]:
+    """By request: when its answer, and what it is about, were first told as they are."""
+    now = {row.pk: (row.answer, row.about_id) for row in requests}
+    if not now:
+        return {}
+    found: dict[UUID, datetime] = {}
+    for version in RequestVersion.objects.filter(request_id__in=now).order_by("number"):
+        if (version.answer, version.about_id) == now[version.request_id]:
+            found.setdefault(version.request_id, version.recorded_at)
     return found
 
 

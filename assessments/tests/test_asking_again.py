@@ -14,10 +14,17 @@ from practices.thresholds import DEFAULTS
 from privacy.actor import acting_as
 from privacy.models import AuditLine
 from relationships.models import Request, RequestVersion
+from relationships.tests.joint import joint_work_open
 from relationships.tests.scene import ANAS, asked, given_relationship, statuses
 from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _suggestions_are_given(db: None) -> None:
+    joint_work_open()
+
 
 DOORS: Final = ["let_it_rest", "what_i_will_do", "what_i_offer"]
 

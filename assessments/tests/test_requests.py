@@ -14,6 +14,7 @@ from practices.clock import today
 from relationships import actions
 from relationships.actions.requests import STATE_OF
 from relationships.models import Relationship, Request, RequestVersion
+from relationships.tests.joint import joint_work_open
 from relationships.tests.scene import ANAS, BENS, asked, tag
 from relationships.words import ASK_ANSWERS, NO_ANSWERS, REQUEST_STATES
 from relcare.demo.people import PEOPLE
@@ -127,6 +128,7 @@ def test_no_walk_leaves_the_dict_and_each_step_is_one_version(walk: list[str]) -
 
 @pytest.mark.parametrize("answer", ASK_ANSWERS)
 def test_five_answers_and_what_is_offered_with_them(answer: str) -> None:
+    joint_work_open()
     request = given_request("asked")
     body = {"answer": answer, "said": "Let me think", "follow_up_on": "2030-01-01"}
     found = asked("ana", "post", f"requests/{request.pk}/answer/", body).json()

@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 
 from privacy.models import AuditLine
+from relationships.tests.joint import joint_work_open
 from relationships.tests.scene import asked, statuses
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _suggestions_are_given(db: None) -> None:
+    joint_work_open()
+
 
 PUSHES = "You must call. Du h\u00f6rst mir nie zu."
 
