@@ -3,7 +3,18 @@
 Pure: no Django, no database, no clock. Nothing that comes with a file is ever run.
 """
 
+from .observations import Measured, as_observations
+from .questionnaire import as_questionnaire
 from .reading import Imported, read_questionnaire
 from .report import Entry
+from .responses import as_questionnaire_response
 
-__all__ = ["Entry", "Imported", "read_questionnaire"]
+__all__ = [
+    "Entry",
+    "Imported",
+    "Measured",
+    "as_observations",
+    "as_questionnaire",
+    "as_questionnaire_response",
+    "read_questionnaire",
+]

@@ -20,7 +20,9 @@ NO_ORDER: Final = "It asks which of two choices is larger"
 DROPPED: Final = "{}, so this condition was left out. {}"
 ALWAYS: Final = "What hangs on it is always shown now."
 FEWER: Final = "The other conditions still decide."
-ANY_TAKEN: Final = "The file does not say whether one or all of the conditions have to hold; one is enough here."
+ANY_TAKEN: Final = (
+    "The file does not say whether one or all of the conditions have to hold; one is enough here."
+)
 
 
 @dataclass
@@ -106,12 +108,13 @@ class Conditions:
             return self._coding(row, operator, target)
         if kind == "Quantity":
             return self._quantity(row, target)
-        offered = bool(target.offers.rows) and operator != "exists"
-        if offered and kind not in ("Integer", "Decimal"):
+        number = kind in ("Integer", "Decimal")
+        if target.offers.rows and operator != "exists" and not (number and operator in ORDERED):
             if operator in ORDERED:
                 return NO_ORDER
             ours = target.offers.code_for("", str(value))
-            return {"answerString": ours or str(value)}
+            if ours or not number:
+                return {"answerCoding": {"code": ours or one_line(str(value))}}
         if EXPECTED[kind](value) is None or (kind == "Boolean" and operator in ORDERED):
             return UNREADABLE
         return {f"answer{kind}": value}

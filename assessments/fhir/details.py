@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from assessments import rules
-from assessments.rules.forms.form_shape import CHOICES, SILENT, parse_limit
+from assessments.rules.forms.document import CONTROLS as FORM_CONTROLS
+from assessments.rules.forms.document import SENSITIVITIES
+from assessments.rules.forms.form_shape import ABSENT, CHOICES, LONGEST_TEXT, SILENT, parse_limit
+from assessments.rules.forms.reading import MOST_ANSWERS
 
+from .names import OURS
 from .nodes import CODING, CONCEPT, QUANTITY, VALUES, Extension, Node
 from .options import Offers
 from .report import Report, quoted
@@ -17,15 +21,18 @@ CONTROLS: Final = {
     "drop-down": "dropdown",
     "autocomplete": "dropdown",
     "slider": "slider",
+    "likert": "likert",
+    **dict.fromkeys(("table", "htable", "grid"), "grid"),
 }
-CHOOSING: Final = ("radio", "check", "dropdown")
 MEASURED: Final = ("integer", "decimal", "quantity")
+LONGEST_UNIT: Final = 40
 LIMITED: Final = (*MEASURED, "date", "dateTime", "time")
 LIMITS: Final = {
     "minValue": ("minValue", "minQuantity"),
     "maxValue": ("maxValue", "maxQuantity"),
 }
 
+NO_GRID: Final = "Only choices among the same answers can stand in one grid; each is shown on its own."
 NO_CONTROL: Final = "It says how the question looks elsewhere ({}). Here it is shown in our own way."
 NEAR_CONTROL: Final = "The answers are shown as a list to choose from."
 ONE_ONLY: Final = "The question takes one answer, so this says nothing."
@@ -51,6 +58,7 @@ class Details:
         self._unit(node, told)
         self._limits(node, told)
         self._control(node, told)
+        self._ours(node, told)
         self._initial(node, told, offers)
 
     def _flags(self, node: Node, told: dict[str, Any]) -> None:
@@ -73,9 +81,9 @@ class Details:
         for extension in node.extended("minOccurs", "maxOccurs"):
             found = extension.value()
             number = found[1] if found is not None else None
-            if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MOST_ANSWERS:
                 extension.leave("This is no number of answers.")
-            elif told.get("repeats"):
+            elif told.get("repeats") and _can_count(told, extension.name, number):
                 told[extension.name] = number
                 self.report.kept(extension.place, extension.name)
             elif extension.name == "minOccurs" and number == 1 and told["type"] != "display":
@@ -88,7 +96,7 @@ class Details:
         longest = node.take("maxLength")
         if longest is None:
             return
-        if told["type"] in ("string", "text", "open-choice") and longest > 0:
+        if told["type"] in ("string", "text", "open-choice") and 0 < longest <= LONGEST_TEXT:
             told["maxLength"] = longest
             self.report.kept(node.place, "maxLength")
         else:
@@ -119,7 +127,8 @@ class Details:
         names = self.speech.of(coding, "display")
         coding.seen |= {"system", "code"}
         coding.finish()
-        return names.get(self.speech.language) or coding.text("code")
+        name = names.get(self.speech.language) or coding.text("code")
+        return name if name and len(name) <= LONGEST_UNIT else None
 
     def _limits(self, node: Node, told: dict[str, Any]) -> None:
         for name, sources in LIMITS.items():
@@ -149,25 +158,50 @@ class Details:
 
     def _control(self, node: Node, told: dict[str, Any]) -> None:
         for extension in node.extended("itemControl"):
-            concept = extension.node("valueCodeableConcept", CONCEPT)
-            rows = concept.nodes("coding", CODING) if concept is not None else []
-            codes = [row.text("code") or row.text("display") or "" for row in rows]
-            code = codes[0] if codes else (concept.text("text") or "" if concept is not None else "")
+            code = self.control_code(extension)
             control = CONTROLS.get(code)
-            fits = control is not None and (
-                told["type"] in CHOICES if control in CHOOSING else told["type"] in MEASURED
-            )
-            if not fits or control is None or "control" in told:
+            if control is None or "control" in told or not _fits_control(control, told):
                 extension.leave(NO_CONTROL.format(quoted(code)))
                 continue
             told["control"] = control
             if code == "autocomplete":
                 self.report.changed(extension.place, "itemControl", NEAR_CONTROL)
-            else:
+            elif control != "grid":
                 self.report.kept(extension.place, "itemControl")
-            for row in (*rows, *([concept] if concept is not None else [])):
-                row.seen |= {"system", "version", "display", "code", "text", "coding"}
-                row.finish()
+
+    def _ours(self, node: Node, told: dict[str, Any]) -> None:
+        """What only our own exports say."""
+        for extension in node.extended(f"{OURS}sensitivity", f"{OURS}absent"):
+            _, value = extension.value() or ("", None)
+            if extension.name.endswith("sensitivity") and value in SENSITIVITIES:
+                told["sensitivity"] = value
+            elif extension.name.endswith("absent") and value in ABSENT:
+                told["absent"] = [*told.get("absent", ()), value]
+            else:
+                extension.leave()
+
+    def control_code(self, extension: Extension) -> str:
+        """The code of an itemControl, all of which then counts as read."""
+        concept = extension.node("valueCodeableConcept", CONCEPT)
+        if concept is None:
+            return ""
+        rows = concept.nodes("coding", CODING)
+        codes = [row.text("code") or row.text("display") or "" for row in rows]
+        for row in (*rows, concept):
+            row.seen |= {"system", "version", "display", "code", "text", "coding", "userSelected"}
+            row.finish()
+        return codes[0] if codes else concept.text("text") or ""
+
+    def settle_grid(self, node: Node, told: dict[str, Any]) -> None:
+        """A grid once its rows are known: all of them choices among the same answers."""
+        place = node.place.below("extension")
+        rows = [row for row in told.get("item", []) if row["type"] != "display"]
+        columns = {tuple(option["code"] for option in row.get("answerOption", [])) for row in rows}
+        if len(columns) == 1 and all(row["type"] == "choice" for row in rows):
+            self.report.kept(place, "itemControl")
+        else:
+            del told["control"]
+            self.report.left_out(place, "itemControl", NO_GRID)
 
     def _initial(self, node: Node, told: dict[str, Any], offers: Offers) -> None:
         chosen = [offer.code for offer in offers.rows if offer.is_initial]
@@ -207,6 +241,19 @@ class Details:
         if told["type"] in CHOICES:
             return offers.code_for("", str(value)) or (value if told["type"] == "open-choice" else None)
         return value
+
+
+def _can_count(told: Mapping[str, Any], name: str, number: int) -> bool:
+    """Whether the number of answers this asks for can be given."""
+    if name == "maxOccurs":
+        return number > 0 and number >= int(told.get("minOccurs", 0))
+    return number <= int(told.get("maxOccurs", MOST_ANSWERS))
+
+
+def _fits_control(control: str, told: Mapping[str, Any]) -> bool:
+    once = control not in ("radio", "likert", "slider") or not told.get("repeats")
+    types: tuple[str, ...] = ("group",) if control == "grid" else FORM_CONTROLS[control]
+    return once and str(told["type"]) in types
 
 
 def _is_answer(told: Mapping[str, Any], value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Items of a Questionnaire as items of a form: what each becomes, and what becomes of each of its features."""
+"""Items of a Questionnaire as items of a form: what each becomes, and what of its features."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +35,7 @@ ALWAYS_SHOWN: Final = (
 )
 NO_LINK_ID: Final = "Every item needs a linkId."
 SAME_LINK_ID: Final = "The linkId {} is used twice."
+HELP: Final = "These words stand beside the question above now, as its help."
 TOO_DEEP: Final = f"Items are nested more than {MAX_DEPTH} deep."
 OLDER: Final = "This file is written for an older edition of FHIR. Save it as R4 or R5 and import that."
 OLDER_KEYS: Final = ("option", "options", "concept", "group", "question")
@@ -56,14 +57,16 @@ class Items:
         self.options = Options(self.speech, self.terms, self.report)
         self.details = Details(self.speech, self.report)
 
-    def convert(self, rows: list[Any], place: Place, depth: int = 1) -> list[dict[str, Any]]:
+    def convert(
+        self, rows: list[Any], place: Place, depth: int = 1, above: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
         """The items of one level; what is nested too deeply is a fault."""
         if depth > MAX_DEPTH:
             self.report.fault(place, "nesting", TOO_DEEP)
             return []
         told = []
         for node in self._nodes(rows, place):
-            item = self._one(node, depth)
+            item = None if self._is_help(node, above) else self._one(node, depth)
             if item is not None:
                 told.append(item)
         return told
@@ -130,10 +133,31 @@ class Items:
         else:
             self._leave_question(node)
         rows = node.take("item")
-        below = self.convert(rows or [], node.place.below("item"), depth + 1)
+        below = self.convert(rows or [], node.place.below("item"), depth + 1, told)
         if below:
             told["item"] = below
+        if told.get("control") == "grid":
+            self.details.settle_grid(node, told)
         return told
+
+    def _is_help(self, node: Node, above: dict[str, Any] | None) -> bool:
+        """Whether it was put beside the question above it, as the words that help to answer."""
+        plain = {"linkId", "type", "text", "_text", "extension"}
+        if above is None or "help" in above or node.raw.get("type") != "display" or set(node.raw) - plain:
+            return False
+        controls = [one for one in node.extensions() if one.name == "itemControl"]
+        if len(controls) != 1 or self.details.control_code(controls[0]) != "help":
+            return False
+        text = self.speech.of(node, "text")
+        if not text:
+            return False
+        above["help"] = text
+        self.gone[str(node.raw.get("linkId"))] = node.place
+        controls[0].is_read = True
+        node.seen.add("type")
+        node.finish()
+        self.report.changed(node.place, "help", HELP)
+        return True
 
     def _is_hidden(self, node: Node) -> bool:
         found = [extension.value() == ("Boolean", True) for extension in node.extended("hidden")]
@@ -211,8 +235,6 @@ class Items:
                 extension.leave()
             return offers
         address = node.text("answerValueSet")
-        if address is not None:
-            told["answerValueSet"] = address
         for extension in computed:
             self.report.changed(extension.place, extension.name, COMPUTED)
             extension.seen |= set(extension.raw)
@@ -222,9 +244,9 @@ class Items:
 
     def _shown(self, node: Node, told: dict[str, Any]) -> None:
         """Its words, and whether an expression would have hidden it."""
-        prefix = self.speech.of(node, "prefix").get(self.speech.language)
+        prefix = self.speech.of(node, "prefix")
         if prefix:
-            told["prefix"] = prefix
+            told["prefix"] = prefix if len(prefix) > 1 else next(iter(prefix.values()))
             self.report.kept(node.place, "prefix")
         text = self.speech.of(node, "text")
         if text:

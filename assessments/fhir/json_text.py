@@ -103,7 +103,9 @@ def _sound(tree: Any, report: Report) -> bool:
             good = False
         elif isinstance(node, dict):
             for name in getattr(node, "keys_twice", ()):
-                report.fault(place.below(name), "json", "This stands twice here, so it is not clear what counts.")
+                report.fault(
+                    place.below(name), "json", "This stands twice here, so it is not clear what counts."
+                )
                 good = False
             waiting.extend((row, place.below(name), depth + 1) for name, row in reversed(node.items()))
         elif isinstance(node, list):

@@ -213,13 +213,29 @@ VALUES: Final = {
     },
 }
 EXTENSION: Final = {"url": "text", **VALUES}
-CODING: Final = {"system": "text", "version": "text", "code": "text", "display": "text", "userSelected": "flag"}
+CODING: Final = {
+    "system": "text",
+    "version": "text",
+    "code": "text",
+    "display": "text",
+    "userSelected": "flag",
+}
 CONCEPT: Final = {"coding": "nodes", "text": "text"}
 QUANTITY: Final = {"value": "number", "comparator": "text", "unit": "text", "system": "text", "code": "text"}
 QUESTIONNAIRE: Final = {
     **dict.fromkeys(
         (
-            *("resourceType", "implicitRules", "language", "url", "version", "name", "title", "status", "date"),
+            *(
+                "resourceType",
+                "implicitRules",
+                "language",
+                "url",
+                "version",
+                "name",
+                "title",
+                "status",
+                "date",
+            ),
             *("publisher", "description", "purpose", "copyright", "copyrightLabel", "approvalDate"),
             *("lastReviewDate", "versionAlgorithmString"),
         ),

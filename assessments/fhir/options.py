@@ -35,9 +35,12 @@ class Offer:
     exclusive: bool
     is_initial: bool
     place: Place
+    prefix: str = ""
 
     def as_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {"code": self.code, "text": self.texts}
+        if self.prefix:
+            told["prefix"] = self.prefix
         if self.score is not None:
             told["score"] = as_number(self.score)
         if self.exclusive:
@@ -94,8 +97,21 @@ class Options:
             self.report.left_out(row.place, "answerOption", "This answer has neither a code nor a text.")
         else:
             offer.exclusive, offer.is_initial, offer.place = exclusive, initial, row.place
+            offer.prefix = self._prefix(row)
         row.finish()
         return offer
+
+    def _prefix(self, row: Node) -> str:
+        """The mark before an answer, which stands at the option or at its coding."""
+        told: Spoken = {}
+        for extension in row.extended("optionPrefix", "valueset-label"):
+            found = extension.value()
+            if found is None or not isinstance(found[1], str) or told:
+                extension.leave()
+                continue
+            self.speech.keep(told, self.speech.language, found[1], extension.place)
+            self.report.kept(extension.place, extension.name)
+        return told.get(self.speech.language, "")
 
     def _is_true(self, row: Node, extension: Node) -> bool:
         self.report.kept(extension.place, "optionExclusive")
@@ -174,7 +190,9 @@ class Options:
 
 def _of_concept(concept: Concept) -> Offer:
     code = one_line(concept.code)
-    return Offer("Coding", concept.system, code, dict(concept.texts), concept.score, False, False, concept.place)
+    return Offer(
+        "Coding", concept.system, code, dict(concept.texts), concept.score, False, False, concept.place
+    )
 
 
 def one_line(code: str) -> str:

@@ -17,17 +17,24 @@ BLANKS = re.compile(r"[ \t\r\f\v\xa0]+")
 LINES = re.compile(r" ?\n ?")
 MANY_LINES = re.compile(r"\n{3,}")
 
-DROPPED: Final = frozenset("script style head template iframe object noscript svg math audio video".split())
-BLOCKS: Final = frozenset(
-    "p div br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr section article header footer aside main nav"
-    " figure figcaption blockquote pre form fieldset address".split()
-)
-INLINE: Final = frozenset(
-    "html body a abbr acronym b bdo bdi big cite code del dfn em font i img ins kbd label mark q s samp small"
-    " span strike strong sub sup tt u var td th thead tbody tfoot col colgroup caption button input wbr"
-    " details summary picture source time ruby rt rp center link meta title base param textarea select option"
-    " embed canvas map area legend optgroup output progress meter data dialog slot".split()
-)
+DROPPED: Final = frozenset((
+    "audio", "head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template",
+    "video",
+))  # fmt: skip
+BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "table", "tr", "ul",
+))  # fmt: skip
+INLINE: Final = frozenset((
+    "a", "abbr", "acronym", "area", "b", "base", "bdi", "bdo", "big", "body", "button", "canvas",
+    "caption", "center", "cite", "code", "col", "colgroup", "data", "del", "details", "dfn", "dialog",
+    "em", "embed", "font", "html", "i", "img", "input", "ins", "kbd", "label", "legend", "link", "map",
+    "mark", "meta", "meter", "optgroup", "option", "output", "param", "picture", "progress", "q", "rp",
+    "rt", "ruby", "s", "samp", "select", "slot", "small", "source", "span", "strike", "strong", "sub",
+    "summary", "sup", "tbody", "td", "textarea", "tfoot", "th", "thead", "time", "title", "tt", "u",
+    "var", "wbr",
+))  # fmt: skip
 KNOWN: Final = BLOCKS | INLINE | DROPPED
 
 # Pairs only, and never across lines, so that 2 * 3 * 4 stays what it is.
@@ -45,7 +52,7 @@ MARKDOWN: Final = (
 
 
 def plain(text: str, *, markdown: bool = False) -> str:
-    """The text a person is shown: no tags, entities decoded, scripts and styles gone. Plain text stays as it is.
+    """The text a person is shown: no tags, entities decoded, scripts and styles gone; plain text as it is.
 
     A word in angle brackets that is no tag of HTML stays, with a blank after the bracket. What comes out is
     never changed by a second reading without `markdown`.

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from assessments import rules
+from assessments.rules.forms.document import WORDS, of_form
 from assessments.rules.forms.form_shape import MAX_ITEMS, walk
 
 from .conditions import Conditions
 from .items import Items
 from .json_text import read_json
+from .names import OURS
 from .nodes import QUESTIONNAIRE, Node
+from .questionnaire import FORM_EXTRAS
 from .report import CHANGED, TOP, Entry, Place, Report, entry, quoted
 from .spoken import Speech, Spoken, base_language
 from .terms import Terms
@@ -75,14 +78,12 @@ def read_questionnaire(data: bytes, language: str = "en") -> Imported:
 
 
 def _refused(report: Report, source: Mapping[str, str] | None = None) -> Imported:
-    return Imported(
-        None, {}, {}, {}, "", dict(source or {}), tuple(report.entries), tuple(report.faults)
-    )
+    return Imported(None, {}, {}, {}, "", dict(source or {}), tuple(report.entries), tuple(report.faults))
 
 
 def _questionnaire_in(tree: Any, report: Report) -> tuple[Any, Place, list[tuple[Any, Place]]]:
     """The Questionnaire, its place, and what travels beside it in a Bundle."""
-    kind = tree.get("resourceType") if isinstance(tree, dict) else None
+    kind = _kind(tree)
     if kind == "Questionnaire":
         return tree, TOP, []
     if kind != "Bundle":
@@ -94,13 +95,17 @@ def _questionnaire_in(tree: Any, report: Report) -> tuple[Any, Place, list[tuple
         for number, row in enumerate(rows if isinstance(rows, list) else [])
         if isinstance(row, dict)
     ]
-    found = [one for one in inside if isinstance(one[0], dict) and one[0].get("resourceType") == "Questionnaire"]
+    found = [one for one in inside if _kind(one[0]) == "Questionnaire"]
     if len(found) != 1:
         words = f"This Bundle holds {len(found)} Questionnaires. Import each from a file of its own."
         report.fault(TOP, "Bundle", words)
         return None, TOP, []
     report.changed(TOP, "Bundle", "The one Questionnaire of this Bundle was taken.")
     return (*found[0], [one for one in inside if one is not found[0]])
+
+
+def _kind(resource: Any) -> Any:
+    return resource.get("resourceType") if isinstance(resource, dict) else None
 
 
 def _what(tree: Any, kind: Any) -> str:
@@ -142,8 +147,9 @@ class _Reader:
         for heading in items.headings:
             heading.finish()
         self.terms.finish()
+        form: dict[str, Any] = {"title": title, "languages": self._languages(title, told), "item": told}
+        form |= self._extras()
         node.finish()
-        form = {"title": title, "item": told}
         self._whole(form, bool(rows), items)
         if self.report.faults:
             return _refused(self.report, source)
@@ -164,6 +170,31 @@ class _Reader:
             if name in items.asked:
                 place = items.asked[name].node.place.below("enableWhen")
                 self.report.fault(place, "enableWhen", CYCLIC)
+
+    def _extras(self) -> dict[str, Any]:
+        """What only our own exports say of the whole form."""
+        told: dict[str, Any] = {}
+        for extension in self.node.extended(*(f"{OURS}{name}" for name, _ in FORM_EXTRAS)):
+            name = extension.name.removeprefix(OURS)
+            _, value = extension.value() or ("", None)
+            if list(of_form({name: value})) or value is None:
+                extension.leave()
+            else:
+                told[name] = value
+        return told
+
+    def _languages(self, title: Spoken, told: list[dict[str, Any]]) -> list[str]:
+        """All languages of the form, its own first."""
+        spoken: set[str] = set(title)
+        waiting: list[Any] = [told]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, list):
+                waiting += part
+            elif isinstance(part, dict):
+                spoken |= {tag for name in WORDS if isinstance(part.get(name), dict) for tag in part[name]}
+                waiting += [part.get("item"), part.get("answerOption")]
+        return [self.language, *sorted(spoken - {self.language})]
 
     def _language(self, fallback: str) -> str:
         told = self.node.text("language")

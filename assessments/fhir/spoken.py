@@ -11,6 +11,7 @@ LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]+)*")
 NO_LANGUAGE: Final = "This translation does not say its language in a way that is known here."
 SECOND: Final = "There is a text in this language already; this one was left out."
 
+SAME: Final = "The same words stand there unformatted."
 NOTHING: Final = ("", None)
 
 Spoken = dict[str, str]
@@ -76,7 +77,7 @@ class Speech:
                     extension.place, extension.name, f"Taken over as plain text: {quoted(words)}"
                 )
             elif _same(words, texts.get(self.language, "")):
-                self.report.left_out(extension.place, extension.name, "The same words stand there unformatted.")
+                self.report.left_out(extension.place, extension.name, SAME)
             else:
                 self.report.left_out(
                     extension.place,

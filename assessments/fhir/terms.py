@@ -14,15 +14,28 @@ RESOURCE: Final = {"resourceType": "text", "url": "text", "content": "text", "st
 VALUE_SET: Final = {**RESOURCE, "compose": "node", "expansion": "node"}
 CODE_SYSTEM: Final = {**RESOURCE, "concept": "nodes"}
 COMPOSE: Final = {"include": "nodes", "exclude": "nodes"}
-INCLUDE: Final = {"system": "text", "concept": "nodes", "filter": "nodes", "valueSet": "texts", "version": "text"}
+INCLUDE: Final = {
+    "system": "text",
+    "concept": "nodes",
+    "filter": "nodes",
+    "valueSet": "texts",
+    "version": "text",
+}
 CONCEPT: Final = {
-    **{"code": "text", "display": "text", "definition": "text"},
-    **{"designation": "nodes", "concept": "nodes", "property": "nodes"},
+    "code": "text",
+    "display": "text",
+    "definition": "text",
+    "designation": "nodes",
+    "concept": "nodes",
+    "property": "nodes",
 }
 EXPANSION: Final = {"total": "count", "offset": "count", "contains": "nodes", "parameter": "nodes"}
 CONTAINS: Final = {
     **CONCEPT,
-    **{"system": "text", "contains": "nodes", "abstract": "flag", "inactive": "flag"},
+    "system": "text",
+    "contains": "nodes",
+    "abstract": "flag",
+    "inactive": "flag",
 }
 DESIGNATION: Final = {"language": "text", "use": "node", "value": "text"}
 PROPERTY: Final = {"code": "text", "valueDecimal": "number", "valueInteger": "count"}

@@ -14,73 +14,102 @@ _LOOKS: Final = "It says how the form looks elsewhere. Here it is shown in our o
 _ABOUT: Final = "A note about the file. It stays in the original file."
 _LISTS: Final = "No list of answers is fetched from elsewhere."
 
-INSTRUCTIONS: Final = frozenset(
-    {"instruction", "entryFormat", "shortText", "openLabel", "optionalDisplay", "optionPrefix", "valueset-label"}
-)
+INSTRUCTIONS: Final = frozenset((
+        "entryFormat", "instruction", "openLabel", "optionPrefix", "optionalDisplay", "shortText",
+        "valueset-label",
+))  # fmt: skip
 
 _SAYS: Final[dict[str, tuple[str, ...]]] = {
     _RUNS: (
-        *("variable", "cqf-expression", "cqf-library", "library", "constraint", "targetConstraint"),
-        *("contextExpression", "cqif-calculatedValue", "cqf-calculatedValue", "assembledFrom", "assemble-expectation"),
-        *("subQuestionnaire", "assembleContext", "questionnaireAdaptive", "adaptive", "endpoint"),
+        "variable", "cqf-expression", "cqf-library", "library", "constraint", "targetConstraint",
+        "contextExpression", "cqif-calculatedValue", "cqf-calculatedValue", "assembledFrom",
+        "assemble-expectation", "subQuestionnaire", "assembleContext", "questionnaireAdaptive",
+        "adaptive", "endpoint",
     ),
     _SENDS: (
-        *("observationExtract", "observation-extract-category", "observationExtractCategory", "itemExtractionContext"),
-        *("targetStructureMap", "extractAllocateId", "templateExtract", "templateExtractBundle", "definitionExtract"),
-        *("definitionExtractValue", "templateExtractContext", "templateExtractValue", "itemExtractionValue"),
-        *("cpg-itemExtractionContext", "observation-extract-relationship", "observation-extract-timing"),
-        "performerType",
+        "observationExtract", "observation-extract-category", "observationExtractCategory",
+        "itemExtractionContext", "targetStructureMap", "extractAllocateId", "templateExtract",
+        "templateExtractBundle", "definitionExtract", "definitionExtractValue", "templateExtractContext",
+        "templateExtractValue", "itemExtractionValue", "cpg-itemExtractionContext",
+        "observation-extract-relationship", "observation-extract-timing", "performerType",
     ),
     _FILLS: (
-        *("initialExpression", "itemPopulationContext", "launchContext", "sourceQueries", "sourceStructureMap"),
-        *("prepopulate-subject", "observationLinkPeriod", "fhirquery", "populate"),
+        "initialExpression", "itemPopulationContext", "launchContext", "sourceQueries",
+        "sourceStructureMap", "prepopulate-subject", "observationLinkPeriod", "fhirquery", "populate",
     ),
     _LOOKS: (
-        *("itemControl", "choiceOrientation", "choiceColumn", "columnCount", "width", "collapsible", "sliderStepValue"),
-        *("rendering-style", "rendering-styleSensitive", "rendering-markdown", "rendering-xhtml", "displayCategory"),
-        *("RenderingCriticalExtension", "itemMedia", "itemAnswerMedia", "keyboard", "preferredTerminologyServer"),
-        *("entryMode", "displayName", "rendering-xhtml-safe", "answerOptionStyle"),
+        "itemControl", "choiceOrientation", "choiceColumn", "columnCount", "width", "collapsible",
+        "sliderStepValue", "rendering-style", "rendering-styleSensitive", "rendering-markdown",
+        "rendering-xhtml", "displayCategory", "RenderingCriticalExtension", "itemMedia",
+        "itemAnswerMedia", "keyboard", "preferredTerminologyServer", "entryMode", "displayName",
+        "rendering-xhtml-safe", "answerOptionStyle",
     ),
     _ABOUT: (
-        *("meta", "url", "identifier", "version", "name", "status", "experimental", "date", "publisher", "contact"),
-        *("description", "useContext", "jurisdiction", "purpose", "approvalDate", "lastReviewDate", "versionAlgorithmString"),
-        *("effectivePeriod", "derivedFrom", "versionAlgorithmCoding", "artifact-versionAlgorithm", "copyrightLabel"),
-        *("artifact-copyrightLabel", "cpg-knowledgeCapability", "cpg-knowledgeRepresentationLevel", "id"),
-        *("resource-effectivePeriod", "resource-lastReviewDate", "resource-approvalDate", "structuredefinition-wg"),
-        *("structuredefinition-fmm", "structuredefinition-standards-status", "artifact-author", "artifact-editor"),
-        *("artifact-reviewer", "artifact-endorser", "artifact-topic", "artifact-relatedArtifact", "usageContext"),
-        *("questionnaireresponse-author", "signatureRequired", "lastUpdated", "replaces", "designNote"),
+        "meta", "url", "identifier", "version", "name", "status", "experimental", "date", "publisher",
+        "contact", "description", "useContext", "jurisdiction", "purpose", "approvalDate",
+        "lastReviewDate", "versionAlgorithmString", "effectivePeriod", "derivedFrom",
+        "versionAlgorithmCoding", "artifact-versionAlgorithm", "copyrightLabel",
+        "artifact-copyrightLabel", "cpg-knowledgeCapability", "cpg-knowledgeRepresentationLevel", "id",
+        "resource-effectivePeriod", "resource-lastReviewDate", "resource-approvalDate",
+        "structuredefinition-wg", "structuredefinition-fmm", "structuredefinition-standards-status",
+        "artifact-author", "artifact-editor", "artifact-reviewer", "artifact-endorser", "artifact-topic",
+        "artifact-relatedArtifact", "usageContext", "questionnaireresponse-author", "signatureRequired",
+        "lastUpdated", "replaces", "designNote",
     ),
     _LISTS: (
-        *("answerExpression", "candidateExpression", "terminology-server", "valueset-system", "lookupQuestionnaire"),
-        *("cpg-answerValueSetSource", "unitValueSet", "unit-valueSet", "referenceFilter", "referenceProfile"),
-        *("referenceResource", "allowedResource", "allowedProfile"),
+        "answerExpression", "candidateExpression", "terminology-server", "valueset-system",
+        "lookupQuestionnaire", "cpg-answerValueSetSource", "unitValueSet", "unit-valueSet",
+        "referenceFilter", "referenceProfile", "referenceResource", "allowedResource", "allowedProfile",
     ),
-    "Codes of other systems are not used here. They stay in the original file.": ("code", "definition"),
-    "The formatted picture of the file is not needed: its words stand in the questions.": ("div",),
-    "Answers of a question that is switched off are not kept, so there is nothing to show.": ("disabledDisplay",),
-    "An answer cannot be demanded to be of some length or pattern here.": ("minLength", "regex"),
+    "Codes of other systems are not used here. They stay in the original file.": (
+        "code", "definition",
+    ),
+    "The formatted picture of the file is not needed: its words stand in the questions.": (
+        "div",
+    ),
+    "Answers of a question that is switched off are not kept, so there is nothing to show.": (
+        "disabledDisplay",
+    ),
+    "An answer cannot be demanded to be of some length or pattern here.": (
+        "minLength", "regex",
+    ),
     "Numbers are taken as they are typed; places after the point are not limited.": (
-        *("maxDecimalPlaces", "quantity-precision"),
+        "maxDecimalPlaces", "quantity-precision",
     ),
-    "Files cannot be handed in here.": ("mimeType", "maxSize"),
-    "Answers are about the person themself, or the relationship they are asked about.": ("subjectType", "isSubject"),
-    "A link that explains more is not shown.": ("supportLink", "supportHyperlink"),
+    "Files cannot be handed in here.": (
+        "mimeType", "maxSize",
+    ),
+    "Answers are about the person themself, or the relationship they are asked about.": (
+        "subjectType", "isSubject",
+    ),
+    "A link that explains more is not shown.": (
+        "supportLink", "supportHyperlink",
+    ),
     "The lead text of the question is shown; this one is not.": (
-        *("shortText", "optionalDisplay", "openLabel", "valueset-label"),
+        "shortText", "optionalDisplay", "openLabel", "valueset-label",
     ),
     "A hint beside the question is not shown; put it into the question's text where it is needed.": (
-        *("entryFormat", "instruction"),
+        "entryFormat", "instruction",
     ),
-    "The mark before an answer is not shown.": ("optionPrefix",),
-    "The rules that this file points to are not known here.": ("implicitRules",),
-    "Answers are typed with the unit of the question; there is no choice of units.": ("unitOption", "unit"),
+    "The mark before an answer is not shown.": (
+        "optionPrefix",
+    ),
+    "The rules that this file points to are not known here.": (
+        "implicitRules",
+    ),
+    "Answers are typed with the unit of the question; there is no choice of units.": (
+        "unitOption", "unit",
+    ),
     "All answers are offered at all times; an expression that would hide some is not run.": (
-        *("answerOptionsToggleExpression", "toggleExpression"),
+        "answerOptionsToggleExpression", "toggleExpression",
     ),
-    "Only what is in the person's own words or list can be answered.": ("answerConstraint",),
-    "A sign on the text for other programs.": ("data-absent-reason", "originalText", "iso21090-ST-language"),
-}
+    "Only what is in the person's own words or list can be answered.": (
+        "answerConstraint",
+    ),
+    "A sign on the text for other programs.": (
+        "data-absent-reason", "originalText", "iso21090-ST-language",
+    ),
+}  # fmt: skip
 _BY_NAME: Final = {name: words for words, names in _SAYS.items() for name in names}
 
 
