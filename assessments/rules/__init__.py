@@ -6,7 +6,6 @@ from the functions, so that `assessments.rules.fit` is the function.
 
 from .asking import (
     DOORS,
-    RESTS_DAYS,
     Again,
     AskedAgain,
     AskFact,
@@ -49,6 +48,8 @@ from .forms.scales import (
     score,
     scoring_hash,
 )
+from .forms.sizes import oversized
+from .forms.supplied import OptionTexts, Texts, missing_texts, unknown_texts, with_texts
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
 from .holding import (
@@ -92,9 +93,8 @@ from .negotiated import (
     decision_counts,
     norm_counts,
 )
-from .norms import ADHERENCE_DAYS, Coverage, NormFact, norm_coverage
+from .norms import Coverage, NormFact, norm_coverage
 from .outlook import (
-    AHEAD,
     Forecast,
     ForecastScore,
     InnerWork,
@@ -118,8 +118,6 @@ from .self_and_us import (
 from .shares import Share, share
 
 __all__ = [
-    "ADHERENCE_DAYS",
-    "AHEAD",
     "BREAK_STEP",
     "CAPACITIES",
     "DEFENCE_PATTERNS",
@@ -129,7 +127,6 @@ __all__ = [
     "ITEM_KEYS",
     "LEVELS",
     "NO_CHANGE",
-    "RESTS_DAYS",
     "SURE",
     "VIEWS",
     "Again",
@@ -181,6 +178,7 @@ __all__ = [
     "NormFact",
     "NormTold",
     "Observation",
+    "OptionTexts",
     "Page",
     "PatternCounts",
     "PatternFact",
@@ -199,6 +197,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Taken",
+    "Texts",
     "WithoutPlan",
     "WorkFact",
     "as_items",
@@ -230,10 +229,12 @@ __all__ = [
     "ledger",
     "level_used",
     "may_hope_for",
+    "missing_texts",
     "need_rates",
     "norm_counts",
     "norm_coverage",
     "norm_diff",
+    "oversized",
     "own_word",
     "patterns",
     "prepare",
@@ -248,6 +249,8 @@ __all__ = [
     "share",
     "stands_alone",
     "steps_taken",
+    "unknown_texts",
+    "with_texts",
     "wording",
     "worse_view",
 ]  # fmt: skip
