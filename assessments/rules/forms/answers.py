@@ -92,6 +92,8 @@ def _unasked(paper: Paper) -> Iterator[Fault]:
 
 def _missing(paper: Paper, sheet: Sheet) -> tuple[list[Fault], bool]:
     """What is still to be answered on this sheet and below it; and whether it holds any answer."""
+    if sheet.fault is not None:
+        return [], False
     items = paper.ready.scopes[sheet.scope]
     below: dict[str, list[Fault]] = {}
     counts: dict[str, int] = {}
