@@ -2,21 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments.models import PUBLISHED, Form, FormVersion
+from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, Form, FormVersion
 from practices.models import Practice
 
 FOLDER = Path(__file__).parent / "shipped"
+# What a practice supplies where we may not: the rest of a form is the same with it and without.
+ITS_WORDS: Final = ("text", "title", "help", "prefix")
 
 
 @lru_cache(maxsize=1)
 def shipped() -> tuple[dict[str, Any], ...]:
+    """Every document. One whose `texts` are `by_practice` has no words to its questions."""
     return tuple(json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json")))
 
 
@@ -25,26 +28,51 @@ def content_hash(form: Any, scoring: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def without_words(node: Any) -> Any:
+    """A form document without what people read in it."""
+    if isinstance(node, dict):
+        return {name: without_words(below) for name, below in node.items() if name not in ITS_WORDS}
+    return [without_words(below) for below in node] if isinstance(node, list) else node
+
+
 def give_shipped_forms(practice: Practice, using: str) -> Iterator[FormVersion]:
-    """Publish in a practice what it doesn't have yet; a document that changed becomes the next version."""
+    """Give a practice what it doesn't have yet; a document that changed becomes the next version.
+
+    Ours are published. Those without words stay drafts until the practice has supplied them: once they
+    have the words of the practice they are not given again as long as all else is the same.
+    """
     for document in shipped():
         form, _ = Form.objects.using(using).get_or_create(
             practice=practice, key=document["key"], defaults={"title": document["title"], "is_built_in": True}
         )
-        versions = FormVersion.objects.using(using).filter(practice=practice, form=form)
-        newest = versions.order_by("-number").first()
-        digest = content_hash(document["form"], document["scoring"])
-        if newest is not None and newest.content_hash == digest:
-            continue
-        yield FormVersion.objects.using(using).create(
-            practice=practice,
-            form=form,
-            number=newest.number + 1 if newest else 1,
-            state=PUBLISHED,
-            form_document=document["form"],
-            scoring=document["scoring"],
-            licence=document["licence"],
-            minutes=document["minutes"],
-            content_hash=digest,
-            published_at=timezone.now(),
-        )
+        versions = list(FormVersion.objects.using(using).filter(practice=practice, form=form))
+        given = _next_version(document, versions)
+        if given is not None:
+            yield FormVersion.objects.using(using).create(practice=practice, form=form, **given)
+
+
+def _next_version(document: dict[str, Any], versions: Sequence[FormVersion]) -> dict[str, Any] | None:
+    by_practice = document.get("texts") == BY_PRACTICE
+    if any(_is_this(document, version, by_practice) for version in versions):
+        return None
+    if by_practice and any(version.state == DRAFT for version in versions):
+        # Somebody is at work on one, and of each form there is one draft.
+        return None
+    return {
+        "number": max((version.number for version in versions), default=0) + 1,
+        "state": DRAFT if by_practice else PUBLISHED,
+        "form_document": document["form"],
+        "scoring": document["scoring"],
+        "licence": document["licence"],
+        "minutes": document["minutes"],
+        "texts": BY_PRACTICE if by_practice else OURS,
+        "content_hash": content_hash(document["form"], document["scoring"]),
+        "published_at": None if by_practice else timezone.now(),
+    }
+
+
+def _is_this(document: dict[str, Any], version: FormVersion, by_practice: bool) -> bool:
+    if not by_practice:
+        return bool(version.content_hash == content_hash(document["form"], document["scoring"]))
+    there, given = (version.form_document, version.scoring), (document["form"], document["scoring"])
+    return [*map(without_words, there)] == [*map(without_words, given)]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.library import shipped
 from assessments.models import EXPIRED, REVIEWED, SENT, SKIPPED, WITHDRAWN, FormVersion, Homework
 from assessments.tests.scene import (
     ANA,
@@ -209,7 +210,8 @@ def test_a_review_is_by_name_and_takes_it_off_the_list() -> None:
 
 def test_forms_are_listed_in_their_newest_version() -> None:
     rows = asked("thea", "get", "forms/").json()["results"]
-    assert [row["key"] for row in rows] == ["phq4", "phq9", "weekly_check_in"]
+    ours = [document["key"] for document in shipped() if "texts" not in document]
+    assert [row["key"] for row in rows] == sorted(ours)
     assert set(rows[0]) == {"id", "key", "title", "version", "number", "minutes"}
     one = asked("thea", "get", f"forms/{rows[1]['id']}/").json()
     assert asked("thea", "get", f"forms/{rows[1]['id']}/versions/1/").json() == one
