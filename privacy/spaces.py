@@ -70,7 +70,8 @@ class Rows:
     # Columns that the application never reads.
     hides: tuple[str, ...] = ()
     removes: bool = False
-    # Space `practice`: who writes, and what a client reads of it (a condition; empty: nothing).
+    # Space `practice`: who writes. What a client reads (a condition; empty: nothing of a `practice`'s rows,
+    # all that are theirs elsewhere).
     written_by: tuple[str, ...] = ()
     client_reads: str = ""
     # Privileges of the definer's functions and of the engine on this table.
@@ -142,7 +143,7 @@ def chart_space(rows: Rows) -> list[Policy]:
 
 def care_space(rows: Rows) -> list[Policy]:
     mine, team, working, supervised = _sets(rows)
-    shown = f"{mine} AND NOT is_kept" if rows.keeps else mine
+    shown = f"{mine} AND NOT is_kept" if rows.keeps else rows.client_reads or mine
     policies = [
         Policy("team_reads", "SELECT", team),
         Policy("supervisor_reads", "SELECT", supervised),

@@ -3,14 +3,16 @@
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
+from assessments.models.courses import Course
 from assessments.models.forms import FormVersion
 from clients.models import Case, choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
-from privacy.spaces import OWN_CLIENT, Policy, Rows
+from privacy.spaces import OWN_CLIENT, STAFF, Policy, Rows
 from relationships.models import Relationship
 
 ASSIGNED, SENT, REVIEWED = "assigned", "sent", "reviewed"
@@ -21,8 +23,17 @@ HOMEWORK_STATES: Final = {
     REVIEWED: (),
     SKIPPED: (ASSIGNED, WITHDRAWN),
     WITHDRAWN: (),
-    EXPIRED: (ASSIGNED,),
+    # A client who had begun it may still send it.
+    EXPIRED: (ASSIGNED, SENT),
 }
+READ, DO, PRACTISE = "read", "do", "practise"
+TASK_KINDS: Final = (READ, DO, PRACTISE)
+BY_CLIENT, IN_SESSION, BY_KIOSK = "client", "in_session", "kiosk"
+FILLED: Final = (BY_CLIENT, IN_SESSION, BY_KIOSK)
+# The scores of a form that the therapist holds back for now are the team's.
+SHOWN: Final = f"{OWN_CLIENT} AND NOT (version_id = ANY (ARRAY(SELECT rls.my_held_versions())))"
+# What waits its turn is the team's: of the client nothing is asked yet.
+ASKED: Final = f"{OWN_CLIENT} AND asked_at IS NOT NULL"
 
 
 # A day: what was open longer was left open, not answered.
@@ -38,27 +49,39 @@ class Homework(ClientOwned):
         team_changes=True,
         changes=(
             *("state", "due_on", "sent_at", "skipped_because", "reviewed_at", "reviewed_by_id"),
-            *("bring_to_session", "row_version"),
+            *("bring_to_session", "asked_at", "row_version"),
         ),
+        client_reads=ASKED,
         also=(
             # Withdrawing and reviewing are the team's; so is the day it falls due, which a trigger holds.
             Policy(
                 "client_changes",
                 "UPDATE",
-                f"{OWN_CLIENT} AND state IN ('assigned', 'skipped')",
-                f"{OWN_CLIENT} AND state IN ('assigned', 'sent', 'skipped')"
+                # Of what expired, a trigger lets the client send alone what they had begun.
+                f"{ASKED} AND state IN ('assigned', 'skipped', 'expired')",
+                f"{ASKED} AND state IN ('assigned', 'sent', 'skipped')"
                 " AND reviewed_at IS NULL AND reviewed_by_id IS NULL AND NOT bring_to_session",
             ),
         ),
-        definer="SELECT",
+        definer="SELECT, INSERT, UPDATE",
     )
 
     case = PracticeForeignKey(Case)
     relationship = PracticeForeignKey(Relationship, null=True)
     version = PracticeForeignKey(FormVersion, null=True)
     task = models.TextField(blank=True, default="")
+    task_kind = models.TextField(blank=True, default="", choices=[("", ""), *choices(TASK_KINDS)])
+    # Which turn of which step of a course this is.
+    course = PracticeForeignKey(Course, null=True)
+    step = models.SmallIntegerField(null=True)
+    turn = models.SmallIntegerField(null=True)
     assigned_at = models.DateTimeField(auto_now_add=True)
+    # None: it waits its turn, so that not too much is asked of one person at a time.
+    asked_at = models.DateTimeField(null=True, default=timezone.now)
     due_on = models.DateField(null=True)
+    # From when on it is asked no more; a client who had begun it may send it until the later one.
+    closes_at = models.DateTimeField(null=True)
+    closes_begun_at = models.DateTimeField(null=True)
     state = models.TextField(choices=choices(HOMEWORK_STATES), default=ASSIGNED)
     sent_at = models.DateTimeField(null=True)
     skipped_because = models.TextField(blank=True, default="")
@@ -82,6 +105,24 @@ class Homework(ClientOwned):
                 condition=~Q(state__in=(SENT, REVIEWED)) | Q(sent_at__isnull=False),
                 name="homework_sent_at_some_time",
             ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=True) | Q(task_kind=""), name="homework_kind_of_a_task_alone"
+            ),
+            models.CheckConstraint(
+                condition=Q(course__isnull=True, step__isnull=True, turn__isnull=True)
+                | Q(course__isnull=False, step__isnull=False, turn__isnull=False),
+                name="homework_turn_of_a_course",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True, closes_begun_at__isnull=True)
+                | Q(closes_begun_at__gte=F("closes_at")),
+                name="homework_begun_closes_later",
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_at__isnull=True) | Q(state__in=(ASSIGNED, WITHDRAWN)),
+                name="homework_waits_or_is_asked",
+            ),
+            models.UniqueConstraint(fields=["practice", "course", "step", "turn"], name="homework_turn_once"),
         ]
         indexes = [
             models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
@@ -124,10 +165,19 @@ class Response(ClientOwned):
     """Answers that were sent. They never change; a correction amends."""
 
     space = "care"
-    rows = Rows(client_adds=True, definer="SELECT")
+    # The team adds what was filled in together, in a session.
+    rows = Rows(
+        client_adds=True,
+        team_adds=True,
+        add_when=f"filled = CASE WHEN {STAFF} THEN 'in_session' ELSE 'client' END",
+        definer="SELECT, INSERT",
+    )
 
     homework = PracticeForeignKey(Homework)
     version = PracticeForeignKey(FormVersion)
+    # The answers that these correct; each is corrected once.
+    amends = PracticeForeignKey("self", null=True)
+    filled = models.TextField(choices=choices(FILLED), default=BY_CLIENT)
     # Made by the client's device, so that sending twice sends once.
     reference = models.UUIDField()
     items = models.JSONField()
@@ -145,7 +195,12 @@ class Response(ClientOwned):
             models.UniqueConstraint(
                 fields=["practice", "client", "reference"], name="response_reference_once"
             ),
-            models.UniqueConstraint(fields=["practice", "homework"], name="response_once_per_homework"),
+            models.UniqueConstraint(
+                fields=["practice", "homework"],
+                condition=Q(amends__isnull=True),
+                name="response_once_per_homework",
+            ),
+            models.UniqueConstraint(fields=["practice", "amends"], name="response_amended_once"),
         ]
         indexes = [
             models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
@@ -158,7 +213,15 @@ class Score(ClientOwned):
     """One scale of a response, as computed once. Recomputing adds rows, it never changes one."""
 
     space = "care"
-    rows = Rows(client_adds=True, definer="SELECT")
+    rows = Rows(
+        client_adds=True,
+        team_adds=True,
+        # Whoever sent the answers scores them, nobody else.
+        add_when="response_id IN (SELECT r.id FROM assessments_response r"
+        " WHERE r.practice_id = assessments_score.practice_id AND r.recorded_by_id = (SELECT rls.me()))",
+        client_reads=SHOWN,
+        definer="SELECT, INSERT",
+    )
 
     response = PracticeForeignKey(Response)
     version = PracticeForeignKey(FormVersion)
