@@ -34,7 +34,8 @@ from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
 from .force import Suggestion, wording
 from .forms.answers import Fault, check, cleared
-from .forms.change import Change, reliable_change
+from .forms.change import Change, declared_change, reliable_change
+from .forms.expectation import OnTrack, ScoreFact, TrendLine, VersionFact, on_track, trend
 from .forms.form_shape import PreparedForm, prepare
 from .forms.publishing import faults_of
 from .forms.response_shape import as_items, by_link_id
@@ -48,6 +49,7 @@ from .forms.scales import (
     score,
     scoring_hash,
 )
+from .forms.session import AfterSession, Split, after_session, split
 from .forms.sizes import oversized
 from .forms.supplied import OptionTexts, Texts, missing_texts, unknown_texts, with_texts
 from .gaps import BlindSpot, blind_spots
@@ -129,6 +131,7 @@ __all__ = [
     "NO_CHANGE",
     "SURE",
     "VIEWS",
+    "AfterSession",
     "Again",
     "AloneFact",
     "AreaCounts",
@@ -178,6 +181,7 @@ __all__ = [
     "NormFact",
     "NormTold",
     "Observation",
+    "OnTrack",
     "OptionTexts",
     "Page",
     "PatternCounts",
@@ -191,15 +195,20 @@ __all__ = [
     "RequestCounts",
     "Rest",
     "Score",
+    "ScoreFact",
     "Scorer",
     "Share",
+    "Split",
     "StandsAlone",
     "Step",
     "Suggestion",
     "Taken",
     "Texts",
+    "TrendLine",
+    "VersionFact",
     "WithoutPlan",
     "WorkFact",
+    "after_session",
     "as_items",
     "asked_again",
     "blind_spots",
@@ -212,6 +221,7 @@ __all__ = [
     "cleared",
     "dance",
     "decision_counts",
+    "declared_change",
     "disclosure_gate",
     "exact",
     "faults_of",
@@ -234,6 +244,7 @@ __all__ = [
     "norm_counts",
     "norm_coverage",
     "norm_diff",
+    "on_track",
     "oversized",
     "own_word",
     "patterns",
@@ -247,8 +258,10 @@ __all__ = [
     "score_forecast",
     "scoring_hash",
     "share",
+    "split",
     "stands_alone",
     "steps_taken",
+    "trend",
     "unknown_texts",
     "with_texts",
     "wording",

@@ -1,13 +1,18 @@
 """Reliable change after Jacobson and Truax (1991): more than measuring error, judged without rounding."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from assessments.rules.exact import Number, exact, square_root
 from assessments.rules.reasons import Reason, because
 
+from .form_shape import as_rows, as_text, field, plain_number
+
 Category = Literal["recovered", "improved", "unchanged", "deteriorated", "harmed"]
+# 95 of 100 changes by measuring error alone are smaller.
+Z: Final = "1.96"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ def reliable_change(
     reliability: Number,
     better: Literal["higher", "lower"],
     cutoff: Number | None = None,
-    z: Number = 1.96,
+    z: Number = Z,
 ) -> Change:
     """Whether a score changed by more than its error (DOMAIN, The rules, Reliable change).
 
@@ -69,3 +74,28 @@ def _category(
         return ("recovered", "crossed_cutoff") if crossed else ("improved", "beyond_error")
     crossed = limit is not None and end < limit < start
     return ("harmed", "crossed_cutoff") if crossed else ("deteriorated", "beyond_error")
+
+
+def declared_change(scoring: Mapping[str, object], scale: str, pre: Number, post: Number) -> Change | None:
+    """Reliable change by what the scoring document declares for a scale; None where it declares nothing.
+
+    `pre`, `post`: exact values of the scale. Raises ValueError where the declaration could not be published.
+    """
+    declared = next((raw for raw in as_rows(scoring, "scales") if as_text(raw, "key") == scale), None)
+    facts, better = field(declared, "reliable_change"), field(declared, "direction")
+    if facts is None:
+        return None
+    sd, reliability, z, cutoff = (
+        plain_number(field(facts, name)) for name in ("sd", "reliability", "z", "cutoff")
+    )
+    if sd is None or reliability is None or better not in ("higher", "lower"):
+        raise ValueError("reliable change needs sd, reliability and a direction")
+    return reliable_change(
+        pre,
+        post,
+        sd=sd,
+        reliability=reliability,
+        better="higher" if better == "higher" else "lower",
+        cutoff=cutoff,
+        z=Z if z is None else z,
+    )
