@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assessments.rules import reliable_change
+from assessments.rules import declared_change, reliable_change
 
 
 def category(pre: float, post: float, cutoff: float | None = None, better: Any = "lower") -> str:
@@ -18,6 +18,62 @@ def test_the_example_of_jacobson_and_truax() -> None:
     change = reliable_change(47.5, 32.5, sd=7.5, reliability=0.80, better="lower")
     assert (change.s_diff, change.rci) == (4.743416, -3.162278)
     assert (change.category, change.reliable) == ("improved", True)
+    back = reliable_change(32.5, 47.5, sd=7.5, reliability=0.80, better="lower")
+    assert (back.rci, back.category) == (3.162278, "deteriorated")
+
+
+@pytest.mark.parametrize(
+    ("pre", "post", "cutoff", "expected"),
+    [
+        (47.5, 32.5, 40, "recovered"),
+        (47.5, 32.5, 32.5, "improved"),
+        (47.5, 32.5, 47.5, "improved"),
+        (32.5, 47.5, 40, "harmed"),
+        (32.5, 47.5, 32.5, "deteriorated"),
+        (32.5, 47.5, 47.5, "deteriorated"),
+        (32.5, 41.5, 40, "unchanged"),
+    ],
+)
+def test_equal_to_the_cut_off_is_on_neither_side(
+    pre: float, post: float, cutoff: float, expected: str
+) -> None:
+    assert category(pre, post, cutoff) == expected
+
+
+DECLARED: dict[str, Any] = {
+    "scales": [
+        {
+            "key": "total",
+            "direction": "lower",
+            "reliable_change": {"sd": 7.5, "reliability": 0.8, "z": 1.96, "cutoff": 40},
+        },
+        {"key": "plain", "direction": "lower"},
+    ]
+}
+
+
+def test_an_instrument_is_judged_by_what_it_declares() -> None:
+    change = declared_change(DECLARED, "total", 47.5, Fraction(65, 2))
+    assert change == reliable_change(47.5, 32.5, sd=7.5, reliability=0.8, better="lower", cutoff=40)
+    assert declared_change(DECLARED, "plain", 47.5, 32.5) is None
+    assert declared_change(DECLARED, "nobody", 47.5, 32.5) is None
+    assert declared_change({}, "total", 47.5, 32.5) is None
+
+
+def test_where_no_z_is_declared_it_is_the_usual_one() -> None:
+    # sqrt(2) x SD x sqrt(1 - r) = 1 here, so a change of z is the limit.
+    facts = {"sd": 1, "reliability": 0.5}
+    scoring = {"scales": [{"key": "s", "direction": "higher", "reliable_change": facts}]}
+    for post, reliable in (("1.96", False), ("1.9601", True)):
+        change = declared_change(scoring, "s", 0, post)
+        assert change is not None
+        assert change.reliable is reliable
+
+
+@pytest.mark.parametrize("odd", [{"sd": 1}, {"sd": "1", "reliability": 0.5}, {"sd": 0, "reliability": 0.5}])
+def test_a_declaration_that_could_not_be_published_is_refused(odd: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="sd"):
+        declared_change({"scales": [{"key": "s", "direction": "lower", "reliable_change": odd}]}, "s", 1, 2)
 
 
 @pytest.mark.parametrize(
