@@ -212,7 +212,7 @@ def test_forms_are_listed_in_their_newest_version() -> None:
     rows = asked("thea", "get", "forms/").json()["results"]
     ours = [document["key"] for document in shipped() if "texts" not in document]
     assert [row["key"] for row in rows] == sorted(ours)
-    assert set(rows[0]) == {"id", "key", "title", "version", "number", "minutes"}
+    assert {"id", "key", "title", "version", "number", "minutes"} <= set(rows[0])
     one = asked("thea", "get", f"forms/{rows[1]['id']}/").json()
     assert asked("thea", "get", f"forms/{rows[1]['id']}/versions/1/").json() == one
     assert one["form"]["item"]
