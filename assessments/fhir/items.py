@@ -66,7 +66,8 @@ class Items:
             return []
         told = []
         for node in self._nodes(rows, place):
-            item = None if self._is_help(node, above) else self._one(node, depth)
+            skipped = not node.is_object or self._is_help(node, above)
+            item = None if skipped else self._one(node, depth)
             if item is not None:
                 told.append(item)
         return told
@@ -133,7 +134,7 @@ class Items:
         else:
             self._leave_question(node)
         rows = node.take("item")
-        below = self.convert(rows or [], node.place.below("item"), depth + 1, told)
+        below = self.convert(rows, node.place.below("item"), depth + 1, told) if rows else []
         if below:
             told["item"] = below
         if told.get("control") == "grid":

@@ -46,7 +46,8 @@ class Node:
         self.raw: dict[str, Any] = raw if isinstance(raw, dict) else {}
         self.seen: set[str] = set()
         self._extensions: list[Extension] | None = None
-        if not isinstance(raw, dict):
+        self.is_object = isinstance(raw, dict)
+        if not self.is_object:
             self.wrong(place, "node")
         for name, value in self.raw.items():
             kind = self.kind_of(name)
