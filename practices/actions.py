@@ -6,16 +6,26 @@ from typing import Any
 from django.http import HttpRequest
 from rest_framework.exceptions import ValidationError
 
+from practices.here import read_anew
 from practices.invitations import accept, invite, mail_invitations, revoke
-from practices.models import Member
+from practices.models import Member, Practice, ThresholdChange
 from practices.reports import Membership, memberships
 from practices.sessions import MEMBER_KEY
+from practices.thresholds import LIMITS, Value, shown, thresholds_of, values_of, wrong_values
 from privacy.actor import Actor
 from privacy.permissions import CLIENT, SUPERVISOR
 from rest.problems import no_such
 from rest.serializers import RowVersion
 
-__all__ = ["accept", "change_member", "choose_membership", "invite", "mail_invitations", "revoke"]
+__all__ = [
+    "accept",
+    "change_member",
+    "change_practice",
+    "choose_membership",
+    "invite",
+    "mail_invitations",
+    "revoke",
+]
 
 
 def choose_membership(request: HttpRequest, slug: str) -> Membership:
@@ -50,3 +60,40 @@ def _refuse_supervisor(by: Actor, member: Member, roles: list[str], supervisor: 
         wrong = "Somebody who works here as a supervisor is expected."
     if wrong:
         raise ValidationError({"supervisor": [wrong]})
+
+
+def change_practice(
+    *, by: Actor, practice: Practice, told: Mapping[str, Any], moved: Mapping[str, Value | None]
+) -> Practice:
+    """A manager says how the practice is, and moves its thresholds: to a value, or (None) to the standard.
+
+    Each that counts for another value than before is kept, with who moved it and when.
+    """
+    before = practice.thresholds
+    settings = _moved(practice, moved)
+    written = RowVersion().write(practice, {**told, "settings": settings} if moved else told)
+    after = thresholds_of(settings)
+    changed = [name for name in moved if getattr(before, name) != getattr(after, name)]
+    ThresholdChange.objects.bulk_create(
+        ThresholdChange(
+            name=name,
+            old=shown(getattr(before, name)),
+            new=shown(getattr(after, name)),
+            version=written.row_version,
+            recorded_by_id=by.member_id,
+        )
+        for name in changed
+    )
+    read_anew()
+    return written
+
+
+def _moved(practice: Practice, moved: Mapping[str, Value | None]) -> dict[str, Any]:
+    """What is stored from now on; ValidationError by name where these do not go together."""
+    values = values_of(practice.thresholds)
+    values |= {name: LIMITS[name].standard if value is None else value for name, value in moved.items()}
+    wrong = wrong_values(values)
+    if wrong:
+        raise ValidationError({name: [words] for name, words in wrong.items() if name in moved})
+    stay = {name: value for name, value in practice.settings.items() if name not in moved}
+    return {**stay, **{name: shown(value) for name, value in moved.items() if value is not None}}

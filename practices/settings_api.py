@@ -6,16 +6,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from practices.actions import change_member
+from practices.actions import change_member, change_practice
 from practices.models import SECRETS_POLICIES, Member, Practice, known_zone
 from practices.rules import overlapping
+from practices.thresholds import LIMITS
+from practices.thresholds_api import threshold_field
 from privacy.permissions import CLIENT, ROLES, Can
-from rest.serializers import RowVersion, StrictInteger, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import StrictInteger, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Changes, Reads
 
 CLOCK: Any = {"invalid": "A time like 09:00."}
 MOST_HOURS, MOST_NUMBERS = 70, 20
-# What lies together in the practice's settings.
+# Two of the thresholds that everybody may read; all of them are served apart, for staff.
 THRESHOLDS = ("age_of_consent", "no_rests_days")
 
 
@@ -58,14 +60,8 @@ class PracticeSerializer(StrictModelSerializer[Practice]):
     watched_hours = WatchedHoursSerializer(many=True)
     crisis_numbers = CrisisNumberSerializer(many=True, allow_empty=False)
     secrets_policy = serializers.ChoiceField(choices=SECRETS_POLICIES)
-    age_of_consent = StrictInteger(
-        min_value=0,
-        max_value=25,
-        help_text="Under it: no sign-in, no reminder, no form before a consent is on record.",
-    )
-    no_rests_days = StrictInteger(
-        min_value=0, max_value=366, help_text="For how many days a no rests before the same is asked again."
-    )
+    age_of_consent = threshold_field(LIMITS["age_of_consent"])
+    no_rests_days = threshold_field(LIMITS["no_rests_days"])
 
     class Meta:
         model = Practice
@@ -106,10 +102,8 @@ class PracticeSettings(Changes[Practice]):
 
     def change(self, row: Practice, told: Any) -> Practice:
         changes = dict(told.validated_data)
-        thresholds = {name: changes.pop(name) for name in THRESHOLDS if name in changes}
-        if thresholds:
-            changes["settings"] = {**row.settings, **thresholds}
-        return RowVersion().write(row, changes)
+        moved = {name: changes.pop(name) for name in THRESHOLDS if name in changes}
+        return change_practice(by=self.member, practice=row, told=changes, moved=moved)
 
 
 class MemberSerializer(StrictModelSerializer[Member]):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final, cast
 
 Value = int | Fraction
@@ -52,7 +53,7 @@ class Limit:
         """Whether it is a number of the right kind within the range."""
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
             return False
-        if self.is_whole != isinstance(value, int) and self.is_whole:
+        if self.is_whole and not isinstance(value, int):
             return False
         return self.lowest <= value <= self.highest and (value * FINEST) % 1 == 0
 
@@ -156,6 +157,14 @@ class Thresholds:
         " for the therapist. Never less than a week."))
     review_due_soon_days: int = field(default=14, metadata=told("norms", "days", 1, 90,
         "The review of a norm is said to be due soon so many days before."))
+    forms_a_day: int = field(default=1, metadata=told("burden", "forms", 1, 5,
+        "At most so many forms are asked of one person on a day; others wait."))
+    minutes_a_week: int = field(default=10, metadata=told("burden", "minutes", 2, 120,
+        "All forms asked of one person within seven days take at most so long; others wait."))
+    unread_to_stop: int = field(default=2, metadata=told("burden", "answers", 1, 2,
+        "A form that repeats stops when so many answers in a row were looked at by nobody."))
+    answered_again_days: int = field(default=7, metadata=told("burden", "days", 0, 30,
+        "What somebody answered in another form within so many days is offered as answered."))
     screening_every_days: int = field(default=90, metadata=told("screening", "days", 14, 90,
         "A talk about violence is due again so many days after the last."))
     lift_alone_hours: int = field(default=24, metadata=told("screening", "hours", 24, 336,
@@ -174,7 +183,7 @@ class Thresholds:
     # fmt: on
 
     def __post_init__(self) -> None:
-        wrong = wrong_values(self)
+        wrong = wrong_values(values_of(self))
         if wrong:
             raise ValueError("; ".join(f"{name}: {words}" for name, words in wrong.items()))
 
@@ -196,12 +205,16 @@ NEVER_MORE: Final = (
 ALWAYS_LESS: Final = (("work_above_first", "work_days_needed"),)
 
 
-def wrong_values(told: Thresholds) -> dict[str, str]:
+def values_of(told: Thresholds) -> dict[str, Value]:
+    return {name: getattr(told, name) for name in LIMITS}
+
+
+def wrong_values(values: Mapping[str, Value]) -> dict[str, str]:
     """What is wrong, by name: values out of their range, else pairs out of order; empty if nothing is."""
     out_of_range = {
-        name: range_words(limit) for name, limit in LIMITS.items() if not limit.admits(getattr(told, name))
+        name: range_words(limit) for name, limit in LIMITS.items() if not limit.admits(values[name])
     }
-    return out_of_range or {name: words for pair in _out_of_order(told) for name, words in pair.items()}
+    return out_of_range or {name: words for pair in _out_of_order(values) for name, words in pair.items()}
 
 
 def range_words(limit: Limit) -> str:
@@ -209,12 +222,12 @@ def range_words(limit: Limit) -> str:
     return f"{kind} from {shown(limit.lowest)} to {shown(limit.highest)} is expected."
 
 
-def _out_of_order(told: Thresholds) -> Iterator[dict[str, str]]:
+def _out_of_order(values: Mapping[str, Value]) -> Iterator[dict[str, str]]:
     for small, large in NEVER_MORE:
-        if getattr(told, small) > getattr(told, large):
+        if values[small] > values[large]:
             yield _named(small, large, "more")
     for small, large in ALWAYS_LESS:
-        if getattr(told, small) >= getattr(told, large):
+        if values[small] >= values[large]:
             yield _named(small, large, "as much or more")
 
 
@@ -232,10 +245,9 @@ def number_of(name: str, told: object) -> Value:
     limit = LIMITS.get(name)
     if limit is None:
         raise ValueError(f"{name}: there is no such threshold")
-    if isinstance(told, bool) or not isinstance(told, int | float):
+    if isinstance(told, bool) or not (isinstance(told, int) or (isinstance(told, float) and isfinite(told))):
         raise ValueError(f"{name}: {range_words(limit)}")
-    # NaN and infinities are no fractions.
-    value: Value = told if limit.is_whole and isinstance(told, int) else Fraction(str(told))
+    value: Value = told if isinstance(told, int) else Fraction(str(told))
     if not limit.admits(value):
         raise ValueError(f"{name}: {range_words(limit)}")
     return value
@@ -247,12 +259,13 @@ def thresholds_of(settings: Mapping[str, object]) -> Thresholds:
     Raises ValueError for an unknown name, a value out of its range or of another type, a pair out of order:
     a rule never runs on a number that nobody could have set.
     """
-    return _read(tuple(sorted(settings.items()))) if settings else DEFAULTS
+    return _made(tuple(sorted((name, number_of(name, told)) for name, told in settings.items())))
 
 
+# Practices are few and their thresholds seldom move; every request asks for them.
 @lru_cache(maxsize=1024)
-def _read(settings: tuple[tuple[str, object], ...]) -> Thresholds:
-    return Thresholds(**{name: number_of(name, told) for name, told in settings})  # type: ignore[arg-type]
+def _made(values: tuple[tuple[str, Value], ...]) -> Thresholds:
+    return Thresholds(**dict(values)) if values else DEFAULTS  # type: ignore[arg-type]
 
 
 DEFAULTS: Final = Thresholds()

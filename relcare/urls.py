@@ -10,6 +10,7 @@ from assessments import api as assessments
 from caseload import api as caseload
 from clients import api as clients
 from practices.settings_api import Members, PracticeSettings
+from practices.thresholds_api import PracticeThresholds, ThresholdChanges
 from relationships import api as relationships
 from relcare.health import healthz
 from relcare.pages import home, invitation
@@ -28,6 +29,7 @@ OF_ONE: Any = {"get": "retrieve", "patch": "partial_update"}
 router = SimpleRouter()
 router.register("invitations", clients.ClientInvitations)
 router.register("members", Members)
+router.register("threshold-changes", ThresholdChanges)
 router.register("duties", clients.Duties)
 router.register("leaves", clients.Leaves)
 router.register("clients", clients.Clients)
@@ -164,6 +166,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/practice/",
         PracticeSettings.as_view(OF_ONE, detail=True, basename="practice"),
         name="practice",
+    ),
+    path(
+        "api/v1/practice/thresholds/",
+        PracticeThresholds.as_view(OF_ONE, detail=True, basename="practice-thresholds"),
+        name="practice-thresholds",
     ),
     path(
         "api/v1/ladder/",

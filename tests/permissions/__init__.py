@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import couple, events, hopes, hour, kept, norms, safety, steps
+from tests.permissions import couple, events, hopes, hour, kept, norms, safety, steps, thresholds
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -19,4 +19,5 @@ TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dic
     (norms.ROWS, norms.made),
     (safety.ROWS, safety.made),
     (steps.ROWS, steps.made),
+    (thresholds.ROWS, thresholds.made),
 )
