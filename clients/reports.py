@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,6 @@ from clients.models import (
 from clients.rules import Cause, Screened, ScreeningFacts, age_on, screening_due
 from practices.models import Member, Practice
 from privacy.actor import Actor
-from privacy.spaces import team_space
 
 Note = CaseNote | ProcessNote
 
@@ -89,12 +88,13 @@ def safety_references() -> QuerySet[SafetyReference]:
     return SafetyReference.objects.annotate(row_version=Value(1)).order_by("-recorded_at", "-id")
 
 
-def inbox() -> QuerySet[InboxItem]:
-    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of; `is_in_care` of the reader's clients.
+# What an item is about, `{"about": "response", "about_id": "..."}`; None to who was only alerted: they are
+# told that something is urgent, not what kind of thing it is about.
+INBOX_SUBJECT: Final = models.Func("id", function="rls.inbox_subject", output_field=models.JSONField())
 
-    Whoever was only alerted is told that something is urgent, not what kind of thing it is about.
-    """
-    in_care = " OR ".join(f"({policy.using})" for policy in team_space(InboxItem.rows) if policy.using)
+
+def inbox() -> QuerySet[InboxItem]:
+    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of; and `subject` (`INBOX_SUBJECT`)."""
     rank = models.Case(
         When(Q(acknowledged_at=None, kind=URGENT), then=Value(0)),
         When(acknowledged_at=None, then=Value(1)),
@@ -104,7 +104,7 @@ def inbox() -> QuerySet[InboxItem]:
     return InboxItem.objects.annotate(
         rank=rank,
         acknowledged_by_name=name_of("acknowledged_by_id"),
-        is_in_care=models.Func(template=f"({in_care})", output_field=models.BooleanField()),
+        subject=INBOX_SUBJECT,
     )
 
 

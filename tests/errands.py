@@ -1,13 +1,14 @@
 """What the definer's functions do for each person; for mutants of policies that only functions pass by."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import psycopg
 
-from privacy.actor import DOOR, Actor
-from relcare.demo.people import PEOPLE, ident
+from privacy.actor import DOOR, ENGINE, Actor
+from relationships.words import KEPT_ABOUT
+from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
 from tests.world import GUS, HAL, case_of
 
@@ -49,6 +50,22 @@ DONE: Final = (
     "UPDATE relationships_disclosure SET state = 'done', happened_on = current_date"
     " WHERE id = %(kept_disclosure)s"
 )
+RAISES: Final = (
+    "INSERT INTO clients_safetyflag (id, practice_id, client_id, source, why, raised_by_id, raised_at,"
+    " lifted_because) VALUES (%(new)s, {}, %({})s, 'observation', 'x', rls.me(), now(), '')"
+)
+OPENS: Final = (
+    "INSERT INTO relationships_opening (id, practice_id, client_id, relationship_id, what, is_open,"
+    " with_safety_reference, recorded_by_id, recorded_at) SELECT %(new)s, practice_id, client_id, id, 'gate',"
+    " true, false, rls.me(), now() FROM relationships_relationship WHERE id = %(of_ben)s"
+)
+NOT_FREE: Final = (
+    "INSERT INTO relationships_inventory (id, practice_id, client_id, relationship_id, is_kept, answered_on,"
+    " answers, break_not_needed, free_to_see_others, recorded_by_id, recorded_at) SELECT %(new)s,"
+    " practice_id, client_id, id, false, current_date, '{}', false, 0, rls.me(), now()"
+    " FROM relationships_relationship WHERE id = %(of_ben)s"
+)
+TELLS: Final = "SELECT rls.keep_word('{0}', %({0})s, '{{\"why\": \"x\"}}')"
 FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
 Steps = tuple[tuple[Actor, str], ...]
 
@@ -82,6 +99,11 @@ def of_care() -> Iterator[Errand]:
         by(ana, "SELECT rls.keep_response(%(new)s, %(homework)s, %(new)s, '{}', '[]')")
         + by(thea, "SELECT items FROM assessments_keptresponse WHERE id = %(new)s")
     )
+    told = "SELECT about, told FROM relationships_keptword WHERE told ? 'why'"
+    for about in KEPT_ABOUT:
+        # The second time it is there already.
+        yield Errand(by(ana, *[TELLS.format(about)] * 2) + by(thea, told))
+        yield Errand(by(probe.ACTORS["ben"], TELLS.format(about)), refused="42501")
     yield Errand(by(ana, "SELECT * FROM rls.my_forms()", "SELECT * FROM rls.my_form_versions()"))
     yield Errand(by(ana, assessed("assessment"), STATE.format("")))
     yield Errand(by(thea, assessed("teamassessment"), STATE.format("team")))
@@ -109,7 +131,23 @@ def of_safety() -> Iterator[Errand]:
         yield Errand(by(who, told.format(who.member_id)))
         yield Errand(by(who, told.format(THEO.member_id)), refused="42501")
     earned = "SELECT rls.keep_earned(%(new)s, %(kept_disclosure)s, 2::smallint)"
-    yield Errand(by(thea, DONE, earned, "SELECT earned FROM relationships_earnedbefore WHERE id = %(new)s"))
+    server = replace(thea, kind=ENGINE, roles=frozenset())
+    read = "SELECT earned FROM relationships_earnedbefore WHERE id = %(new)s"
+    yield Errand(by(thea, DONE) + by(server, earned) + by(thea, read))
+    yield Errand(by(thea, DONE, earned), refused="42501")
+    yield from of_flags()
+
+
+def of_flags() -> Iterator[Errand]:
+    ana, thea = probe.ACTORS["ana"], probe.ACTORS["thea"]
+    yield Errand(by(thea, OPENS))
+    # A flag of either of two refuses what would be opened of the other.
+    for whose in ("client", "ben"):
+        yield Errand(by(thea, RAISES.format("rls.practice()", whose), OPENS), refused="42501")
+    yield Errand(by(thea, RAISES.format(f"'{ident('lakeside', 'practice')}'", "client")), refused="42501")
+    yield Errand(
+        by(ana, NOT_FREE) + by(thea, "SELECT reason FROM clients_screeningcause WHERE about_id = %(new)s")
+    )
 
 
 def of_staff() -> Iterator[Errand]:
@@ -182,6 +220,9 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
         "client": ANA.client_id,
         "couple": case_of("ana"),
         "kept_disclosure": rows["relationships_disclosure"]["ana kept"]["id"],
+        **{about: rows[f"relationships_{about.replace('_', '')}"]["ana"]["id"] for about in KEPT_ABOUT},
+        "ben": PEOPLE["ben"].client_id,
+        "of_ben": relationship_id("ana", "Ben"),
         "hal": HAL.client_id,
         "gus": GUS.client_id,
         "account": THE_DOOR.account_id,

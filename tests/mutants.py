@@ -43,6 +43,7 @@ EXPLAINED = {
     ("assessments_*kept*", "own_practice", "check true"): NO_WAY_IN,
     ("clients_screeningcause", "own_practice", "check true"): NO_WAY_IN,
     ("relationships_earnedbefore", "own_practice", "check true"): NO_WAY_IN,
+    ("relationships_keptword", "own_practice", "check true"): NO_WAY_IN,
     (
         "rest_repeat",
         "own_practice",

@@ -26,7 +26,7 @@ GUS: Final = Person("gus", "riverside", ("client",))
 HAL: Final = Person("hal", "riverside", ("client",))
 SECOND_CASE: Final = ident("riverside", "case", "cem again")
 CLIENTS: Final = ("ana", "ben", "cem", "eli", "yan", "gus")
-# Whose safety flag is open; a second member lifted the others, so that what a flag refuses is there to be asked for.
+# Whose safety flag is open; a second member lifted the others', so that what a flag refuses can be asked for.
 FLAGGED: Final = ("cem", "yan")
 WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "yan": "zoe", "gus": "thea"}
 # A second row of Ana's and of Gus's beside the usual one, where a table has the column: kept with the
@@ -173,6 +173,8 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("", "levels"): lambda name: [None] * 6,
     ("", "newest_on"): lambda name: [None] * 6,
     ("", "seen_once"): lambda name: [None] * 6,
+    ("ThresholdChange", "name"): lambda name: f"words of {name}",
+    ("ThresholdChange", "new"): lambda name: 2,
     ("FormVersion", "state"): lambda name: "published",
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,

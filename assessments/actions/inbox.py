@@ -7,6 +7,7 @@ from django.db import connection
 
 from assessments.models import Homework, Response
 from clients.models import TO_REVIEW, InboxItem
+from clients.reports import INBOX_SUBJECT
 from privacy.actor import Actor
 from privacy.ids import uuid7
 
@@ -26,10 +27,8 @@ def file_about(homework: Homework, kind: str, about: str, about_id: UUID) -> Non
 def seen(*, by: Actor, about: Homework | Response, at: datetime) -> None:
     """Take what waited for review off the list, by name."""
     waiting = InboxItem.objects.filter(
-        client_id=about.client_id,
-        kind=TO_REVIEW,
-        about=about._meta.model_name,
-        about_id=about.pk,
-        acknowledged_at__isnull=True,
-    )
+        client_id=about.client_id, kind=TO_REVIEW, acknowledged_at__isnull=True
+    ).alias(subject=INBOX_SUBJECT)
+    told = {"about": about._meta.model_name, "about_id": str(about.pk)}
+    waiting = waiting.filter(subject=told)
     waiting.update(acknowledged_at=at, acknowledged_by_id=by.member_id, done="reviewed")

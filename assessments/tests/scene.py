@@ -10,6 +10,7 @@ from django.db import connection
 from assessments import actions
 from assessments.models import Assessment, FormVersion, Homework, TeamAssessment
 from clients.models import HELD, Attendee, CareTeam, Case, CaseClient, InboxItem, Session
+from clients.reports import INBOX_SUBJECT
 from relationships.models import Presence, Relationship
 from relationships.words import CAPACITIES
 from relcare.demo.people import PEOPLE, case_id, relationship_id
@@ -126,7 +127,8 @@ def inbox(client: UUID = ANA) -> list[tuple[str, str]]:
     """What waits for Thea: kind, and what it is about."""
     with as_person("thea"):
         items = InboxItem.objects.filter(client_id=client, acknowledged_at__isnull=True)
-        return sorted(items.values_list("kind", "about"))
+        found = items.annotate(subject=INBOX_SUBJECT).values_list("kind", "subject")
+        return sorted((kind, subject["about"]) for kind, subject in found)
 
 
 def scalar(sql: str, parameters: Any = ()) -> Any:

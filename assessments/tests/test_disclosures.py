@@ -1,18 +1,21 @@
 """Disclosures: planned, done, answered; and what was earned before, which is not the client's to read."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from assessments.reports.disclosures import disclosure_facts
 from assessments.tests.scene import ANAS, asked, days_ago, statuses
+from privacy.actor import ENGINE, acting_as
 from relationships.models import Disclosure, EarnedBefore, EarnedShown
 from relationships.tests.scene import given_screenings
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES
-from tests.cast import as_person
+from relcare.demo.people import PEOPLE
+from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db
 
@@ -204,19 +207,28 @@ def test_nobody_changes_what_was_earned() -> None:
             EarnedShown.objects.update(earned=5)
 
 
-@pytest.mark.parametrize("name", ["ben", "theo", "sue", "mark", "zoe"])
-def test_nobody_keeps_what_was_earned_before_a_step_that_is_not_theirs(name: str) -> None:
+KEEP: Final = "SELECT rls.keep_earned(%s, %s, 5::smallint)"
+
+
+@pytest.mark.parametrize("name", ["ana", "thea", "ben", "theo", "sue", "mark", "zoe"])
+def test_no_member_says_what_was_earned(name: str) -> None:
+    with as_person("ana"):
+        whose = {"client_id": PEOPLE["ana"].client_id, "relationship_id": ANAS}
+        step = Disclosure.objects.create(rung=5, motive="to_be_known", state="done", happened_on=NOW, **whose)
+    with as_person(name), pytest.raises(DatabaseError, match="no person started"), transaction.atomic():
+        connection.cursor().execute(KEEP, [uuid4(), step.pk])
+    with as_person(name), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        EarnedBefore.objects.create(client_id=step.client_id, disclosure=step, earned=5)
+    with as_person("thea"):
+        assert not EarnedBefore.objects.exists()
+
+
+def test_what_was_earned_is_the_servers_number_and_stands_with_who_told_the_step() -> None:
     row = done()["id"]
     with as_person("thea"):
-        EarnedBefore.objects.get()
-    call = "SELECT rls.keep_earned(%s, %s, 5::smallint)"
-    with as_person(name), pytest.raises(Exception, match="not yours"), transaction.atomic():
-        connection.cursor().execute(call, [uuid4(), row])
-
-
-@pytest.mark.parametrize("name", ["ana", "thea"])
-def test_what_was_earned_is_kept_once(name: str) -> None:
-    row = done()["id"]
-    call = "SELECT rls.keep_earned(%s, %s, 5::smallint)"
-    with as_person(name), pytest.raises(IntegrityError, match="earned_before_once"), transaction.atomic():
-        connection.cursor().execute(call, [uuid4(), row])
+        earned = EarnedBefore.objects.get(disclosure_id=row)
+    assert (earned.earned, earned.recorded_by_id) == (1, PEOPLE["ana"].member_id)
+    with acting_as(replace(actor("ana"), kind=ENGINE, roles=frozenset())):
+        for step, refused in ((row, "earned_before_once"), (given("planned"), "no such step")):
+            with pytest.raises(DatabaseError, match=refused), transaction.atomic():
+                connection.cursor().execute(KEEP, [uuid4(), step])

@@ -51,7 +51,9 @@ def rows(name: str) -> dict[str, list[str]]:
     found = {}
     with as_person(name), connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY 1")
+            # Of these items a column is hidden, so that the whole row can't be asked for.
+            columns = "(id, kind, since, done, rls.inbox_subject(id))" if "inbox" in table else "to_jsonb(t)"
+            cursor.execute(f"SELECT {columns}::text FROM {table} t ORDER BY 1")
             found[table] = [str(row) for row in cursor.fetchall()]
     return found
 

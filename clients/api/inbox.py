@@ -41,10 +41,10 @@ class InboxItemSerializer(StrictModelSerializer[InboxItem]):
         read_only_fields = fields
 
     def get_about(self, item: InboxItem) -> str:
-        return item.about if item.is_in_care else ""  # type: ignore[attr-defined]
+        return str((item.subject or {}).get("about", ""))  # type: ignore[attr-defined]
 
     def get_about_id(self, item: InboxItem) -> UUID | None:
-        return item.about_id if item.is_in_care else None  # type: ignore[attr-defined]
+        return (item.subject or {}).get("about_id")  # type: ignore[attr-defined]
 
 
 class DoneSerializer(StrictSerializer):

@@ -75,6 +75,11 @@ INBOX_KINDS: Final = (
 )
 
 
+class InboxItems(models.Manager["InboxItem"]):
+    def get_queryset(self) -> models.QuerySet["InboxItem"]:
+        return super().get_queryset().defer(*InboxItem.rows.hides)
+
+
 class InboxItem(ClientOwned):
     """What waits for staff. Whoever took care of it says so by name, with what was done."""
 
@@ -96,6 +101,8 @@ class InboxItem(ClientOwned):
             ),
             Policy("alerted_reads", "SELECT", "id = ANY (ARRAY(SELECT rls.my_alerted_items()))"),
         ),
+        # Told by rls.inbox_subject, to whoever may open it: not to who was only alerted.
+        hides=("about", "about_id"),
         definer="SELECT, INSERT, UPDATE",
         engine="SELECT, INSERT",
     )
@@ -109,6 +116,8 @@ class InboxItem(ClientOwned):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = PracticeForeignKey("practices.Member", null=True)
     done = models.TextField(blank=True, default="")
+
+    objects = InboxItems()
 
     class Meta:
         constraints = [

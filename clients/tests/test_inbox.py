@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from clients.models import TO_REVIEW, URGENT, InboxItem, StaffAlert
 from practices.tests.browsing import get, post, statements
@@ -161,6 +161,33 @@ def test_whoever_was_alerted_may_take_care_of_it() -> None:
     assert acknowledge("thea", item).status_code == 200
     assert get("thea", f"clients/{PEOPLE['eli'].client_id}/").status_code == 404
     assert acknowledge("theo", item).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["thea", "theo", "sue", "mark", "eli"])
+def test_what_an_item_is_about_is_told_by_its_function_alone(name: str) -> None:
+    item = filed("eli")
+    with acting_as(engine(ident("riverside", "practice"))):
+        StaffAlert(
+            client_id=PEOPLE["eli"].client_id, item_id=item, member_id=PEOPLE["thea"].member_id, step=1
+        ).save(force_insert=True)
+    with as_person(name), connection.cursor() as cursor:
+        for column in ("about", "about_id", "*"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                cursor.execute(f"SELECT {column} FROM clients_inboxitem")
+        cursor.execute("SELECT rls.inbox_subject(%s) ->> 'about'", [item])
+        # Thea was alerted and reads the item; Theo works with Eli.
+        assert cursor.fetchone() == ("assessments_response" if name == "theo" else None,)
+        cursor.execute("SELECT kind, client_id FROM clients_inboxitem WHERE id = %s", [item])
+        told = (URGENT, PEOPLE["eli"].client_id)
+        assert cursor.fetchone() == (told if name in ("thea", "theo") else None)
+
+
+def test_of_a_case_that_an_item_names_its_team_and_supervisor_alone_are_told_the_subject() -> None:
+    item = filed("ana", case=case_id("ana and ben"))
+    for name in ("thea", "sue", "theo", "mark", "ana", "zoe"):
+        with as_person(name), connection.cursor() as cursor:
+            cursor.execute("SELECT rls.inbox_subject(%s) IS NOT NULL", [item])
+            assert cursor.fetchone() == (name in ("thea", "sue"),), name
 
 
 def test_an_item_filed_by_a_client_is_hidden_from_that_client() -> None:

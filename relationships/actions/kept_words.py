@@ -1,32 +1,23 @@
 """What a client says about something shown, for their therapist alone."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
+from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from practices.clock import today
-from privacy.actor import Actor
-from relationships.models import GoalStep, KeptWord, Relationship
+KEEP: Final = "SELECT rls.keep_word(%s, %s, %s::jsonb)"
 
 
-def keep_word(*, by: Actor, about: str, row: Any, told: Mapping[str, Any]) -> KeptWord:
-    """Keep `told` with the care team; `row`, which it is about, stays as it is shown."""
+def keep_word(*, about: str, row: UUID, told: Mapping[str, Any]) -> None:
+    """Keep `told` with the care team; the row that it is about stays as it is shown.
+
+    The database looks whether the row is the client's own and shown to them, and keeps what a device sends
+    again once.
+    """
     if not told:
         raise ValidationError({"keep": ["There is nothing to keep."]})
-    return KeptWord.objects.create(
-        client_id=row.client_id,
-        relationship=_relationship_of(row),
-        about=about,
-        about_id=row.pk,
-        told=dict(told),
-        told_on=today(by),
-        recorded_by_id=by.member_id,
-    )
-
-
-def _relationship_of(row: Any) -> Relationship:
-    if isinstance(row, Relationship):
-        return row
-    found: Relationship = row.goal.relationship if isinstance(row, GoalStep) else row.relationship
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [about, row, json.dumps(dict(told))])

@@ -41,7 +41,7 @@ class Retold(Patches[M]):
 
     def kept_of(self, row: M) -> Response:
         told = {name: value for name, value in dict(self.request.data).items() if name != "keep"}
-        actions.keep_word(by=self.member, about=self.about, row=row, told=told)
+        actions.keep_word(about=self.about, row=row.pk, told=told)
         return Response(status=204)
 
 

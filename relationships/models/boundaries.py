@@ -30,6 +30,7 @@ class Boundary(OwnWords):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=(
             *("right_for_me", "why", *PLAN, "ended_on", "ended_as", "ended_why"),
             *KEPT_WITH_EACH_CHANGE,
@@ -96,6 +97,7 @@ class BoundaryEvent(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=("repaired_on", "how_repaired", "repair_told_by_id", "changed_at", "row_version"),
         change_when="repaired_on IS NULL",
     )

@@ -32,6 +32,7 @@ class Break(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         # Never the kind: a break for my safety does not turn into one that could be shared.
         changes=(
             *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state", "ended_on"),

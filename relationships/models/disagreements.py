@@ -33,6 +33,7 @@ class Disagreement(OwnWords):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=(
             *("outcome", "outcome_on", "returns_on", "gave_in", "repaired_by", "repaired_on", "is_first"),
             *KEPT_WITH_EACH_CHANGE,

@@ -112,7 +112,7 @@ class EarnedBefore(ClientOwned):
     """What was earned just before a step was done: for the care team, whether the gate is open or not."""
 
     space = "team"
-    # Written by rls.keep_earned with a step, the client's own too; read by the team alone.
+    # Computed when a step is told, by whom it may be; written by rls.keep_earned, which no member may call.
     rows = Rows(definer="INSERT")
 
     disclosure = PracticeForeignKey(Disclosure)

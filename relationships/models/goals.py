@@ -22,6 +22,7 @@ class Goal(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=(
             *("what", "why", "intention", "horizon", "my_commitment", "their_commitment", "review_on"),
             *("state", "reason", "changed_at", "row_version"),
@@ -66,6 +67,7 @@ class GoalStep(Told):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=("what", "due_on", "done_on", "changed_at", "row_version"),
     )
 

@@ -1,7 +1,5 @@
 """What a client keeps with their therapist about something that stays as it is shown."""
 
-from typing import Final
-
 from django.db import models
 from django.db.models import Q
 
@@ -9,19 +7,17 @@ from clients.models import choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
-from privacy.spaces import ME, OWN_CLIENT, Policy, Rows
+from privacy.spaces import Rows
 from relationships.models.relationships import Relationship
 from relationships.words import KEPT_ABOUT
-
-# Their own words, one way: no policy lets their writer read them again.
-KEEPS: Final = f"{OWN_CLIENT} AND recorded_by_id = {ME}"
 
 
 class KeptWord(ClientOwned):
     """An answer or a change that was sent to the care team alone; the row that it is about never changed."""
 
     space = "team"
-    rows = Rows(also=(Policy("client_adds", "INSERT", check=KEEPS),))
+    # Written by rls.keep_word alone, which looks whose the row is: one way, and the same words once.
+    rows = Rows(definer="SELECT, INSERT")
 
     relationship = PracticeForeignKey(Relationship)
     about = models.TextField(choices=choices(KEPT_ABOUT))

@@ -20,6 +20,7 @@ class Contribution(Entry):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=("ended_on", "changed_at", "row_version"),
         change_when="ended_on IS NULL",
     )

@@ -31,6 +31,7 @@ class Norm(OwnWords):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=(
             *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
             *("available_when", "available_where", "available_how", "decided_by"),

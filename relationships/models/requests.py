@@ -39,6 +39,7 @@ class Request(OwnWords):
         team_changes=True,
         client_changes=True,
         keeps=True,
+        definer="SELECT",
         changes=(
             *("observation", "ask", "reason", "my_part", "offer", "if_no", "about_id"),
             *(

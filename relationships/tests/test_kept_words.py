@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import ScreeningCause
@@ -15,8 +15,8 @@ from privacy.actor import acting_as
 from privacy.models import AuditLine
 from relationships.harm import harm_days, harm_on
 from relationships.models import KeptWord, Relationship
-from relationships.tests.events import BOUNDARY, DAY, DISAGREEMENT, EVENT, LATER, made
-from relationships.tests.scene import ANAS, BENS, TOLD, asked
+from relationships.tests.events import BOUNDARY, DAY, DISAGREEMENT, EVENT, LATER, kept, made
+from relationships.tests.scene import ANAS, BENS, COUPLE, TOLD, asked
 from relcare.demo.people import PEOPLE, ZONE
 from tests.cast import actor, as_person
 
@@ -145,18 +145,77 @@ def test_what_is_wrong_with_it_is_said_like_of_any_other_and_nothing_at_all_is_n
     assert words("thea") == []
 
 
-def test_a_client_may_add_their_own_and_never_read_or_change_one() -> None:
+def tell(about: str, row: Any, told: str = '{"why": "x"}') -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT rls.keep_word(%s, %s, %s::jsonb)", [about, row, told])
+
+
+def test_nobody_writes_reads_or_changes_one_but_through_what_is_theirs() -> None:
     row = made("disagreements/", DISAGREEMENT)["id"]
     keep("patch", f"disagreements/{row}/", {"outcome": "harm"})
     with as_person("ana"):
         assert not KeptWord.objects.exists()
-    fields = {"about": "norm", "about_id": uuid4(), "told": {}, "told_on": DAY}
-    for name, client, of in (("ana", "ben", BENS), ("ben", "ana", ANAS), ("thea", "ana", ANAS)):
-        with pytest.raises(DatabaseError, match="row-level security"), as_person(name):
+    fields = {"about": "norm", "about_id": row, "told": {"why": "x"}, "told_on": DAY}
+    for name, client, of in (("ana", "ana", ANAS), ("ben", "ben", BENS), ("thea", "ana", ANAS)):
+        with pytest.raises(DatabaseError, match="permission denied"), as_person(name):
             KeptWord.objects.create(client_id=PEOPLE[client].client_id, relationship_id=of, **fields)
     for name in ("ana", "thea"):
         with pytest.raises(DatabaseError, match="permission denied"), as_person(name):
             KeptWord.objects.update(told={})
+    with as_person("thea"):
+        assert KeptWord.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["ben", "thea", "sue", "theo", "mark", "zoe", "yan"])
+def test_nobody_tells_of_what_is_not_their_own(name: str) -> None:
+    row = made("disagreements/", DISAGREEMENT)["id"]
+    for about, of in (("disagreement", row), ("relationship", ANAS)):
+        with pytest.raises(DatabaseError, match="not yours to tell of"), as_person(name):
+            tell(about, of)
+    assert words("thea") == []
+
+
+def test_a_client_tells_of_what_they_are_shown_alone() -> None:
+    shown = made("disagreements/", DISAGREEMENT)["id"]
+    hidden = kept("disagreements/", DISAGREEMENT)
+    strange = (("disagreement", hidden), ("norm", shown), ("disagreement", BENS), ("relationship", BENS))
+    for about, of in (*strange, ("case", COUPLE), ("client", PEOPLE["ana"].client_id), ("norm", None)):
+        with pytest.raises(DatabaseError, match="not yours to tell of"), as_person("ana"):
+            tell(about, of)
+    assert words("thea") == []
+
+
+@pytest.mark.parametrize("told", ["{}", "[]", "null", '"x"', '{"outcome": "harm", "outcome_on": "soon"}'])
+def test_what_is_kept_by_raw_sql_says_something_that_the_team_can_read(told: str) -> None:
+    row = made("disagreements/", DISAGREEMENT)["id"]
+    with pytest.raises(DatabaseError, match=r"nothing to keep|invalid input syntax"), as_person("ana"):
+        tell("disagreement", row, told)
+    assert words("thea") == []
+
+
+@pytest.mark.parametrize(("path", "method", "below", "body"), EVERY)
+def test_what_a_device_sends_again_is_kept_once_and_answered_the_same(
+    path: str, method: str, below: str, body: dict[str, Any]
+) -> None:
+    row = made(f"{path}/", THINGS[path][0])["id"]
+    answers = [keep(method, f"{path}/{row}/{below}", body) for _ in range(3)]
+    assert {whole(answer) for answer in answers} == {whole(answers[0])}
+    assert [word["told"] for word in words("thea")] == [body]
+
+
+def whole(answer: Any) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+    headers = {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
+    return answer.status_code, answer.content, tuple(sorted(headers.items()))
+
+
+def test_what_is_said_of_another_row_or_otherwise_or_again_after_something_else_is_kept_too() -> None:
+    first, second = (made("disagreements/", DISAGREEMENT)["id"] for _ in range(2))
+    harm, over = {"outcome": "harm"}, {"outcome": "resolved"}
+    said = ((first, harm), (second, harm), (first, over), (first, harm), (second, harm))
+    for row, body in said:
+        keep("patch", f"disagreements/{row}/", body)
+    told = [(word["about_id"], word["told"]) for word in reversed(words("thea"))]
+    assert told == list(said[:4])
 
 
 def test_no_line_of_it_lies_on_the_clients_side_of_the_trail() -> None:
@@ -197,7 +256,7 @@ def test_the_list_costs_the_same_for_one_and_for_many() -> None:
     row = made("disagreements/", DISAGREEMENT)["id"]
 
     def cost(number: int) -> int:
-        keep("patch", f"disagreements/{row}/", {"outcome": "harm"})
+        keep("patch", f"disagreements/{row}/", {"outcome": "harm", "outcome_on": f"2026-02-0{number}"})
         with CaptureQueriesContext(connection) as asked_for:
             assert len(words("thea")) == number
         return len(asked_for)
