@@ -49,6 +49,17 @@ def test_an_overdue_return_is_raised_until_the_break_is_over() -> None:
     assert watched() == {}
 
 
+def test_a_check_in_is_due_until_it_is_told_to_have_been_held() -> None:
+    row = begun(check_in_on=str(days_ago(10)))
+    assert watched()[row]["check_in_due"]
+    told = {"held_on": str(days_ago(8)), "note": "By phone"}
+    assert asked("ana", "post", f"breaks/{row}/check-in/", {**told, "keep": True}).status_code == 204
+    assert watched()[row]["check_in_due"]
+    assert asked("ana", "post", f"breaks/{row}/check-in/", told).status_code == 200
+    found = watched()[row]
+    assert (found["check_in_due"], found["reasons"]) == (False, [])
+
+
 def test_the_newest_extension_says_whether_it_was_one_sided() -> None:
     row = begun(returns_on=str(days_ago(5)))
     extended(row, TODAY, "other")

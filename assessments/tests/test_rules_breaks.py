@@ -31,6 +31,9 @@ RUNNING = BreakFact("space", "running", TODAY - 10 * DAY)
         (replace(RUNNING, state="called_off", returns_on=TODAY - DAY), set()),
         (replace(RUNNING, check_in_on=TODAY), {"check_in_due"}),
         (replace(RUNNING, check_in_on=TODAY + DAY), set()),
+        (replace(RUNNING, check_in_on=TODAY - DAY, check_in_held_on=TODAY), set()),
+        (replace(RUNNING, check_in_on=TODAY, check_in_held_on=TODAY - 2 * DAY), set()),
+        (replace(RUNNING, check_in_on=TODAY, check_in_held_on=TODAY, returns_on=TODAY - DAY), {"overdue"}),
         (replace(RUNNING, state="extended", extended_by="both"), set()),
         (replace(RUNNING, state="extended", extended_by="me"), {"one_sided_extension"}),
         (replace(RUNNING, state="extended", extended_by="other"), {"one_sided_extension"}),
@@ -64,6 +67,7 @@ FACTS = st.builds(
     DAYS,
     st.none() | st.sampled_from(SET_BY),
     st.none() | st.sampled_from(PURPOSES_COMPARED),
+    DAYS,
 )
 
 
@@ -79,6 +83,14 @@ def test_waiting_never_settles_what_is_raised(told: BreakFact, days: int) -> Non
         "did_not_start",
     ):
         assert getattr(later, name) >= getattr(now, name)
+
+
+@given(FACTS, DAYS)
+def test_what_was_held_is_not_due_and_says_nothing_else(told: BreakFact, on: date | None) -> None:
+    open_, held = (break_watch(replace(told, check_in_held_on=day), TODAY) for day in (None, on or TODAY))
+    assert not held.check_in_due
+    left = tuple(reason for reason in open_.reasons if reason.code != "check_in_due")
+    assert held == replace(open_, check_in_due=False, reasons=left)
 
 
 @given(FACTS)

@@ -21,6 +21,7 @@ ROWS: Final = (
     row(KEPT, "PATCH disagreements/{disagreement}/", {**KEEP, "outcome": "harm"}),
     row(KEPT, "PATCH breaks/{break}/", {**KEEP, "purpose": TELLTALE}),
     row(KEPT, "POST breaks/{break}/transition/", {**KEEP, "to": "ended", "outcome": TELLTALE}),
+    row(KEPT, "POST breaks/{break}/check-in/", {**KEEP, "note": TELLTALE}),
     row(KEPT, "PATCH goals/{goal}/", {**KEEP, "why": TELLTALE}),
     row(KEPT, "POST goals/{goal}/transition/", {**KEEP, "to": "dropped", "reason": TELLTALE}),
     row(KEPT, "PATCH goal-steps/{step}/", {**KEEP, "what": TELLTALE}),

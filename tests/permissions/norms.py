@@ -56,6 +56,13 @@ ROWS: Final = (
         {**BELOW, **wish(TELLTALE), "about": "{refused}"},
     ),
     row("200 404 403 403 200 404 404 401", "PATCH requests/{request}/", {"follow_up_on": "2030-01-01"}),
+    # Whose ask it is says what it is about; an id that is not theirs is not there.
+    row(
+        "403 404 403 403 200 404 404 401",
+        "PATCH requests/{request}/",
+        {"about": "{refused}"},
+        of_row="thea",
+    ),
     row("200 404 403 403 200 404 404 401", "POST requests/{request}/transition/", {"to": "asked"}),
     row("200 404 403 403 200 404 404 401", "POST requests/{asked}/answer/", YES),
     row("200 404 200 403 200 404 404 401", "GET requests/{request}/versions/"),

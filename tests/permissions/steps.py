@@ -60,7 +60,8 @@ ROWS: Final = (
     row(LIST, "GET breaks/", sees={"break": CARE}),
     row(ONE, "GET breaks/{break}/"),
     row(POST, "POST breaks/", BREAK),
-    row(ACT, "PATCH breaks/{break}/", {"check_in_on": "2024-06-05"}),
+    row(ACT, "PATCH breaks/{break}/", {"check_in_on": "2024-06-06"}),
+    row(ACT, "POST breaks/{break}/check-in/", {"held_on": "2024-06-05", "note": TELLTALE}),
     row(ACT, "POST breaks/{break}/transition/", {"to": "ended", "outcome": TELLTALE}),
     row(ONE, "GET breaks/{break}/extensions/", sees={"extension": CARE}),
     # Two private purposes side by side: team.
@@ -104,7 +105,8 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
 def breaks(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     """One of the client's own that was extended; and two of a pair that were compared."""
     told = {"kind": "space", "purpose": side.text, "contact_rules": side.text, "starts_on": DAY}
-    own = {**told, "relationship": ids["relationship"], "returns_on": "2024-06-10"}
+    days = {"check_in_on": "2024-06-05", "returns_on": "2024-06-10"}
+    own = {**told, **days, "relationship": ids["relationship"]}
     of_client = side.tell(side.client, "POST", "breaks/", own)["id"]
     extended = {"to": "extended", "returns_on": "2024-06-12", "decided_by": "me", "reason": side.text}
     side.tell(side.client, "POST", f"breaks/{of_client}/transition/", extended)
