@@ -1,0 +1,96 @@
+"""Burden: how much may be asked of one person at a time. What is over waits, in order of need."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from practices.thresholds import DEFAULTS, Thresholds
+
+from .reasons import Reason, because
+
+WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form that was asked of one person on a day, and the minutes it takes."""
+
+    on: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A form that waits to be asked. `place`: its place in the order in which the forms were assigned."""
+
+    key: str
+    minutes: int
+    place: int
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Whether one more form may be asked on a day, and why not."""
+
+    is_free: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One that waits, with the day on which it will be asked if nothing else comes before it."""
+
+    key: str
+    on: date
+    reasons: tuple[Reason, ...]
+
+
+def room_for(minutes: int, asked: Iterable[Asked], on: date, thresholds: Thresholds = DEFAULTS) -> Room:
+    """Whether a form of so many minutes may be asked of one person on a day (FORMS, Homework).
+
+    At most `forms_a_day` on that day, and at most `minutes_a_week` in the seven days up to it, all forms
+    together; a form that takes longer by itself is asked when nothing else was in that week. How and whether
+    anything was answered counts nowhere. Raises nothing.
+    """
+    week = [one for one in asked if on - timedelta(days=WEEK) < one.on <= on]
+    today = sum(one.on == on for one in week)
+    spent = sum(one.minutes for one in week)
+    reasons = []
+    if today >= thresholds.forms_a_day:
+        reasons.append(because("forms_that_day", count=today, most=thresholds.forms_a_day))
+    if week and spent + minutes > thresholds.minutes_a_week:
+        reasons.append(because("minutes_that_week", spent=spent, most=thresholds.minutes_a_week))
+    return Room(not reasons, tuple(reasons))
+
+
+def queue(
+    waiting: Iterable[Waiting], asked: Iterable[Asked], today: date, thresholds: Thresholds = DEFAULTS
+) -> tuple[Queued, ...]:
+    """When each of the waiting forms will be asked, in order of need: what falls due first, then what was
+    assigned first. None overtakes another: a short one would always be before a long one.
+
+    `reasons`: why it is not asked today; none for those that are. Raises nothing.
+    """
+    taken, day, found = list(asked), today, []
+    for one in sorted(waiting, key=_need):
+        reasons = room_for(one.minutes, taken, today, thresholds).reasons
+        while not room_for(one.minutes, taken, day, thresholds).is_free:
+            day += timedelta(days=1)
+        if day > today and not reasons:
+            reasons = (because("others_first"),)
+        taken.append(Asked(day, one.minutes))
+        found.append(Queued(one.key, day, reasons if day > today else ()))
+    return tuple(found)
+
+
+def _need(one: Waiting) -> tuple[bool, date, int]:
+    return one.due_on is None, one.due_on or date.max, one.place
+
+
+def is_unread(states: Sequence[str], thresholds: Thresholds = DEFAULTS) -> bool:
+    """Whether a form that repeats is to stop: so many of its newest answers (newest first) were sent and
+    nobody looked at them. `states`: those of its homework, as far as it was answered."""
+    newest = states[: thresholds.unread_to_stop]
+    return len(newest) == thresholds.unread_to_stop and all(state == "sent" for state in newest)
