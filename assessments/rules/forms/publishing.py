@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .answers import Fault
+from .bounds import out_of_bounds
 from .document import MESSAGES as DOCUMENT_MESSAGES
 from .document import of_form, of_item, of_wordings, wordings
 from .form_shape import (
     CHOICES,
-    MAX_DEPTH,
     MAX_ITEMS,
     OPERATORS,
     SILENT,
@@ -30,11 +30,6 @@ from .scoring_shape import MESSAGES as SCORING_MESSAGES
 from .scoring_shape import read_scoring
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-# An item is a list and an object; its texts lie a few levels further in.
-MAX_NESTING = 2 * MAX_DEPTH + 10
-# Values, and the letters of names and texts. An import may have 2 MB; larger ones are not even read.
-LARGEST_FORM = 2_000_000
-
 # The kinds of value a condition may compare an item's answers with.
 COMPARABLE: dict[str, tuple[str, ...]] = {
     "boolean": ("Boolean",),
@@ -184,30 +179,6 @@ def _can_meet(condition: Condition, target: Item) -> bool:
         return False
     coded = target.type == "choice" and condition.kind in ("Coding", "String")
     return not coded or condition.expected in target.by_code
-
-
-def out_of_bounds(document: object) -> str | None:
-    """ "too_deep" or "too_large" for what is not read any further, None for the rest."""
-    size, waiting = 0, [(document, 0)]
-    while waiting:
-        node, depth = waiting.pop()
-        if depth > MAX_NESTING:
-            return "too_deep"
-        size += 1 + (len(node) if isinstance(node, str) else 0)
-        if isinstance(node, Mapping):
-            size += sum(len(name) for name in node if isinstance(name, str))
-        below = _below(node)
-        size += len(below)
-        if size > LARGEST_FORM:
-            return "too_large"
-        waiting += [(row, depth + 1) for row in below]
-    return None
-
-
-def _below(node: object) -> list[object]:
-    if isinstance(node, Mapping):
-        return list(node.values())
-    return node if isinstance(node, list) else []
 
 
 def _texts(form: object, scoring: object) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def read(item: Item, raw: object) -> Reading:
 
 def _is_initial(item: Item, found: Reading) -> bool:
     given = _given(item, item.initial) if item.initial is not None else UNANSWERED
-    told = [[(value.parsed, value.option) for value in one.values] for one in (found, given)]
+    told = [[value.option or value.parsed for value in one.values] for one in (found, given)]
     return found.fault is None and told[0] == told[1]
 
 

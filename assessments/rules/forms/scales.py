@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 
+from .bounds import out_of_bounds
 from .form_shape import Form, Plain, PreparedForm, prepare
 from .reading import COMPARE, Reading, read
 from .scoring_shape import FlagRule, Scale, read_scoring
@@ -59,6 +60,8 @@ class Scorer:
 
     def __init__(self, form: Form | PreparedForm, scoring: Mapping[str, object]) -> None:
         self.form = prepare(form)
+        if out_of_bounds(scoring) is not None:
+            raise ValueError("scoring: too deep or too large")
         shape = read_scoring(self.form, scoring)
         if shape.troubles:
             raise ValueError("; ".join(f"{trouble.path}: {trouble.code}" for trouble in shape.troubles))
