@@ -96,6 +96,10 @@ PURPOSES: Final = {
     "ben": "That it is quiet, and that she comes back as before.",
 }
 RULES: Final = {"ana": "One message a day, in the evening, about nothing.", "ben": "She writes, I answer."}
+CHECK_INS: Final = {
+    "ana": "Twenty minutes by phone. I said that I need longer, and he did not argue.",
+    "ben": "She called on the day we had said. I had written down what not to ask.",
+}
 OUTCOMES: Final = {
     "ana": "Slept. A week more than we had said, and I said so. Came back with a sentence.",
     "ben": "Harder than I thought. I know now which evenings are empty and which are only quiet.",
@@ -165,6 +169,8 @@ def _break(year: Year, who: str) -> Break:
         returns_on=year.day(162),
     )
     year.change(row, year.at(176, 18), state="running")
+    held = {"check_in_held_on": year.day(169), "check_in_note": CHECK_INS[who]}
+    year.change(row, year.at(169, 20), **held)
     decided_by = "me" if who == "ana" else "other"
     days = {"from_day": year.day(162), "to_day": year.day(155)}
     year.tell(
