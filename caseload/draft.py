@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from caseload.changes import SQL, rows_of
+from caseload.note_words import FIRST, KIND_WORDS, WORDS
 from caseload.sources import SOURCES, union
 
 Row = Mapping[str, Any]
@@ -44,52 +45,56 @@ class Draft:
     jots: list[UUID]
 
 
-def draft_note(facts: Facts) -> tuple[str, str]:
+def draft_note(facts: Facts, language: str = FIRST) -> tuple[str, str]:
     """The note's body and what comes next time; no word that was not said, jotted down or logged.
 
     Lines stand under whom they are about, joint ones under "Together"; lines for next time are left to the
-    second text alone.
+    second text alone. `language` is that of the words between, one of WORDS.
     """
-    parts = [_head(facts)]
+    words = WORDS[language]
+    parts = [_head(facts, words)]
     for person in facts.people:
-        lines = [*_lines(facts, person["client"]), *_logged(facts, person["client"])]
+        whose = person["client"]
+        lines = [*_lines(facts, whose, language), *_logged(facts, whose, language)]
         if lines:
             parts.append("\n".join([f"{person['name']}:", *lines]))
-    together = list(_lines(facts, None))
+    together = list(_lines(facts, None, language))
     if together:
-        parts.append("\n".join(["Together:", *together]))
+        parts.append("\n".join([words["together"], *together]))
     coming = [jot["line"] for jot in facts.jots if jot["kind"] == NEXT_TIME]
     return "\n\n".join(parts), "\n".join(coming)
 
 
-def _head(facts: Facts) -> str:
-    where = "in person" if facts.in_person else "not in person"
-    hours = f"{facts.starts_at:%Y-%m-%d}, {facts.starts_at:%H:%M} to {facts.ends_at:%H:%M}, {where}."
-    if facts.state == "planned":
-        names = [person["name"] for person in facts.people if person["is_expected"]]
-        return f"{hours} Expected: {', '.join(names)}."
-    names = [person["name"] for person in facts.people if person["was_present"]]
-    return f"{hours} In the room: {', '.join(names) or 'nobody'}."
+def _head(facts: Facts, words: Row) -> str:
+    hours = words["hours"].format(
+        day=f"{facts.starts_at:%Y-%m-%d}",
+        starts=f"{facts.starts_at:%H:%M}",
+        ends=f"{facts.ends_at:%H:%M}",
+        where=words["in_person" if facts.in_person else "not_in_person"],
+    )
+    is_planned = facts.state == "planned"
+    there = "is_expected" if is_planned else "was_present"
+    names = ", ".join(person["name"] for person in facts.people if person[there])
+    said = words["expected" if is_planned else "in_the_room"]
+    return f"{hours} {said.format(names=names or words['nobody'])}"
 
 
-def _lines(facts: Facts, about: str | None) -> Iterator[str]:
+def _lines(facts: Facts, about: str | None, language: str) -> Iterator[str]:
     for jot in facts.jots:
         if jot["about"] == about and jot["kind"] != NEXT_TIME:
-            label = "" if jot["kind"] == "other" else f"{_words(jot['kind'])}: "
+            label = "" if jot["kind"] == "other" else f"{KIND_WORDS[jot['kind']][language]}: "
             yield f"- {label}{jot['line']}"
 
 
-def _logged(facts: Facts, client: str) -> Iterator[str]:
+def _logged(facts: Facts, client: str, language: str) -> Iterator[str]:
+    words = WORDS[language]
     brought = [row["form"] or row["task"] for row in facts.brought if row["client"] == client]
     if brought:
-        yield f"- Homework brought: {', '.join(brought)}"
-    counted = [f"{_words(row['kind'])} {row['count']}" for row in facts.logged if row["client"] == client]
+        yield "- " + words["brought"].format(what=", ".join(brought))
+    mine = [row for row in facts.logged if row["client"] == client]
+    counted = [f"{KIND_WORDS[row['kind']][language]} {row['count']}" for row in mine]
     if counted:
-        yield f"- Logged: {', '.join(counted)}"
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")
+        yield "- " + words["logged"].format(what=", ".join(counted))
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +103,7 @@ def _draft_sql() -> str:
     return text.format(entries=union(SOURCES, OF_PERSON))
 
 
-def draft(session_id: UUID) -> Draft | None:
+def draft(session_id: UUID, language: str = FIRST) -> Draft | None:
     """One statement; None where the reader neither is on the team of the session's case nor supervises it."""
     with connection.cursor() as cursor:
         cursor.execute(_draft_sql(), {"session": session_id})
@@ -114,7 +119,7 @@ def draft(session_id: UUID) -> Draft | None:
         in_person,
         *map(rows_of, (people, jots, logged, brought)),
     )
-    body, next_time = draft_note(facts)
+    body, next_time = draft_note(facts, language)
     sides: dict[bool, list[UUID]] = {True: [], False: []}
     for person in facts.people:
         sides[person["is_expected"]].append(UUID(person["client"]))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Model, TextField
 
 from assessments.models import Assessment, Hope, StoredForecast, TeamAssessment
+from clients.models import JointOpening, SecretsPolicy, Separation
 from relationships.models import (
     Activity,
     BoundaryEvent,
@@ -16,6 +17,7 @@ from relationships.models import (
     BreakExtension,
     BreakOrigin,
     Contribution,
+    Counterpart,
     Decision,
     DisagreementVersion,
     Disclosure,
@@ -42,7 +44,7 @@ TOLD_ON: Final = "({at} AT TIME ZONE (SELECT zone FROM here))::date"
 OF_SESSION: Final = """(SELECT (s.starts_at AT TIME ZONE (SELECT zone FROM here))::date
     FROM clients_session s WHERE s.practice_id = t.practice_id AND s.id = t.session_id)"""
 # {braces} are filled from the table below, never from a request.
-ENTRY: Final = """SELECT '{kind}' AS kind, t.id, {of} AS of_id, t.{whose} AS client_id,
+ENTRY: Final = """SELECT '{kind}' AS kind, t.id, {of} AS of_id, {whose} AS client_id,
     {relationship} AS relationship_id,
     {day} AS day, t.{at} AS recorded_at, {changed} AS changed_at, t.recorded_by_id, {kept} AS is_kept,
     CASE WHEN {kept} THEN 'team' ELSE '{space}' END AS space,
@@ -61,7 +63,8 @@ class Source:
     above it. `above` is the column that points to the row which names the relationship, where the row does
     not itself. `changed` is when it was last said otherwise, SQL over both as well, where it is not written
     anew for that; `also` are names and SQL of what a summary tells beside its columns. `is_kept`: all of it
-    is. `whose` is the column of its client.
+    is. `whose` is the column of its client. `side`: it is told of a case, and stands with the relationship
+    that is this side of a pair of its counterparts.
     """
 
     kind: str
@@ -76,6 +79,7 @@ class Source:
     also: tuple[tuple[str, str], ...] = ()
     is_kept: bool = False
     whose: str = "client_id"
+    side: str = ""
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -107,9 +111,9 @@ class Source:
         changed = f"greatest(t.{self.at}, {self.changed})" if self.changed else f"t.{self.at}"
         return ENTRY.format(
             kind=self.kind,
-            whose=self.whose,
+            whose=f"a.{self.side}_client_id" if self.side else f"t.{self.whose}",
             of=f"t.{self.above}" if self.above else "t.id",
-            relationship="a.relationship_id" if self.above else "t.relationship_id",
+            relationship=self._relationship(),
             day=self.day_sql(),
             at=self.at,
             changed=changed,
@@ -120,8 +124,16 @@ class Source:
             when=self.when or "true",
         )
 
+    def _relationship(self) -> str:
+        if self.side:
+            return f"a.{self.side}_id"
+        return "a.relationship_id" if self.above else "t.relationship_id"
+
     def _tables(self) -> str:
         table = f"{self.model._meta.db_table} t"
+        if self.side:
+            return f"""{table} JOIN {Counterpart._meta.db_table} a
+    ON a.practice_id = t.practice_id AND a.case_id = t.case_id"""
         if not self.above:
             return table
         return f"""{table} JOIN {self.parent._meta.db_table} a
@@ -155,6 +167,14 @@ def share(origin: type[Model], above: str, *shown: str) -> Source:
         shown_above=shown,
         also=(("withdrawn_at", withdrawn),),
     )
+
+
+def of_pair(kind: str, model: type[Model], *shown: str) -> tuple[Source, Source]:
+    """What is done with a couple's case, on both sides: for who knows which relationships are a pair.
+
+    To a client none of their relationships says that it is one side of two; they read it with the case.
+    """
+    return (Source(kind, model, shown, side="first"), Source(kind, model, shown, side="second"))
 
 
 LEVELS: Final = ("subject", "rater", "basis", *CAPACITIES)
@@ -270,17 +290,22 @@ SOURCES: Final = (
     Source("inner_work", InnerWork, ("subject", "status", "what", "seen_by"), "t.told_on"),
     Source("hope", Hope, ("capacity", "level", "by_when", "sure"), "t.written_on"),
     Source("forecast", StoredForecast, ("subject", "view", "at"), "t.made_on"),
+    *of_pair("joint_work", JointOpening, "is_open", "reason"),
+    *of_pair("separation", Separation, "reason"),
+    *of_pair("secrets_policy", SecretsPolicy, "number", "kind", "words"),
 )
 KINDS: Final = tuple(dict.fromkeys(source.kind for source in SOURCES))
 # What was done with what somebody told, or came of it; none of it was told.
-ACTS: Final = ("opening", "presence", "break_comparison", "share", "forecast")
-OF_ITS_CASE: Final = "It names a case and no relationship; its case shows it."
+ACTS: Final = (
+    *("opening", "presence", "break_comparison", "share", "forecast"),
+    *("joint_work", "separation", "secrets_policy"),
+)
 # What could be taken for an entry and has no line, each with its reason.
 LEFT_OUT: Final = {
     **dict.fromkeys(("Norm", "Boundary", "Disagreement", "Request"), "Its versions are, the first one too."),
     "EarnedShown": "It belongs to its disclosure, and is told there.",
     "Counterpart": "It says which two relationships are one; nothing happened.",
-    **dict.fromkeys(("JointOpening", "Separation", "SecretsPolicy", "PolicyAcceptance"), OF_ITS_CASE),
+    "PolicyAcceptance": "It belongs to its terms; when the other said yes is nobody's but the team's.",
 }
 
 

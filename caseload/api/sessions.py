@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,7 @@ from caseload.api.shapes import (
     RoomSerializer,
 )
 from caseload.draft import draft
+from caseload.note_words import FIRST, WORDS
 from clients.api.notes import LONGEST, NEXT_TIME
 from clients.api.sessions import SessionSerializer
 from clients.models import (
@@ -51,10 +53,10 @@ class ForTheTeam(Endpoint[Session]):
     lookup_url_kwarg = "session_id"
     space = "care"
     pagination_class = None  # type: ignore[assignment]
-    report: ClassVar[Callable[[UUID], Any]]
+    report: ClassVar[Callable[..., Any]]
 
-    def shown(self) -> Response:
-        found = type(self).report(self.path_id)
+    def shown(self, **how: str) -> Response:
+        found = type(self).report(self.path_id, **how)
         if found is None:
             raise Http404
         response = Response(self.get_serializer(found).data)
@@ -89,14 +91,21 @@ class Rooms(ForTheTeam):
 
 
 class Drafts(ForTheTeam):
-    """After a session: a draft of its note, of facts alone."""
+    """After a session: a draft of its note, of facts alone, in the language that its reader asks for."""
 
     serializer_class = DraftNoteSerializer
     report = draft
 
-    @extend_schema(operation_id="sessions_draft_note", responses=DraftNoteSerializer)
+    @extend_schema(
+        operation_id="sessions_draft_note",
+        responses=DraftNoteSerializer,
+        parameters=[OpenApiParameter("Accept-Language", location=OpenApiParameter.HEADER, enum=list(WORDS))],
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.shown()
+        told = get_language_from_request(request._request)
+        response = self.shown(language=told if told in WORDS else FIRST)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 def client() -> Reference:

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caseload.draft import Facts, draft_note
+from caseload.note_words import KIND_WORDS, WORDS
+from caseload.sources import KINDS
 from clients.models import JOT_KINDS
 
 ANA, BEN = "ana's id", "ben's id"
@@ -66,6 +69,31 @@ def test_lines_stand_under_whom_they_are_about() -> None:
         "Together:\n- goal: A house.",
     ]
     assert next_time == "Ask about the move."
+
+
+def test_the_words_between_are_in_the_language_asked_for_and_what_was_said_stays() -> None:
+    told = facts(
+        jots=[jot("Wants {rest}."), jot("A house.", None, "goal"), jot("Tired.", kind="other")],
+        logged=[{"client": ANA, "kind": "boundary_event", "count": 2}],
+        brought=[{"client": ANA, "form": None, "task": "A walk."}],
+    )
+    body, _ = draft_note(told, "de")
+    assert body.split("\n\n") == [
+        "2026-01-05, 14:00 bis 14:50 Uhr, vor Ort. Erwartet: Ana, Ben.",
+        (
+            "Ana:\n- Bed\u00fcrfnis: Wants {rest}.\n- Tired.\n- Mitgebrachte Hausaufgaben: A walk.\n"
+            "- Festgehalten: Ereignis an einer Grenze 2"
+        ),
+        "Gemeinsam:\n- Ziel: A house.",
+    ]
+
+
+def test_each_language_has_every_word() -> None:
+    named = {*JOT_KINDS, *KINDS} - {"other", "next_time"}
+    assert named == set(KIND_WORDS)
+    assert {tuple(words) for words in KIND_WORDS.values()} == {tuple(WORDS)}
+    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
+    assert [language for language, _ in settings.LANGUAGES] == list(WORDS)
 
 
 jots = st.builds(

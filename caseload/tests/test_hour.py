@@ -20,7 +20,7 @@ from relationships.models.shares import Copy
 from relationships.tests.joint import joint_work_open, own_norm, separated, shared_norm
 from relationships.tests.scene import ANAS, BENS, COUPLE, given_moment, given_norm, given_session
 from relcare.demo.people import PEOPLE, case_id
-from tests.cast import EIGHT, as_person
+from tests.cast import EIGHT, as_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,16 @@ def test_a_supervisor_reads_what_the_therapist_reads() -> None:
     for what in ("prep/", "draft-note/"):
         assert told(path, what, "sue") == told(path, what)
     assert post("sue", path + "close/", {"state": "missed"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("told", "head"),
+    [("de-AT,de;q=0.9", "Erwartet"), ("en", "Expected"), ("fr", "Expected"), ("", "Expected")],
+)
+def test_a_draft_is_in_the_language_of_who_asks(told: str, head: str) -> None:
+    answer = signed_in("thea").get(f"/api/v1/{coming()}draft-note/", headers={"Accept-Language": told})
+    assert f"{head}: Ana" in answer.json()["body"]
+    assert "Accept-Language" in answer["Vary"]
 
 
 @pytest.mark.parametrize("what", ["prep/", "room/", "draft-note/"])
