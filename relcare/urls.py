@@ -162,6 +162,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
+    path("api/v1/safety-words/", clients.SafetyWords.as_view(), name="safety-words"),
     path(
         "api/v1/practice/",
         PracticeSettings.as_view(OF_ONE, detail=True, basename="practice"),

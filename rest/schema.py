@@ -1,5 +1,6 @@
 """The OpenAPI document: each verb with the refusals it can give, its keys and its tags."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.conf import settings
@@ -8,14 +9,20 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction, OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
+from privacy.permissions import CLIENT, Can, allowed
 from rest import preconditions, repeats
 from rest.permissions import ANYONE
 from rest.problems import CONTENT_TYPE, DETAILS
 from rest.queries import Query
+from rest.serializers import Text
 from rest.views import Asked, Endpoint
 
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 DEMAND_MATCH: Final = frozenset({"PUT", "PATCH", "DELETE"})
+# Longer than this it is a box to write in, no line.
+LONGEST_LINE: Final = 200
+NOT_WATCHED: Final = "x-not-watched"
+SAYS_SO: Final = "Boxes for free text say that they are not watched: the words are at `safety-words/`."
 
 
 # Made from a dict: a class body would shadow the serializer's own `errors`.
@@ -38,6 +45,25 @@ ProblemSerializer: Any = inline_serializer(
         ),
     },
 )
+
+
+def boxes_of(field: Any, path: str = "") -> Iterator[str]:
+    """Paths of all free text below a field of a body that is longer than a line, or has no end."""
+    if getattr(field, "read_only", False):
+        return
+    child = getattr(field, "child", None)
+    if isinstance(field, serializers.BaseSerializer) and child is None:
+        for name, below in getattr(field, "fields", {}).items():
+            yield from boxes_of(below, f"{path}.{name}" if path else name)
+    elif isinstance(field, serializers.DictField | serializers.JSONField):
+        # Answers, whatever they hold.
+        yield path
+    elif child is not None:
+        yield from boxes_of(child, f"{path}.*" if path else "*")
+    elif type(field) is serializers.CharField or isinstance(field, Text):
+        longest = field.max_length
+        if longest is None or longest > LONGEST_LINE:
+            yield path
 
 
 class ActorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -75,6 +101,21 @@ class Schema(AutoSchema):
         if self._repeats():
             parameters.append(_answer_header(repeats.REPLAYED, "`true` on the answer to a repeat.", [201]))
         return parameters
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation: Any = super().get_operation(*args, **kwargs)
+        boxes = self._boxes() if operation else []
+        if boxes:
+            operation[NOT_WATCHED] = boxes
+            operation["description"] = f"{operation.get('description', '')}\n\n{SAYS_SO}".strip()
+        return operation
+
+    def _boxes(self) -> list[str]:
+        """Where in its body a client may write at length, by field path; `*` stands for each of a list."""
+        need = getattr(self.view, "needs", {}).get(self.action)
+        if self.method not in WITH_BODY or not isinstance(need, Can) or not allowed({CLIENT}, need):
+            return []
+        return sorted(boxes_of(self.get_request_serializer()))
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

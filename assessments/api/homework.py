@@ -15,6 +15,7 @@ from assessments.models import HOMEWORK_STATES, PUBLISHED, Draft, FormVersion, H
 from assessments.models import Response as SentResponse
 from assessments.reports import kept_of
 from clients.models import Case, Client
+from clients.not_watched import NOT_WATCHED
 from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.problems import no_such
@@ -102,6 +103,10 @@ class HomeworkDetailSerializer(HomeworkSerializer):
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
     draft = DraftSerializer(required=False, allow_null=True)
     kept = KeptSerializer(many=True, required=False)
+    not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
+
+    def get_not_watched(self, _row: Homework) -> dict[str, str]:
+        return NOT_WATCHED
 
 
 # Only for answering: a list would carry each form whole.

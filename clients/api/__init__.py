@@ -7,6 +7,7 @@ from clients.api.me import Me
 from clients.api.minors import ChildConcerns, Consents, Guardians
 from clients.api.notes import Notes
 from clients.api.safety import SafetyPlanVersions
+from clients.api.safety_words import SafetyWords
 from clients.api.screening import SafetyFlags, Screenings
 from clients.api.sessions import Sessions
 from clients.api.watch import Duties, Leaves
@@ -29,6 +30,7 @@ __all__ = [
     "OfCase",
     "SafetyFlags",
     "SafetyPlanVersions",
+    "SafetyWords",
     "Screenings",
     "SecretsPolicies",
     "Separations",

@@ -63,6 +63,8 @@ ROWS: Final = (
     row(ONE_OF_CARE, "GET consents/{consent}/"),
     row(ADD_TEAM, "POST consents/", CONSENT),
     row(CHANGE_TEAM, "POST consents/{consent}/withdraw/", {}),
+    # What stands beside every box: everybody's who may write in one.
+    row("200 200 200 200 200 200 200 401", "GET safety-words/"),
     # Worry about a child: team.
     row(LIST_TEAM, "GET child-concerns/", sees={"child_concern": TEAM}),
     row(ONE_OF_TEAM, "GET child-concerns/{child_concern}/"),
