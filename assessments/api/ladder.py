@@ -104,7 +104,7 @@ class ClimbGateSerializer(StrictSerializer):
 
 @extend_schema_serializer(many=False)
 class ClimbSerializer(StrictSerializer):
-    """`gate` is null to a client until a therapist opens it; it advises and never blocks."""
+    """`gate` is null until a therapist opens it, to staff too; it advises and never blocks."""
 
     openness = serializers.IntegerField(min_value=0, max_value=5)
     is_open = serializers.BooleanField(required=False, help_text="To the client; staff only.")

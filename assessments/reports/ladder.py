@@ -33,7 +33,7 @@ def ladder(practice_id: UUID) -> Ladder:
 
 @dataclass(frozen=True)
 class Climb:
-    """One relationship's ladder. `gate`, `steps` and `taken` are None for a client whom it is closed to."""
+    """One relationship's ladder. `gate`, `steps` and `taken` are None while the gate is closed."""
 
     client_id: UUID
     openness: int
@@ -54,7 +54,7 @@ def climb(by: Actor, relationship_id: UUID, today: date) -> Climb | None:
         return None
     opened = is_open(openings(relationship.pk).get("gate"))
     openness = relationship.kind.openness
-    if not (opened or by.is_staff):
+    if not opened:
         return Climb(relationship.client_id, openness, opened, None, None, None)
     gate = gate_now(relationship, today)
     steps = list(steps_taken(relationship.pk, care_only=not by.is_staff))

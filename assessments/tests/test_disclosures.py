@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import product
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -43,10 +43,10 @@ def done(by: str = "ana", **fields: Any) -> dict[str, Any]:
     return told(by, **{"state": "done", "happened_on": YESTERDAY, **fields})
 
 
-def open_gate(is_open: bool = True) -> None:
+def open_gate(is_open: bool = True, of: UUID = ANAS) -> None:
     given_screenings()
     made = {"what": "gate", "open": is_open}
-    assert asked("thea", "post", f"relationships/{ANAS}/openings/", made).status_code == 201
+    assert asked("thea", "post", f"relationships/{of}/openings/", made).status_code == 201
 
 
 def given(state: str) -> str:

@@ -85,17 +85,28 @@ def climb(by: str) -> Any:
     return asked(by, "get", f"relationships/{ANAS}/ladder/").json()
 
 
-def test_closed_it_is_null_to_the_client_and_known_to_the_team() -> None:
+def bridges_gate(by: str) -> Any:
+    return asked(by, "get", f"relationships/{ANAS}/bridge/").json()["gate"]
+
+
+def test_closed_it_is_null_to_everybody_here_and_on_the_bridge() -> None:
     before = climb("ana")
     assert before == {"openness": 5, "gate": None}
     done(rung=3)
     assert climb("ana") == before
-    found = climb("thea")
-    assert found["is_open"] is False
-    assert found["gate"]["earned"] == 1
-    (step,) = found["gate"]["steps"]
+    assert climb("thea") == climb("sue") == {"openness": 5, "is_open": False, "gate": None}
+    assert [bridges_gate(name) for name in ("ana", "thea", "sue")] == [None] * 3
+
+
+def test_opened_it_says_the_same_here_and_on_the_bridge() -> None:
+    done(rung=3)
+    open_gate()
+    for name in ("ana", "thea", "sue"):
+        assert climb(name)["gate"]["earned"] == bridges_gate(name)["earned"] == 1
+    (step,) = climb("thea")["gate"]["steps"]
     assert (step["rung"], step["earned_before"], step["ahead"]) == (3, 1, True)
-    assert found["gate"]["ahead"] is True
+    open_gate(False)
+    assert [climb(name)["gate"] for name in ("ana", "thea", "sue")] == [None] * 3
 
 
 def test_open_it_shows_the_client_what_was_earned_and_what_was_taken() -> None:
@@ -155,6 +166,7 @@ def test_who_reads_it() -> None:
 
 def test_another_relationship_has_a_ladder_of_its_own() -> None:
     done(rung=3)
+    open_gate(of=MIRA)
     found = asked("thea", "get", f"relationships/{MIRA}/ladder/").json()
     assert found["gate"]["steps"] == []
 
