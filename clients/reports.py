@@ -41,6 +41,7 @@ from clients.models import (
     ScreeningCause,
     SecretsPolicy,
     Session,
+    StaffAlert,
 )
 from clients.rules import Cause, Screened, ScreeningFacts, age_on, screening_due
 from practices.models import Member, Practice
@@ -106,6 +107,12 @@ def inbox() -> QuerySet[InboxItem]:
         acknowledged_by_name=name_of("acknowledged_by_id"),
         subject=INBOX_SUBJECT,
     )
+
+
+def alerts_of(item: InboxItem) -> QuerySet[StaffAlert]:
+    """Who was to be told of it, when, at which step, with `name`; as far as the reader may know."""
+    told = StaffAlert.objects.filter(item_id=item.pk).annotate(name=name_of("member_id"))
+    return told.order_by("step", "made_at", "id")
 
 
 def _with_amendments(model: Any, amendment: Any) -> QuerySet[Any]:

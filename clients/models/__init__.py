@@ -19,6 +19,7 @@ from clients.models.couples import (
     Separation,
 )
 from clients.models.inbox import (
+    ALERT_STEPS,
     CONTACT_UNSAFE,
     INBOX_KINDS,
     MISSED_CHECK_INS,
@@ -87,6 +88,7 @@ from clients.models.words import (
 )
 
 __all__ = [
+    "ALERT_STEPS",
     "CASE_STATES",
     "CLEAR",
     "CLOSED",

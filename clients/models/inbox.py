@@ -145,6 +145,10 @@ class InboxItem(ClientOwned):
         ]
 
 
+# Who is told, one step after the other, until somebody acknowledges by name.
+ALERT_STEPS: Final = ("first", "leave_cover", "supervisors", "all_on_duty")
+
+
 class StaffAlert(ClientOwned):
     """That this member was to be told of an urgent item, at which step of the chain."""
 
@@ -160,6 +164,10 @@ class StaffAlert(ClientOwned):
     step = models.SmallIntegerField()
     # By the engine's clock, so that a rehearsal can move it.
     made_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def of(self) -> str:
+        return ALERT_STEPS[self.step - 1]
 
     class Meta:
         constraints = [

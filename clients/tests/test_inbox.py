@@ -210,3 +210,44 @@ def test_a_list_takes_as_many_statements_for_one_as_for_many() -> None:
     with statements() as many:
         get("thea", INBOX)
     assert len(one) == len(many)
+
+
+def alerted(item: str, *steps: tuple[int, str, int]) -> None:
+    """Step, whom, so many minutes after the item; as the engine writes them."""
+    with acting_as(engine(ident("riverside", "practice"))):
+        for step, name, minutes in steps:
+            StaffAlert(
+                client_id=PEOPLE["ana"].client_id,
+                item_id=item,
+                member_id=PEOPLE[name].member_id,
+                step=step,
+                made_at=SINCE + timedelta(minutes=minutes),
+            ).save(force_insert=True)
+
+
+def test_the_care_team_reads_each_step_of_the_chain() -> None:
+    item = filed()
+    assert get("thea", f"{INBOX}{item}/").json()["steps"] == []
+    alerted(item, (3, "sue", 120), (1, "theo", 0), (4, "thea", 180))
+    for name in ("thea", "sue"):
+        told = get(name, f"{INBOX}{item}/").json()
+        assert [(step["step"], step["of"], step["name"], step["at"]) for step in told["steps"]] == [
+            (1, "first", "Theo", "2024-05-06T10:00:00Z"),
+            (3, "supervisors", "Sue", "2024-05-06T12:00:00Z"),
+            (4, "all_on_duty", "Thea", "2024-05-06T13:00:00Z"),
+        ]
+    acknowledge("sue", item, "Called her, she is with her sister.")
+    told = get("thea", f"{INBOX}{item}/").json()
+    assert (told["acknowledged_by_name"], told["done"]) == ("Sue", "Called her, she is with her sister.")
+    assert len(told["steps"]) == 3
+
+
+def test_who_was_alerted_reads_their_own_step_and_nobody_else_any() -> None:
+    item = filed()
+    alerted(item, (1, "theo", 0), (4, "thea", 180))
+    (own,) = get("theo", f"{INBOX}{item}/").json()["steps"]
+    assert (own["name"], own["of"]) == ("Theo", "first")
+    assert {name: get(name, f"{INBOX}{item}/").status_code for name in ("mark", "ana", "ben", "zoe")} == {
+        **dict.fromkeys(("mark", "ana", "ben"), 403),
+        "zoe": 404,
+    }
