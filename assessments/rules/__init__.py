@@ -17,6 +17,7 @@ from .asking import (
 )
 from .breaks import BreakFact, BreakWatch, break_watch
 from .bridge import CapacityFit, Fit, carries, fit, worse_view
+from .burden import Asked, Queued, Room, Waiting, is_unread, queue, room_for
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
 from .conflict import (
     Dance,
@@ -29,6 +30,7 @@ from .conflict import (
     first_disagreement,
     repairs,
 )
+from .courses import CourseStep, Given, Turn, due_turns, is_over, next_days, read_steps, step_faults
 from .diff import CopyFact, MarkFact, QuestionDiff, norm_diff
 from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
@@ -136,6 +138,7 @@ __all__ = [
     "AloneFact",
     "AreaCounts",
     "AskFact",
+    "Asked",
     "AskedAgain",
     "BlindSpot",
     "BoundariesHeld",
@@ -147,6 +150,7 @@ __all__ = [
     "Change",
     "ContributionFact",
     "CopyFact",
+    "CourseStep",
     "Coverage",
     "Dance",
     "DanceStep",
@@ -162,6 +166,7 @@ __all__ = [
     "Forecast",
     "ForecastScore",
     "Gate",
+    "Given",
     "HopeCheck",
     "HopeFact",
     "HopeRecord",
@@ -190,10 +195,12 @@ __all__ = [
     "Patterns",
     "PreparedForm",
     "QuestionDiff",
+    "Queued",
     "Reason",
     "Repairs",
     "RequestCounts",
     "Rest",
+    "Room",
     "Score",
     "ScoreFact",
     "Scorer",
@@ -205,7 +212,9 @@ __all__ = [
     "Taken",
     "Texts",
     "TrendLine",
+    "Turn",
     "VersionFact",
+    "Waiting",
     "WithoutPlan",
     "WorkFact",
     "after_session",
@@ -223,6 +232,7 @@ __all__ = [
     "decision_counts",
     "declared_change",
     "disclosure_gate",
+    "due_turns",
     "exact",
     "faults_of",
     "first_disagreement",
@@ -235,12 +245,15 @@ __all__ = [
     "inner_work_of",
     "interdependence",
     "is_ahead",
+    "is_over",
+    "is_unread",
     "kept_level",
     "ledger",
     "level_used",
     "may_hope_for",
     "missing_texts",
     "need_rates",
+    "next_days",
     "norm_counts",
     "norm_coverage",
     "norm_diff",
@@ -249,10 +262,13 @@ __all__ = [
     "own_word",
     "patterns",
     "prepare",
+    "queue",
+    "read_steps",
     "reliable_change",
     "repairs",
     "request_counts",
     "resting",
+    "room_for",
     "rounded",
     "score",
     "score_forecast",
@@ -260,6 +276,7 @@ __all__ = [
     "share",
     "split",
     "stands_alone",
+    "step_faults",
     "steps_taken",
     "trend",
     "unknown_texts",

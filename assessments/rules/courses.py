@@ -36,7 +36,7 @@ MESSAGES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CourseStep:
     """`due_days`, `closes_days` count from the day on which it is asked; None: no such day."""
 
     starts: str
@@ -121,16 +121,16 @@ def _fault(path: str, code: str) -> Fault:
     return Fault(path.encode("utf-8", "replace").decode("utf-8"), code, MESSAGES[code])
 
 
-def read_steps(raw: Sequence[Mapping[str, object]]) -> tuple[Step, ...]:
+def read_steps(raw: Sequence[Mapping[str, object]]) -> tuple[CourseStep, ...]:
     """Steps that have no faults (see step_faults). Of a rhythm a turn closes when the next begins, unless it
     says otherwise: nobody finds two of one form waiting."""
     return tuple(_read(one) for one in raw)
 
 
-def _read(raw: Mapping[str, object]) -> Step:
+def _read(raw: Mapping[str, object]) -> CourseStep:
     every = as_count(raw, "every_days") or 0
     closes = as_count(raw, "closes_days")
-    return Step(
+    return CourseStep(
         starts=as_text(raw, "starts") or "",
         delay_days=as_count(raw, "delay_days") or 0,
         every_days=every,
@@ -141,7 +141,7 @@ def _read(raw: Mapping[str, object]) -> Step:
 
 
 def due_turns(
-    steps: Sequence[Step], started_on: date, given: Iterable[Given], today: date
+    steps: Sequence[CourseStep], started_on: date, given: Iterable[Given], today: date
 ) -> tuple[Turn, ...]:
     """What is to be asked by `today` and was not yet, in the order of the steps (FORMS, Homework).
 
@@ -161,7 +161,7 @@ def due_turns(
 
 
 def next_days(
-    steps: Sequence[Step], started_on: date, given: Iterable[Given], today: date, most: int = 5
+    steps: Sequence[CourseStep], started_on: date, given: Iterable[Given], today: date, most: int = 5
 ) -> tuple[Turn, ...]:
     """The next turns whose day is known, the earliest first; what waits for a step before has none yet."""
     of_step = _by_step(given)
@@ -178,7 +178,7 @@ def next_days(
     return tuple(sorted(coming, key=lambda one: (one.on, one.step, one.turn))[:most])
 
 
-def is_over(steps: Sequence[Step], given: Iterable[Given]) -> bool:
+def is_over(steps: Sequence[CourseStep], given: Iterable[Given]) -> bool:
     """Whether the last turn of each step was given and has ended."""
     of_step = _by_step(given)
     return all(_ended_on(step, of_step.get(place, ())) is not None for place, step in enumerate(steps))
@@ -192,7 +192,7 @@ def _by_step(given: Iterable[Given]) -> dict[int, list[Given]]:
 
 
 def _begins(
-    steps: Sequence[Step], place: int, started_on: date, of_step: Mapping[int, Sequence[Given]]
+    steps: Sequence[CourseStep], place: int, started_on: date, of_step: Mapping[int, Sequence[Given]]
 ) -> date | None:
     step = steps[place]
     base: date | None = started_on
@@ -201,7 +201,7 @@ def _begins(
     return None if base is None else base + timedelta(days=step.delay_days)
 
 
-def _ended_on(step: Step, given: Sequence[Given]) -> date | None:
+def _ended_on(step: CourseStep, given: Sequence[Given]) -> date | None:
     """The day a step was over: its last turn given, and none still open."""
     if not given or max(one.turn for one in given) < step.times - 1:
         return None
