@@ -184,6 +184,7 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     # The one that Eli's row stands for is a colleague's.
     ("Invitation", "invited_client_id"): lambda name: None if name == "eli" else client_id(name),
     ("Form", "key"): lambda name: f"world-{name}",
+    ("Programme", "key"): lambda name: f"world-{name}",
     ("", "expires_at"): lambda name: NOW + timedelta(days=1),
     # Gus has an account and no sign-in here yet: his invitation can be accepted.
     ("Invitation", "email"): lambda name: GUS.email if name == "gus" else PEOPLE[name].email,
