@@ -78,6 +78,14 @@ def test_phq9_with_a_gap_has_no_total() -> None:
     assert (found.value, found.band, found.missing) == (None, None, 1)
 
 
+def test_every_answer_set_of_gad7_scores_as_the_sum_with_its_band() -> None:
+    scorer = Scorer(DOCUMENTS["gad7"]["form"], DOCUMENTS["gad7"]["scoring"])
+    bands = ["minimal"] * 5 + ["mild"] * 5 + ["moderate"] * 5 + ["severe"] * 7
+    for values in product(range(4), repeat=7):
+        found = scorer.score({f"q{place}": value for place, value in enumerate(values, 1)})["total"]
+        assert (found.value, found.band) == (sum(values), bands[sum(values)])
+
+
 def test_every_answer_set_of_phq4_scores_total_and_halves() -> None:
     scorer = Scorer(PHQ4["form"], PHQ4["scoring"])
     bands = ["normal"] * 3 + ["mild"] * 3 + ["moderate"] * 3 + ["severe"] * 4

@@ -132,3 +132,14 @@ def test_reliable_change_says_of_whom_and_from_where() -> None:
     for one in declared.values():
         assert set(one) == {*("sd", "reliability", "kind", "z", "cutoff", "population", "source", "checked")}
         assert one["kind"] in ("test-retest", "internal")
+
+
+def test_questions_about_harm_are_marked_as_sensitive() -> None:
+    marked = {
+        (key, one["linkId"])
+        for key, document in DOCUMENTS.items()
+        for one in items(document["form"])
+        if one.get("sensitivity") == "high"
+    }
+    both = ("capacities_other", "capacities_self")
+    assert marked == {("phq9", "q9"), ("core10", "q6"), *((key, "words_and_actions") for key in both)}
