@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from clients.actions import file_items
 from clients.models import CONTACT_UNSAFE, InboxItem, SafeChannel, StaffAlert
 from practices.clock import now
 from practices.here import thresholds_here
@@ -26,7 +27,6 @@ from reminders.facts import (
     Standing,
     as_rule,
     facts_of,
-    file_items,
     lock_due_practices,
     select,
     standings,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from clients.models import ContactPlan, InboxItem, SafeChannel
+from clients.models import ContactPlan, SafeChannel
 from practices.models import Practice
 from privacy.actor import ENGINE, Actor, acting_as
 from reminders import rules
@@ -118,14 +118,3 @@ def standings(client_ids: Iterable[UUID]) -> dict[UUID, Standing]:
         plan.client_id: Standing(plan, channels.get(plan.client_id))
         for plan in ContactPlan.objects.filter(client_id__in=wanted)
     }
-
-
-def file_items(kind: str, wanted: Iterable[tuple[UUID, str, UUID | None]], at: datetime) -> None:
-    """Put (client, about, its id) before the care team; what waits there already stays as it is."""
-    InboxItem.objects.bulk_create(
-        [
-            InboxItem(client_id=client_id, kind=kind, since=at, about=about, about_id=about_id)
-            for client_id, about, about_id in wanted
-        ],
-        ignore_conflicts=True,
-    )

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from clients.actions import file_items
 from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import PlanFacts, facts_of, file_items
+from reminders.facts import PlanFacts, facts_of
 from reminders.models import STOPPED, CheckInPlan, Link, Message
 from reminders.planning import stop
 from rest.models import purge_repeats

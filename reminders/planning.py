@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from clients.actions import file_items
 from clients.models import CONTACT_UNSAFE
 from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import PlanFacts, Standing, as_rule, facts_of, file_items, standings
+from reminders.facts import PlanFacts, Standing, as_rule, facts_of, standings
 from reminders.models import (
     ACTIVE,
     EXPIRED,

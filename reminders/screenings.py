@@ -5,12 +5,13 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clients.actions import file_items
 from clients.models import SCREENING_OVERDUE
 from clients.rules import Cause, Screened, ScreeningFacts, screening_due
 from practices.here import thresholds_here
 from practices.models import Practice
 from privacy.actor import acting_as, engine
-from reminders.facts import file_items, select
+from reminders.facts import select
 
 DAYS: Final = "SELECT client_id, couple_since, asked_on, asked_at, called_at FROM rls.screening_days(%s)"
 # What happened is not the engine's to know.

@@ -1,4 +1,7 @@
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
@@ -34,3 +37,14 @@ def _same_again(by: Actor, item: InboxItem, done: str) -> None:
         raise Refused("Somebody else has taken care of this already.", allowed=[])
     if item.done != done:
         raise Refused("You have taken care of this already, in other words.", allowed=[])
+
+
+def file_items(kind: str, wanted: Iterable[tuple[UUID, str, UUID | None]], at: datetime) -> None:
+    """Put (client, about, its id) before the care team; what waits there already stays as it is."""
+    InboxItem.objects.bulk_create(
+        [
+            InboxItem(client_id=client_id, kind=kind, since=at, about=about, about_id=about_id)
+            for client_id, about, about_id in wanted
+        ],
+        ignore_conflicts=True,
+    )

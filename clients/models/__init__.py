@@ -21,6 +21,7 @@ from clients.models.couples import (
 from clients.models.inbox import (
     ALERT_STEPS,
     CONTACT_UNSAFE,
+    COURSE_STOPPED,
     INBOX_KINDS,
     MISSED_CHECK_INS,
     SAFETY_PLAN_DUE,
@@ -95,6 +96,7 @@ __all__ = [
     "CONCERN",
     "CONCERNS",
     "CONTACT_UNSAFE",
+    "COURSE_STOPPED",
     "DATES_ONLY",
     "DROPPED",
     "FILED_AS",

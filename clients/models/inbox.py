@@ -61,17 +61,18 @@ class Leave(PracticeOwned):
         indexes = [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")]
 
 
-URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE, SAFETY_PLAN_DUE = (
+URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED = (
     "urgent",
     "to_review",
     "contact_unsafe",
     "missed_check_ins",
     "screening_overdue",
     "safety_plan_due",
+    "course_stopped",
 )
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
-    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE),
+    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED),
 )
 
 
