@@ -89,7 +89,11 @@ def _scale(told: list[Any]) -> ScaleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Figures of one therapist, or (None) of all together. What is None of the last five is hidden."""
+    """Figures of one therapist, or (None) of all together. What is None of the last five is hidden.
+
+    `fit_known` counts what was assessed. The board's `known` counts two things more that are content, and by
+    which a manager could tell that they happened: harm, which makes a level known, and what a client keeps.
+    """
 
     therapist: UUID | None
     name: str | None

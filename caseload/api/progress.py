@@ -40,7 +40,11 @@ class ProgressRow(StrictSerializer):
     improved = Figure(help_text="Clients, by reliable change since the first answers of their case.")
     unchanged = Figure()
     deteriorated = Figure()
-    fit_known = Figure(help_text="Percent of the loaded capacities of which a level is known.")
+    fit_known = Figure(
+        help_text="Percent of the loaded capacities of which a level is known from what was assessed. Other"
+        " than on a board, harm counts nothing here, nor what a client keeps with their therapist: a figure"
+        " that moved with either would tell of it."
+    )
 
 
 class ProgressPage(StrictSerializer):

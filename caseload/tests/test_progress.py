@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions import record_assessment
 from caseload import reports
 from clients.models import CareTeam, Case, CaseClient, Client, InboxItem
+from practices.tests.browsing import get, post
 from privacy.ids import uuid7
 from relationships.models import Relationship
 from relcare.demo.people import PEOPLE, case_id, ident, relationship_id
@@ -145,6 +146,24 @@ def test_what_is_known_is_a_share_of_what_is_asked() -> None:
             levels={"energy": 2, "boundaries": 3, "self_soothing": 0},
         )
     assert figures("mark")[THEA].fit_known == round(100 * 3 / 36)
+
+
+def test_neither_harm_nor_what_is_kept_moves_what_a_manager_reads() -> None:
+    given_clients("thea", 1)
+    given_clients("theo", 4)
+    before = signed_in("mark").get(API).content
+    day = str(timezone.now().date())
+    whose = {"relationship": str(relationship_id("ana", "Ben"))}
+    said = {"subject": "other", "basis": "observed", "rater": "client", "assessed_on": day}
+    kept = {**whose, **said, "levels": {"energy": 2}, "keep": True}
+    assert post("ana", "assessments/", kept).status_code == 204
+    moves = {"my_move": "flee", "their_move": "fight", "escalation": 4, "outcome": "harm"}
+    harm = {**whose, "area": "time", "about": "Sunday", "happened_on": day, **moves}
+    assert post("ana", "disagreements/", harm).status_code == 201
+    assert signed_in("mark").get(API).content == before
+    # To who works with them, both count.
+    (hers,) = [row for row in get("thea", "caseload/").json()["results"] if row["name"] == "Ana"]
+    assert "2 of 6" in [one["known"] for one in hers["relationships"]]
 
 
 def test_hidden_cells_are_marked_and_the_total_stands_apart() -> None:
