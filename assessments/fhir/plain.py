@@ -42,10 +42,10 @@ MARKDOWN: Final = (
     (re.compile(r"!\[([^\][\n]*)\]\([^()\n]*\)"), r"\1"),
     (re.compile(r"\[([^\][\n]+)\]\(([^()\n]*)\)"), r"\1 (\2)"),
     (re.compile(r"^ {0,3}#{1,6} +", re.MULTILINE), ""),
-    (re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*"), r"\1"),
-    (re.compile(r"(?<!\w)__(?=[^\s_])([^_\n]*[^\s_])__(?!\w)"), r"\1"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\s_])_(?!\w)"), r"\1"),
+    (re.compile(r"(?<!\\)\*\*(?=[^\s*])([^*\n]*[^\s*\\])\*\*"), r"\1"),
+    (re.compile(r"(?<![\w\\])__(?=[^\s_])([^_\n]*[^\s_\\])__(?!\w)"), r"\1"),
+    (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\s*\\])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]*[^\s_\\])_(?!\w)"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
 )
@@ -75,6 +75,8 @@ def plain(text: str, *, markdown: bool = False) -> str:
 def _without_tags(text: str) -> str:
     parts: list[str] = []
     done, tags, comments_end = 0, 0, True
+    # Names that are never closed from here on: looking for each again would take the square of the length.
+    left_open: set[str] = set()
     position = 0
     while found := TAG.search(text, position):
         name = (found.group(2) or "").lower()
@@ -90,8 +92,10 @@ def _without_tags(text: str) -> str:
         parts.append(text[done : found.start()])
         parts.append(_instead(name, found.group(1) == "/", found.group(3) or ""))
         tags += 1
-        if name in DROPPED and not found.group(1) and not found.group().endswith("/>"):
-            position = _end_of(name, text, position)
+        opened = not found.group(1) and not found.group().endswith("/>")
+        if name in DROPPED and opened and name not in left_open:
+            position, start = _end_of(name, text, position), position
+            left_open |= {name} if position == start else set()
         done = position
     parts.append(text[done:])
     return _tidy("".join(parts)) if tags else text
