@@ -228,6 +228,7 @@ def score_columns(scores: Iterable[rules.Score]) -> list[dict[str, Any]]:
             "value": None if score.value is None else _decimal(score.value),
             "answered": score.answered,
             "missing": score.missing,
+            "absent": dict(score.absent),
             "prorated": score.prorated,
             "band": score.band,
             "flags": [

@@ -1,16 +1,17 @@
+from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.utils import (
     extend_schema,
-    extend_schema_field,
     extend_schema_serializer,
 )
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments import rules
 from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.models import Score
 from assessments.reports import ScoreLine, scores_of_client
@@ -22,6 +23,7 @@ from rest.shapes import UUID_FORM
 from rest.views import Endpoint
 
 CATEGORIES: Final = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
+ON_TRACK: Final = ("on_track", "not_on_track", "unknown")
 
 
 class FlagSerializer(StrictSerializer):
@@ -30,46 +32,58 @@ class FlagSerializer(StrictSerializer):
     item = serializers.CharField(allow_null=True)
 
 
+class ChangeSerializer(StrictSerializer):
+    category = serializers.ChoiceField(choices=CATEGORIES)
+    rci = serializers.FloatField()
+    s_diff = serializers.FloatField()
+    reliable = serializers.BooleanField()
+
+
+class OnTrackSerializer(StrictSerializer):
+    """Against the practice's own expectation line: changes since the first score, in the scale's units."""
+
+    result = serializers.ChoiceField(choices=ON_TRACK)
+    expected = serializers.SerializerMethodField()
+    changed = serializers.SerializerMethodField()
+
+    def get_expected(self, judged: rules.OnTrack) -> float | None:
+        return _shown(judged.expected)
+
+    def get_changed(self, judged: rules.OnTrack) -> float | None:
+        return _shown(judged.changed)
+
+
+def _shown(number: Fraction | None) -> float | None:
+    return None if number is None else rules.rounded(number, 4)
+
+
 class ScoreSerializer(KeysByReader, StrictSerializer):
-    """`exact` is the fraction that was computed, `value` is rounded for showing."""
+    """`exact` is the fraction that was computed, `value` is rounded for showing. Of `missing`, `absent` says
+    how many were left out for which reason. `line`: scores of one scale with the same belong on one line;
+    `reliable_change` is against the first on it, by what the version declares."""
 
-    staff_only = ("kept", "flags")
+    staff_only = ("kept", "flags", "on_track")
 
+    response = serializers.SerializerMethodField(help_text="The id by which this reader finds the answers.")
+    sent_at = serializers.DateTimeField()
+    form = serializers.CharField()
+    number = serializers.IntegerField()
     scale = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
     exact = serializers.CharField(allow_null=True)
     band = serializers.CharField(allow_null=True)
     answered = serializers.IntegerField()
     missing = serializers.IntegerField()
+    absent = serializers.DictField(child=serializers.IntegerField())
     prorated = serializers.BooleanField()
+    line = serializers.IntegerField()
+    reliable_change = ChangeSerializer(allow_null=True)
+    on_track = OnTrackSerializer(allow_null=True, required=False)
     flags = FlagSerializer(many=True, required=False)
     kept = serializers.BooleanField(required=False)
 
-
-class ChangeSerializer(StrictSerializer):
-    category = serializers.ChoiceField(
-        choices=("recovered", "improved", "unchanged", "deteriorated", "harmed")
-    )
-    rci = serializers.FloatField()
-    s_diff = serializers.FloatField()
-    reliable = serializers.BooleanField()
-
-
-class ClientScoreSerializer(ScoreSerializer):
-    """`reliable_change` against the first of the same version, where the scoring declares how to tell."""
-
-    response = serializers.SerializerMethodField(help_text="The id by which this reader finds the answers.")
-    sent_at = serializers.DateTimeField()
-    form = serializers.CharField()
-    number = serializers.IntegerField()
-    reliable_change = serializers.SerializerMethodField()
-
     def get_response(self, line: ScoreLine) -> UUID:
         return line.response if asked_by_staff(self.context) else line.reference
-
-    @extend_schema_field(ChangeSerializer(allow_null=True))
-    def get_reliable_change(self, line: ScoreLine) -> Any:
-        return None if line.reliable_change is None else ChangeSerializer(line.reliable_change).data
 
 
 class WholeList(StrictSerializer):
@@ -84,23 +98,18 @@ class ScoresSerializer(WholeList):
     results = ScoreSerializer(many=True)
 
 
-@extend_schema_serializer(many=False)
-class ClientScoresSerializer(WholeList):
-    results = ClientScoreSerializer(many=True)
-
-
 class ClientScores(Endpoint[Score]):
     """All scores of one client, newest first."""
 
     needs = {"list": Can.READ_CARE}
     queryset = Score.objects.all()
-    serializer_class = ClientScoreSerializer
+    serializer_class = ScoreSerializer
     space = "care"
     lookup_url_kwarg = "client_id"
     pagination_class = None  # type: ignore[assignment]
     asks = {"form": Words("A form's key or id.", longest=60)}
 
-    @extend_schema(responses=ClientScoresSerializer)
+    @extend_schema(responses=ScoresSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         client = Client.objects.filter(pk=self.path_id).first()
         if client is None:

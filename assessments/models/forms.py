@@ -88,7 +88,7 @@ class FormVersion(PracticeOwned):
 
 
 class ExpectationLine(PracticeOwned):
-    """How this practice expects a scale to go: by day since the first answers. A later line replaces it.
+    """How this practice expects a scale to change: by day since the first score. A later line replaces it.
 
     Read by staff beside one client's scores; never a client's, never a measure of a therapist.
     """
@@ -98,7 +98,7 @@ class ExpectationLine(PracticeOwned):
 
     form = PracticeForeignKey(Form)
     scale = models.TextField()
-    # [{"day": 0, "value": 18}, ...]; none: from then on nothing is expected.
+    # [{"day": 28, "change": -3}, ...]; none: from then on nothing is expected.
     points = models.JSONField(default=list)
     tolerance = models.DecimalField(max_digits=10, decimal_places=4, default=0)
     valid_from = models.DateField()

@@ -5,7 +5,8 @@ from .both import Both
 from .bridge import SAYS, Bridge, BridgeFacts, bridge, bridge_facts
 from .gate import gate_now
 from .levels import Kept, kept_levels
-from .responses import ResponseRow, ScoreLine, all_responses, kept_of, scores_of_client, scores_of_response
+from .responses import ResponseRow, all_responses, kept_of
+from .scores import ScoreLine, scores_of_client, scores_of_response
 
 __all__ = [
     "SAYS", "AssessmentRow", "Both", "Bridge", "BridgeFacts", "Kept", "ResponseRow", "ScoreLine",

@@ -88,5 +88,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE r.practice_id = rls.practice() AND r.took_seconds IS NOT NULL AND (rls.is_staff() OR rls.kind() = 'engine')
     GROUP BY r.version_id HAVING count(DISTINCT r.client_id) >= 5
 $$;
-GRANT EXECUTE ON FUNCTION rls.form_minutes() TO relcare_app;
+
+-- Which versions of a form say that their scores join those of the version before: whoever reads scores has to know
+-- it of all, also of those that they were never given.
+CREATE FUNCTION rls.versions_compared(of_forms uuid[]) RETURNS TABLE (form_id uuid, number integer, comparable boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT v.form_id, v.number, v.scoring -> 'comparable' IS NOT DISTINCT FROM 'true'::jsonb
+    FROM public.assessments_formversion v
+    WHERE v.practice_id = rls.practice() AND v.state <> 'draft' AND v.form_id = ANY (of_forms)
+        AND (rls.is_staff() OR v.form_id IN (SELECT rls.my_forms()))
+$$;
+GRANT EXECUTE ON FUNCTION rls.form_minutes(), rls.versions_compared(uuid[]) TO relcare_app;
 RESET ROLE;
