@@ -155,8 +155,9 @@ if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Sign-in limits count by the address that the proxy names.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
-# The import of forms may bring 2 MB; rest.middleware.Limits holds everything else to one.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+# A questionnaire, written here or imported; rest.middleware.Limits holds everything else to 1 MB.
+FORM_BYTES = 2 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES
 
 # --- Sign-in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "practices.Account"

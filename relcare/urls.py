@@ -185,6 +185,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         assessments.InventoryItems.as_view({"get": "retrieve"}, detail=True, basename="inventory-items"),
         name="inventory-items",
     ),
+    path("api/v1/forms/import/", assessments.FormImports.as_view({"post": "create"}), name="form-import"),
+    path(
+        "api/v1/forms/<str:id>/versions/<int:number>/export/",
+        assessments.FormExports.as_view({"get": "retrieve"}, detail=True, basename="form-export"),
+        name="form-export",
+    ),
+    path(
+        "api/v1/responses/<str:pk>/export/",
+        assessments.ResponseExports.as_view({"get": "retrieve"}, detail=True, basename="response-export"),
+        name="response-export",
+    ),
+    path(
+        "api/v1/clients/<str:client_id>/scores/export/",
+        assessments.ScoreExports.as_view({"get": "list"}, basename="scores-export"),
+        name="scores-export",
+    ),
     path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("api/v1/progress/", caseload.Progress.as_view(), name="progress"),
     path(f"{OF_CASE}separate/", clients.Separations.as_view({"post": "create"}), name="separate"),

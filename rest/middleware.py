@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from rest_framework.exceptions import ParseError
@@ -63,7 +64,7 @@ def _unfit_size(request: HttpRequest) -> HttpResponse | None:
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not re.fullmatch(r"[0-9]{1,18}", str(told)):
         return problem_response(400)
-    return problem_response(413) if int(told) > most(request) else None
+    return too_large(most(request)) if int(told) > most(request) else None
 
 
 def _unfit_sign_in(request: HttpRequest) -> HttpResponse | None:
@@ -82,7 +83,11 @@ def _unfit_sign_in(request: HttpRequest) -> HttpResponse | None:
 
 def most(request: HttpRequest) -> int:
     # A questionnaire is a long document, written here or imported.
-    return 2 * MEGABYTE if request.path_info.startswith(FORMS) else MEGABYTE
+    return settings.FORM_BYTES if request.path_info.startswith(FORMS) else MEGABYTE
+
+
+def too_large(limit: int) -> HttpResponse:
+    return problem_response(413, f"The body is too large: it may have {limit // MEGABYTE} MB.")
 
 
 def has_nul(request: HttpRequest) -> bool:
@@ -109,7 +114,7 @@ def _gather_chunks(request: HttpRequest) -> HttpResponse | None:
             break
         gathered += part
     if len(gathered) > limit:
-        return problem_response(413)
+        return too_large(limit)
     request._stream = io.BytesIO(bytes(gathered))
     request.META["CONTENT_LENGTH"] = str(len(gathered))
     return None

@@ -6,6 +6,7 @@ from .breaks import BreaksWatches
 from .bridge import Bridges
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
+from .form_exchange import FormExports, FormImports, ResponseExports, ScoreExports
 from .form_versions import FormVersions
 from .forms import Forms
 from .homework import Homeworks
@@ -34,6 +35,8 @@ __all__ = [
     "DisagreementsSummaries",
     "Disclosures",
     "Forecasts",
+    "FormExports",
+    "FormImports",
     "FormVersions",
     "Forms",
     "Homeworks",
@@ -51,6 +54,8 @@ __all__ = [
     "RequestVersions",
     "Requests",
     "RequestsSummaries",
+    "ResponseExports",
     "Responses",
+    "ScoreExports",
     "Wording",
 ]  # fmt: skip

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from tests.permissions import couple, events, hopes, hour, kept, norms, safety, steps, thresholds
+from tests.permissions import (
+    couple,
+    events,
+    form_exchange,
+    hopes,
+    hour,
+    kept,
+    norms,
+    safety,
+    steps,
+    thresholds,
+)
 from tests.permissions.row import Row
 
 if TYPE_CHECKING:
@@ -13,6 +24,7 @@ if TYPE_CHECKING:
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
     (couple.ROWS, couple.made),
     (events.ROWS, events.made),
+    (form_exchange.ROWS, form_exchange.made),
     (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
     (kept.ROWS, kept.made),
