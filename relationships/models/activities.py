@@ -8,7 +8,7 @@ from privacy.fields import PracticeForeignKey
 from privacy.spaces import Rows
 from relationships.models.breaks import Break
 from relationships.models.disclosures import no_level_or_one
-from relationships.models.entries import Entry
+from relationships.models.entries import TOLD_ONCE, Entry
 from relationships.models.goals import Goal
 from relationships.models.relationships import LEVEL
 from relationships.words import ACTIVITY_KINDS, PRACTICE_STEPS
@@ -25,7 +25,7 @@ class Activity(Entry):
     """One thing done for a practice step. Written once, never changed."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     step = models.TextField(choices=choices(PRACTICE_STEPS))
     kind = models.TextField()

@@ -5,9 +5,8 @@ from django.db.models import F, Q
 
 from clients.models import choices
 from privacy.fields import PracticeForeignKey
-from privacy.spaces import Rows
-from relationships.models.entries import Entry, Told
-from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.entries import TOLD_ONCE, Entry, Told, said_otherwise
+from relationships.models.own_words import OwnWords
 from relationships.words import (
     AREAS,
     BOUNDARY_ENDS,
@@ -24,18 +23,7 @@ class Boundary(OwnWords):
     """What is right for me here, and how I will hold it. Held until it is ended."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=(
-            *("right_for_me", "why", *PLAN, "ended_on", "ended_as", "ended_why"),
-            *KEPT_WITH_EACH_CHANGE,
-        ),
-    )
+    rows = said_otherwise("right_for_me", "why", *PLAN, "ended_on", "ended_as", "ended_why", "said_by_id")
 
     area = models.TextField(choices=choices(AREAS))
     right_for_me = models.TextField()
@@ -67,7 +55,7 @@ class BoundaryVersion(Told):
     """A boundary as it was said from one moment on."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     boundary = PracticeForeignKey(Boundary)
     number = models.IntegerField()
@@ -91,14 +79,8 @@ class BoundaryEvent(Entry):
 
     space = "care"
     # That a crossing was repaired is told once, by whoever hears of it; the rest never changes.
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=("repaired_on", "how_repaired", "repair_told_by_id", "changed_at", "row_version"),
+    rows = said_otherwise(
+        *("repaired_on", "how_repaired", "repair_told_by_id"),
         change_when="repaired_on IS NULL",
     )
 

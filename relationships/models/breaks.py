@@ -8,7 +8,7 @@ from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import PracticeOwned
 from privacy.spaces import Policy, Rows
-from relationships.models.entries import Entry, Told
+from relationships.models.entries import TOLD_ONCE, Entry, Told, said_otherwise
 from relationships.words import (
     BREAK_ENDED,
     BREAK_EXTENDED,
@@ -26,18 +26,10 @@ class Break(Entry):
     """A break as this client means it. One for my safety is never shared and asks no return."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        # Never the kind: a break for my safety does not turn into one that could be shared.
-        changes=(
-            *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state", "ended_on"),
-            *("outcome", "check_in_held_on", "check_in_note", "changed_at", "row_version"),
-        ),
+    # Never the kind: a break for my safety does not turn into one that could be shared.
+    rows = said_otherwise(
+        *("purpose", "starts_on", "check_in_on", "returns_on", "contact_rules", "state"),
+        *("ended_on", "outcome", "check_in_held_on", "check_in_note"),
     )
 
     kind = models.TextField(choices=choices(BREAK_KINDS))
@@ -106,7 +98,7 @@ class BreakExtension(Told):
     """That a break was made longer, and who of the two decided so."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     of_break = PracticeForeignKey(Break)
     from_day = models.DateField(null=True)

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import choices
-from privacy.spaces import Rows
-from relationships.models.entries import Entry
+from relationships.models.entries import TOLD_ONCE, Entry
 from relationships.words import BOTH, SET_BY
 
 
@@ -13,7 +12,7 @@ class Decision(Entry):
     """One decision: who proposed it, who made it, and whether the side that did not make it was asked."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     topic = models.TextField()
     decided_on = models.DateField()

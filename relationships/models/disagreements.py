@@ -6,9 +6,8 @@ from django.db.models import F, Q
 
 from clients.models import choices
 from privacy.fields import PracticeForeignKey
-from privacy.spaces import Rows
-from relationships.models.entries import Told
-from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.entries import TOLD_ONCE, Told, said_otherwise
+from relationships.models.own_words import OwnWords
 from relationships.models.relationships import LEVEL
 from relationships.words import (
     AREAS,
@@ -27,17 +26,9 @@ class Disagreement(OwnWords):
     """A conflict: what each side did in it, and what became of it."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=(
-            *("outcome", "outcome_on", "returns_on", "gave_in", "repaired_by", "repaired_on", "is_first"),
-            *KEPT_WITH_EACH_CHANGE,
-        ),
+    rows = said_otherwise(
+        *("outcome", "outcome_on", "returns_on", "gave_in", "repaired_by", "repaired_on"),
+        *("is_first", "said_by_id"),
     )
 
     # Told from memory: then the day may be unknown, the year may be told alone, and no move is asked for.
@@ -135,7 +126,7 @@ class DisagreementVersion(Told):
     """What was said to have become of a disagreement, from one moment on."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     disagreement = PracticeForeignKey(Disagreement)
     number = models.IntegerField()

@@ -11,7 +11,7 @@ from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
 from privacy.spaces import Rows
-from relationships.models.entries import Entry, Told
+from relationships.models.entries import TOLD_ONCE, Entry, Told, said_otherwise
 from relationships.models.relationships import LEVEL
 from relationships.words import DISCLOSURE_ANSWERS, DISCLOSURE_STATES, MOTIVES, STEP_DONE, STEP_PLANNED
 
@@ -52,17 +52,9 @@ class Disclosure(Entry):
     """What was opened or is planned, why, how the other answered, and how safe it felt before and after."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        changes=(
-            *("rung", "what", "motive", "planned_for", "happened_on", "state", "safety_before"),
-            *("safety_after", "answer", "answer_note", "answered_at", "changed_at", "row_version"),
-        ),
-        definer="SELECT",
+    rows = said_otherwise(
+        *("rung", "what", "motive", "planned_for", "happened_on", "state", "safety_before"),
+        *("safety_after", "answer", "answer_note", "answered_at"),
     )
 
     rung = models.SmallIntegerField(validators=RUNG)
@@ -131,7 +123,7 @@ class EarnedShown(Told):
     """The same for the client: written only while the gate of the relationship was open to them."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     disclosure = PracticeForeignKey(Disclosure)
     earned = models.SmallIntegerField()

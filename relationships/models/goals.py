@@ -5,9 +5,8 @@ from django.db.models import Q
 
 from clients.models import choices
 from privacy.fields import PracticeForeignKey
-from privacy.spaces import Rows
 from relationships.models.disclosures import no_level_or_one
-from relationships.models.entries import Entry, Told
+from relationships.models.entries import Entry, Told, said_otherwise
 from relationships.models.relationships import LEVEL
 from relationships.words import GOAL_INTENTIONS, GOAL_STATES, HORIZONS
 
@@ -16,17 +15,9 @@ class Goal(Entry):
     """What this client wants in the long run, and how much each side has committed to it."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=(
-            *("what", "why", "intention", "horizon", "my_commitment", "their_commitment", "review_on"),
-            *("state", "reason", "changed_at", "row_version"),
-        ),
+    rows = said_otherwise(
+        *("what", "why", "intention", "horizon", "my_commitment", "their_commitment"),
+        *("review_on", "state", "reason"),
     )
 
     what = models.TextField()
@@ -61,15 +52,7 @@ class GoalStep(Told):
     """One step on the way to a goal."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=("what", "due_on", "done_on", "changed_at", "row_version"),
-    )
+    rows = said_otherwise("what", "due_on", "done_on")
 
     goal = PracticeForeignKey(Goal)
     what = models.TextField()

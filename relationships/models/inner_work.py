@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import choices
-from privacy.spaces import Rows
-from relationships.models.entries import Entry
+from relationships.models.entries import TOLD_ONCE, Entry
 from relationships.words import INNER_WORK, SEEN_BY, SUBJECTS
 
 
@@ -13,7 +12,7 @@ class InnerWork(Entry):
     """What is known of one side's inner work on one day: none, claimed, or seen, since when and by whom."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     subject = models.TextField(choices=choices(SUBJECTS))
     status = models.TextField(choices=choices(INNER_WORK))

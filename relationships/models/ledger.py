@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import choices
-from privacy.spaces import Rows
-from relationships.models.entries import Entry
+from relationships.models.entries import Entry, said_otherwise
 from relationships.models.relationships import LEVEL
 from relationships.words import DIRECTIONS, HEALTHY
 
@@ -14,16 +13,7 @@ class Contribution(Entry):
     """What is given or received, and how much it weighs; said anew it is ended, and a new one begins."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=("ended_on", "changed_at", "row_version"),
-        change_when="ended_on IS NULL",
-    )
+    rows = said_otherwise("ended_on", change_when="ended_on IS NULL")
 
     direction = models.TextField(choices=choices(DIRECTIONS))
     what = models.TextField()

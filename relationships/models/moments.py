@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clients.models import choices
-from privacy.spaces import Rows
-from relationships.models.entries import Entry
+from relationships.models.entries import TOLD_ONCE, Entry
 from relationships.models.relationships import LEVEL
 from relationships.words import DEFENCE_PATTERNS, LONGEST_MINUTES
 
@@ -14,7 +13,7 @@ class Moment(Entry):
     """How safe the body felt in a situation, and a defence pattern noticed there."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     happened_on = models.DateField()
     felt_safety = models.SmallIntegerField(validators=LEVEL)

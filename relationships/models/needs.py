@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import choices
-from privacy.spaces import Rows
-from relationships.models.entries import Entry
+from relationships.models.entries import TOLD_ONCE, Entry
 from relationships.words import ANSWERED, EXPRESSED, SIDES
 
 
@@ -13,7 +12,7 @@ class Need(Entry):
     """One need of one of the two, as it was expressed and answered that day."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     whose = models.TextField(choices=choices(SIDES))
     what = models.TextField()

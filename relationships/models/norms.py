@@ -5,9 +5,8 @@ from django.db.models import Q
 
 from clients.models import choices
 from privacy.fields import PracticeForeignKey
-from privacy.spaces import Rows
-from relationships.models.entries import Told
-from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.entries import TOLD_ONCE, Told, said_otherwise
+from relationships.models.own_words import OwnWords
 from relationships.words import (
     ANSWERS,
     AREAS,
@@ -25,19 +24,10 @@ class Norm(OwnWords):
     """How the two handle one question in one area. What it was before stays in its versions."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=(
-            *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
-            *("available_when", "available_where", "available_how", "decided_by"),
-            *("state", "answer", "reason"),
-            *KEPT_WITH_EACH_CHANGE,
-        ),
+    rows = said_otherwise(
+        *("today", "wanted", "is_spoken", "is_deliberate", "set_by", "healthy", "review_on"),
+        *("available_when", "available_where", "available_how", "decided_by", "state"),
+        *("answer", "reason", "said_by_id"),
     )
 
     area = models.TextField(choices=choices(AREAS))
@@ -82,7 +72,7 @@ class NormVersion(Told):
     """A norm as it stood from one moment on; the story that the norms board tells."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     norm = PracticeForeignKey(Norm)
     number = models.IntegerField()
@@ -111,7 +101,7 @@ class NormObservation(Told):
     """Whether a norm that stands was kept to on one day, as one person saw it."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     norm = PracticeForeignKey(Norm)
     observed_on = models.DateField()

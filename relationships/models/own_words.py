@@ -12,15 +12,11 @@ Neither can be a policy: row security does not compare a row with what it was. S
 no words; whoever may change the row moves them.
 """
 
-from typing import Final
-
 from django.db import models
 
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from relationships.models.entries import Entry
-
-KEPT_WITH_EACH_CHANGE: Final = ("said_by_id", "changed_at", "row_version")
 
 
 class OwnWords(Entry):

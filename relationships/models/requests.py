@@ -5,9 +5,8 @@ from django.db.models import F, Q
 
 from clients.models import choices
 from privacy.fields import PracticeForeignKey
-from privacy.spaces import Rows
-from relationships.models.entries import Told
-from relationships.models.own_words import KEPT_WITH_EACH_CHANGE, OwnWords
+from relationships.models.entries import TOLD_ONCE, Told, said_otherwise
+from relationships.models.own_words import OwnWords
 from relationships.words import (
     ACCEPTED,
     ASK_ANSWERS,
@@ -33,27 +32,10 @@ class Request(OwnWords):
     """A wish that the other may refuse, with my own part in it and what I offer."""
 
     space = "care"
-    rows = Rows(
-        team_adds=True,
-        client_adds=True,
-        team_changes=True,
-        client_changes=True,
-        keeps=True,
-        definer="SELECT",
-        changes=(
-            *("observation", "ask", "reason", "my_part", "offer", "if_no", "about_id"),
-            *(
-                "follow_up_on",
-                "offer_kept",
-                "state",
-                "asked_on",
-                "answer",
-                "answered_on",
-                "said",
-                "looked_on",
-            ),
-            *KEPT_WITH_EACH_CHANGE,
-        ),
+    rows = said_otherwise(
+        *("observation", "ask", "reason", "my_part", "offer", "if_no", "about_id"),
+        *("follow_up_on", "offer_kept", "state", "asked_on", "answer", "answered_on", "said"),
+        *("looked_on", "said_by_id"),
     )
 
     observation = models.TextField()
@@ -115,7 +97,7 @@ class RequestVersion(Told):
     """A request as it stood from one moment on."""
 
     space = "care"
-    rows = Rows(team_adds=True, client_adds=True, keeps=True)
+    rows = TOLD_ONCE
 
     request = PracticeForeignKey(Request)
     number = models.IntegerField()
