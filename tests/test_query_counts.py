@@ -150,7 +150,8 @@ def plan_safety(world: World, number: int) -> None:
 
 def keep_word(world: World, number: int) -> None:
     path = world.filled("disclosures/{done}/answer/")
-    kept = world.people.ask("ana", "POST", path, {"answer": "used_against_me", "keep": True})
+    told = {"answer": "used_against_me", "answer_note": f"the {number}.", "keep": True}
+    kept = world.people.ask("ana", "POST", path, told)
     assert kept.status_code == 204, kept.content
 
 
