@@ -185,6 +185,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         assessments.InventoryItems.as_view({"get": "retrieve"}, detail=True, basename="inventory-items"),
         name="inventory-items",
     ),
+    path(
+        "api/v1/forms/<str:id>/expectation/",
+        assessments.FormExpectations.as_view(
+            {"get": "retrieve", "put": "update"}, detail=True, basename="form-expectation"
+        ),
+        name="form-expectation",
+    ),
     path("api/v1/forms/import/", assessments.FormImports.as_view({"post": "create"}), name="form-import"),
     path(
         "api/v1/forms/<str:id>/versions/<int:number>/export/",

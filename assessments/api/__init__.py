@@ -6,6 +6,7 @@ from .breaks import BreaksWatches
 from .bridge import Bridges
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
+from .form_expectations import FormExpectations
 from .form_exchange import FormExports, FormImports, ResponseExports, ScoreExports
 from .form_versions import FormVersions
 from .forms import Forms
@@ -35,6 +36,7 @@ __all__ = [
     "DisagreementsSummaries",
     "Disclosures",
     "Forecasts",
+    "FormExpectations",
     "FormExports",
     "FormImports",
     "FormVersions",
