@@ -8,6 +8,7 @@ from .form_shape import MAX_DEPTH
 MAX_NESTING = 2 * MAX_DEPTH + 10
 # Values, and the letters of names and texts. An import may have 2 MB; larger ones are not even read.
 LARGEST_FORM = 2_000_000
+PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def out_of_bounds(document: object) -> str | None:
@@ -17,14 +18,15 @@ def out_of_bounds(document: object) -> str | None:
         node, depth = waiting.pop()
         if depth > MAX_NESTING:
             return "too_deep"
-        size += 1 + (len(node) if isinstance(node, str) else 0)
-        if isinstance(node, Mapping):
-            size += sum(len(name) for name in node if isinstance(name, str))
         below = _below(node)
-        size += len(below)
+        size += 1 + len(below)
+        if size <= LARGEST_FORM:
+            size += sum(len(text) for text in below if type(text) is str)
+            size += sum(len(name) for name in node if type(name) is str) if isinstance(node, Mapping) else 0
         if size > LARGEST_FORM:
             return "too_large"
-        waiting += [(row, depth + 1) for row in below]
+        # Only what holds more is looked at again: most of a document are plain values.
+        waiting += [(row, depth + 1) for row in below if type(row) not in PLAIN]
     return None
 
 
