@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api.computed import Computed
 from assessments.reports.breaks import BreaksWatch, breaks_watch
 from practices.clock import today
 from privacy.permissions import Can
 from relationships.models import Break
 from relationships.words import BREAK_KINDS, BREAK_STATES
 from rest.serializers import StrictSerializer
-from rest.views import Endpoint
 
 
 class WatchedBreakSerializer(StrictSerializer):
@@ -66,7 +65,7 @@ ROW = ("kind", "state", "starts_on", "check_in_on", "returns_on", "is_kept")
 RAISED = ("overdue", "check_in_due", "one_sided_extension", "mismatch", "for_my_safety", "did_not_start")
 
 
-class BreaksWatches(Endpoint[Break]):
+class BreaksWatches(Computed[Break]):
     """What of a client's breaks calls for a look."""
 
     needs = {"list": Can.READ_NOTES}
@@ -74,14 +73,8 @@ class BreaksWatches(Endpoint[Break]):
     serializer_class = BreaksWatchSerializer
     space = "team"
     lookup_url_kwarg = "client_id"
-    pagination_class = None  # type: ignore[assignment]
 
     # A list in the router's words only: a client has one watch.
     @extend_schema(operation_id="clients_breaks_watch", responses=BreaksWatchSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = breaks_watch(self.path_id, today(self.member))
-        if found is None:
-            raise Http404
-        response = Response(as_json(found))
-        self.log_served([found])
-        return response
+        return self.told(breaks_watch(self.path_id, today(self.member)), as_json)

@@ -1,13 +1,13 @@
 from fractions import Fraction
 from typing import Any, Final
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import rules
+from assessments.api.computed import Computed
 from assessments.models import KeptState
 from assessments.reports import SAYS, Bridge, bridge, bridge_facts
 from practices.clock import today
@@ -15,7 +15,6 @@ from privacy.permissions import Can
 from relationships.words import AREAS, QUESTIONS, RATERS, SUBJECTS
 from rest.queries import OneOf
 from rest.serializers import StrictSerializer
-from rest.views import Endpoint
 
 STATES: Final = ("holds", "strained", "overloaded", "unknown", "not_asked")
 SHOWN: Final = ("client", "therapist", "own_word", "seen")
@@ -143,14 +142,13 @@ def _reasons(found: rules.Gate | rules.Forecast) -> list[dict[str, Any]]:
     return [reason.as_json() for reason in found.reasons]
 
 
-class Bridges(Endpoint[KeptState]):
+class Bridges(Computed[KeptState]):
     """How one relationship bears its load today."""
 
     needs = {"list": Can.READ_CARE}
     queryset = KeptState.objects.all()
     serializer_class = BridgeSerializer
     lookup_url_kwarg = "relationship_id"
-    pagination_class = None  # type: ignore[assignment]
     asks = {
         "subject": OneOf(words=SUBJECTS, default="other"),
         "view": OneOf(words=RATERS, default="client"),
@@ -161,8 +159,4 @@ class Bridges(Endpoint[KeptState]):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         day = today(self.member)
         facts = bridge_facts(self.member, self.path_id, self.asked["subject"], self.asked["view"], day)
-        if facts is None:
-            raise Http404
-        response = Response(as_json(bridge(facts, day)))
-        self.log_served([facts])
-        return response
+        return self.told(facts, lambda found: as_json(bridge(found, day)))

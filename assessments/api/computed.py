@@ -1,9 +1,12 @@
 """What the computed views of one relationship share: shares and medians in an answer, and the path."""
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
+from django.http import Http404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,6 +18,9 @@ from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.serializers import StrictSerializer
 from rest.views import Endpoint
+
+M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 
 
 def shown(number: Fraction | None) -> float | None:
@@ -56,6 +62,20 @@ def counts(help_text: str = "") -> Any:
 def shares(help_text: str = "") -> Any:
     """Shares by word."""
     return serializers.DictField(child=ShareSerializer(), help_text=help_text)
+
+
+class Computed(Endpoint[M]):
+    """One computed answer about what the path names; a list in the router's words only."""
+
+    pagination_class = None  # type: ignore[assignment]
+
+    def told(self, found: T | None, as_json: Callable[[T], Any]) -> Response:
+        """What was found, on record as read; 404 where it is of nothing that this person sees."""
+        if found is None:
+            raise Http404
+        response = Response(as_json(found))
+        self.log_served([found])
+        return response
 
 
 class OfRelationship(Endpoint[Relationship]):

@@ -3,13 +3,13 @@
 from fractions import Fraction
 from typing import Any, Final
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import rules
+from assessments.api.computed import Computed
 from assessments.api.ladder import InLanguagesSerializer
 from assessments.reports.interdependence import Looked, SelfAndUs, inventory_document, self_and_us
 from clients.api.days import PracticeDay
@@ -199,7 +199,7 @@ def _rounded(number: Fraction | None) -> float | None:
     return None if number is None else rules.rounded(number)
 
 
-class Interdependences(Endpoint[Inventory]):
+class Interdependences(Computed[Inventory]):
     """Self and us of one relationship over time."""
 
     needs = {"list": Can.READ_CARE}
@@ -207,14 +207,8 @@ class Interdependences(Endpoint[Inventory]):
     serializer_class = SelfAndUsSerializer
     space = "care"
     lookup_url_kwarg = "relationship_id"
-    pagination_class = None  # type: ignore[assignment]
 
     # A list in the router's words only: a relationship has one such picture.
     @extend_schema(operation_id="relationships_interdependence", responses=SelfAndUsSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self_and_us(self.member, self.path_id, today(self.member))
-        if found is None:
-            raise Http404
-        response = Response(as_json(found))
-        self.log_served([found])
-        return response
+        return self.told(self_and_us(self.member, self.path_id, today(self.member)), as_json)

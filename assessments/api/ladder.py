@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions, rules
+from assessments.api.computed import Computed
 from assessments.reports.gate_words import HELD_BACK_QUESTION, in_words
 from assessments.reports.ladder import Climb, Ladder, climb, ladder
 from practices.clock import today
@@ -17,7 +17,7 @@ from relationships.api.shared import LINE
 from relationships.models import Disclosure, LadderRung
 from relationships.words import DISCLOSURE_ANSWERS, MOTIVES
 from rest.serializers import StrictInteger, StrictSerializer, Text
-from rest.views import Changes, Endpoint
+from rest.views import Changes
 
 
 class RungSerializer(StrictSerializer):
@@ -149,7 +149,7 @@ def _step(step: Disclosure) -> dict[str, Any]:
     }
 
 
-class Climbs(Endpoint[Disclosure]):
+class Climbs(Computed[Disclosure]):
     """What one relationship has earned of the ladder, against what was taken."""
 
     needs = {"list": Can.READ_CARE}
@@ -157,14 +157,9 @@ class Climbs(Endpoint[Disclosure]):
     serializer_class = ClimbSerializer
     space = "care"
     lookup_url_kwarg = "relationship_id"
-    pagination_class = None  # type: ignore[assignment]
 
     # A list in the router's words only: a relationship has one ladder.
     @extend_schema(operation_id="relationships_ladder", responses=ClimbSerializer)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = climb(self.member, self.path_id, today(self.member))
-        if found is None:
-            raise Http404
-        response = Response(as_json(found, is_staff=self.member.is_staff))
-        self.log_served([found])
-        return response
+        return self.told(found, lambda found: as_json(found, is_staff=self.member.is_staff))
