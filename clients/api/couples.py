@@ -24,10 +24,8 @@ from clients.reports import chapter_of, own_client_id, secrets_policies
 from practices.models import SECRETS_POLICIES
 from privacy.audit import log_reads
 from privacy.permissions import Can
-from rest.serializers import Reference, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import WORDS, Reference, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Changes, Creates, Endpoint, Lists, M, Shows
-
-WORDS = 20_000
 
 
 class OfCase(Endpoint[M]):

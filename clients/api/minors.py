@@ -20,10 +20,9 @@ from clients.models import (
 )
 from practices.api import NothingSerializer
 from privacy.permissions import Can
-from rest.serializers import Reference, StrictModelSerializer, Text
+from rest.serializers import WORDS, Reference, StrictModelSerializer, Text
 from rest.views import Changes, Creates, Reads
 
-WORDS: Final = 20_000
 VERBS: Final = ["get", "post", "patch", "head", "options"]
 
 

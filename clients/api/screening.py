@@ -1,6 +1,6 @@
 """Screenings and safety flags: the care team's, and in nothing that anybody else reads."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
@@ -21,10 +21,8 @@ from clients.models import (
     Session,
 )
 from privacy.permissions import Can
-from rest.serializers import Reference, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import WORDS, Reference, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Creates, Reads
-
-WORDS: Final = 20_000
 
 
 def safety_plan_of(client_id: UUID) -> str:
