@@ -116,15 +116,15 @@ def supply_texts(
     *,
     by: Actor,
     version: FormVersion,
-    texts: rules.Texts,
-    options: rules.OptionTexts,
+    texts: rules.Texts | None = None,
+    options: rules.OptionTexts | None = None,
     right: Mapping[str, str] | None = None,
 ) -> FormVersion:
     """The texts of an instrument that may not ship with them, and what right the practice has to use them."""
     if version.texts != BY_PRACTICE:
         raise Refused(OWN_TEXTS, allowed=[])
-    refuse_faults(rules.unknown_texts(version.form_document, texts, options))
-    form = rules.with_texts(version.form_document, texts, options)
+    refuse_faults(rules.unknown_texts(version.form_document, texts or {}, options or {}))
+    form = rules.with_texts(version.form_document, texts or {}, options or {})
     licence = dict(version.licence)
     if right is not None:
         licence["right"] = {
@@ -160,7 +160,7 @@ def by_language(title: object) -> dict[str, str]:
 def faults_of_version(version: FormVersion) -> list[rules.Fault]:
     """Everything that keeps this draft from being published, each with its place."""
     document = version.form_document
-    faults = [*rules.faults_of(document, version.scoring), *rules.oversized(document, version.scoring)]
+    faults = rules.faults_of(document, version.scoring)
     if not document.get("title"):
         faults.append(rules.Fault("form.title", "title_missing", NO_TITLE))
     if version.texts == BY_PRACTICE:

@@ -52,7 +52,6 @@ from .forms.scales import (
     scoring_hash,
 )
 from .forms.session import AfterSession, Split, after_session, split
-from .forms.sizes import oversized
 from .forms.supplied import OptionTexts, Texts, missing_texts, unknown_texts, with_texts
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
@@ -258,7 +257,6 @@ __all__ = [
     "norm_coverage",
     "norm_diff",
     "on_track",
-    "oversized",
     "own_word",
     "patterns",
     "prepare",

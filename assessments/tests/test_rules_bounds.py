@@ -16,7 +16,6 @@ from assessments.rules import (
     cleared,
     faults_of,
     flags_raised,
-    oversized,
     prepare,
     score,
 )
@@ -134,7 +133,7 @@ scales = st.builds(
 def test_no_document_makes_anything_fail(rows: Any, answers: Any, scaled: Any) -> None:
     document = {"title": answers, "item": rows}
     scoring = {"scales": scaled, "flags": scaled, "comparable": answers}
-    for found in (faults_of(document, scoring), faults_of(answers, rows), oversized(document, scoring)):
+    for found in (faults_of(document, scoring), faults_of(answers, rows)):
         for fault in found:
             fault.path.encode()
             assert fault.message
