@@ -88,7 +88,8 @@ class Forms(Reads[FormVersion], Creates[FormVersion]):
 
     needs = {
         **dict.fromkeys(("list", "retrieve"), Can.READ_PRACTICE),
-        **dict.fromkeys(("create", "publish", "retire", "preview", "texts"), Can.WRITE_FORMS),
+        "texts": Can.READ_STAFF,
+        **dict.fromkeys(("create", "publish", "retire", "preview", "supply"), Can.WRITE_FORMS),
     }
     queryset = FormVersion.objects.select_related("form")
     serializer_class = FormLineSerializer
@@ -97,10 +98,12 @@ class Forms(Reads[FormVersion], Creates[FormVersion]):
         "publish": NothingSerializer,
         "retire": NothingSerializer,
         "preview": PreviewAsked,
-        "texts": SuppliedTextsSerializer,
+        "supply": SuppliedTextsSerializer,
     }
     gives = {
-        **dict.fromkeys(("retrieve", "create", "publish", "retire", "texts"), FormVersionSerializer),
+        **dict.fromkeys(
+            ("retrieve", "create", "publish", "retire", "texts", "supply"), FormVersionSerializer
+        ),
         "preview": PreviewSerializer,
     }
     asks = {"state": OneOf("Staff: those in this state.", default=PUBLISHED, words=tuple(VERSION_STATES))}
@@ -181,15 +184,27 @@ class Forms(Reads[FormVersion], Creates[FormVersion]):
             raise Http404
         return found
 
-    @action(detail=True, methods=["put"])
+    @action(detail=True)
     def texts(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
+        """The draft with the texts that were supplied so far."""
+        draft = self.draft_of(self.form)
+        if draft is None:
+            raise Http404
+        return self.served(draft)
+
+    @texts.mapping.put
+    def supply(self, request: Request, id: str = "") -> Response:  # noqa: A002 - the path's name
         """Fill in the texts that an instrument may not ship with, and record the right to use them."""
-        draft = FormVersion.objects.select_related("form").filter(form=self.form, state=DRAFT).first()
+        draft = self.draft_of(self.form)
         if draft is None:
             raise Refused(actions.NO_DRAFT, allowed=[])
         body = self.body()
         preconditions.demand_match(request, draft)
         return self.answer(actions.supply_texts(by=self.member, version=draft, **body))
+
+    def draft_of(self, form: Form) -> FormVersion | None:
+        versions = FormVersion.objects.select_related("form").defer("raw_import")
+        return versions.filter(form=form, state=DRAFT).first()
 
 
 def as_shown(score: Any) -> dict[str, Any]:

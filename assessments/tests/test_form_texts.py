@@ -8,6 +8,7 @@ from assessments.library import content_hash
 from assessments.models import BY_PRACTICE, Form, FormVersion
 from assessments.tests.scene import asked
 from assessments.tests.test_form_definitions import TOTAL
+from relcare.demo.people import PEOPLE
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_supplied_texts_change_nothing_else_and_the_right_says_who_recorded_it(b
     assert (told["scoring"], told["minutes"]) == (bare["scoring"], bare["minutes"])
     right = told["licence"]["right"]
     assert {name: right[name] for name in RIGHT} == RIGHT
-    assert right["recorded_by"] == asked("thea", "get", "me/").json()["member_id"]
+    assert right["recorded_by"] == str(PEOPLE["thea"].member_id)
     assert right["recorded_at"]
     assert told["licence"]["holder"] == "Somebody"
 

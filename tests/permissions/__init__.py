@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from tests.permissions import (
     couple,
     events,
+    form_definitions,
     form_exchange,
     hopes,
     hour,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
     (couple.ROWS, couple.made),
     (events.ROWS, events.made),
+    (form_definitions.ROWS, form_definitions.made),
     (form_exchange.ROWS, form_exchange.made),
     (hopes.ROWS, hopes.made),
     (hour.ROWS, hour.made),
