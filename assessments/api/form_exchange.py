@@ -174,6 +174,7 @@ class ResponseExports(Exports):
             form_id=version.form_id,
             number=version.number,
             sent_at=row.sent_at,
+            amends=Response.objects.filter(pk=row.id, amends__isnull=False).exists(),
         )
         self.log_served([row])
         return Answer(document)
@@ -211,5 +212,6 @@ def _measured(line: Any, version: FormVersion, staff: bool) -> Measured:
         number=version.number,
         form=version.form_document,
         scoring=version.scoring,
+        absent=tuple(line.absent.items()),
         **{name: getattr(line, name) for name in same},
     )
