@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any, Final, NoReturn
 
@@ -9,6 +11,8 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 DEEPEST: Final = 100
+KEY: Final = re.compile(r"[A-Za-z0-9_./-]{1,60}")
+MOST_NAMED: Final = 10
 
 
 class JSONParser(BaseParser):
@@ -51,8 +55,19 @@ def _demand_utf8(content_type: str) -> None:
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
     if len(told) != len(pairs):
-        raise ParseError("A key stands twice in one object.")
+        counts = Counter(key for key, _ in pairs)
+        raise ParseError(_said_twice([key for key, count in counts.items() if count > 1]))
     return told
+
+
+def _said_twice(keys: list[str]) -> str:
+    # Only what can be no sentence of somebody's is said back.
+    named = [f'"{key}"' for key in keys if KEY.fullmatch(key)][:MOST_NAMED]
+    return (
+        f"A key stands twice in one object: {', '.join(named)}."
+        if named
+        else "A key stands twice in one object."
+    )
 
 
 def _no_constant(_word: str) -> NoReturn:

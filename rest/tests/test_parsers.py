@@ -36,6 +36,20 @@ def test_what_is_not_one_plain_object_is_refused(body: bytes) -> None:
         parse(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b'{"a": {"q1": 1, "q2": 2, "q1": 3, "q2": 4, "q3": 5}}', ': "q1", "q2".'),
+        (b'{"a": 1, "a": 1}', ': "a".'),
+        (b'{"what she said": 1, "what she said": 1}', "object."),
+    ],
+)
+def test_a_key_that_stands_twice_is_named_unless_it_could_be_words(body: bytes, named: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        parse(body)
+    assert str(refused.value.detail).endswith(named)
+
+
 def test_nesting_is_allowed_up_to_the_limit() -> None:
     inner = b"[" * (DEEPEST - 1) + b"]" * (DEEPEST - 1)
     assert parse(b'{"a": ' + inner + b"}")
