@@ -120,6 +120,7 @@ ATTACHMENT: Final = (
     ("ecr_rs", "111177777", "anxiety 7, avoidance 7"),
     ("ecr_rs", "777711111", "anxiety 1, avoidance 1"),
     ("ecr_rs", "234561234", "anxiety 3, avoidance 25/6"),
+    ("ecr_rs", "234561537", "anxiety 5, avoidance 25/6"),
 )
 
 EMOTIONS: Final = (
@@ -138,6 +139,11 @@ EMOTIONS: Final = (
         "123451234512345123",
         "total 57, awareness 12, clarity 10, goals 10, impulse 8, nonacceptance 9, strategies 8",
     ),
+    (
+        "ders18",
+        "112233445511223344",
+        "total 56, awareness 12, clarity 6, goals 8, impulse 12, nonacceptance 8, strategies 10",
+    ),
     ("mspss", "1" * 12, "total 1 low, significant_other 1 low, family 1 low, friends 1 low"),
     (
         "mspss",
@@ -149,6 +155,26 @@ EMOTIONS: Final = (
         "mspss",
         "555555555556",
         "total 61/12 high, significant_other 5 moderate, family 5 moderate, friends 21/4 high",
+    ),
+    (
+        "mspss",
+        "123456712345",
+        "total 43/12 moderate, significant_other 11/4 low, family 3 moderate, friends 5 moderate",
+    ),
+    (
+        "mspss",
+        "765432176543",
+        "total 53/12 moderate, significant_other 21/4 high, family 5 moderate, friends 3 moderate",
+    ),
+    (
+        "mspss",
+        "442346535535",
+        "total 49/12 moderate, significant_other 17/4 moderate, family 11/4 low, friends 21/4 high",
+    ),
+    (
+        "mspss",
+        "336533353353",
+        "total 15/4 moderate, significant_other 3 moderate, family 21/4 high, friends 3 moderate",
     ),
     ("mspss", "7" * 12, "total 7 high, significant_other 7 high"),
     ("mspss", "777777777.77", "total -, significant_other -, family 7 high, friends 7 high"),
@@ -165,6 +191,7 @@ WEEKS: Final = (
     ("after_session", "43.3", "session 10/3"),
     ("after_session", "43..", "session -"),
     ("how_are_we_doing", "4321", "us 5/2"),
+    ("how_are_we_doing", "4331", "us 11/4"),
     ("how_are_we_doing", "432.", "us 3"),
     ("how_are_we_doing", "..32", "us -"),
 )
