@@ -180,6 +180,8 @@ class Thresholds:
         "Under it: no sign-in, no reminder, no form before a consent is on record."))
     retention_years: int = field(default=10, metadata=told("records", "years", 10, 30,
         "For how long a closed case can still be read by its team."))
+    messages_per_hour: int = field(default=1000, metadata=told("sending", "messages", 0, 10_000,
+        "At most so many reminders are sent in an hour; alerts to staff go out whatever it says."))
     # fmt: on
 
     def __post_init__(self) -> None:

@@ -68,6 +68,10 @@ class Hundredths(serializers.FloatField):
             self.fail("invalid")
         return value
 
+    def run_validators(self, value: Any) -> None:
+        # The ends of the range are floats: a tenth has to equal 0.1.
+        super().run_validators(float(value))
+
     def to_representation(self, value: Any) -> Any:
         return float(value)
 

@@ -61,7 +61,6 @@ LEASE: Final = timedelta(seconds=120)
 LINK_GOOD_FOR: Final = timedelta(days=7)
 # Well within what the supervisor waits for a worker to finish; the next tick rings again.
 BUDGET_SECONDS: Final = 10.0
-HOURLY_LIMIT: Final = 1000
 # An alert goes on being tried, at most this many doublings apart.
 ALERT_DOUBLINGS: Final = 4
 
@@ -123,7 +122,7 @@ def claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[
     rows = Message.objects.select_for_update(skip_locked=True).filter(is_due)
     order = ("next_try_at", "id")
     alerts = list(rows.filter(alert__isnull=False).order_by(*order)[:most])
-    room = min(most - len(alerts), _allowance(practice_id, at))
+    room = min(most - len(alerts), _allowance(at))
     reminders = list(rows.filter(plan__isnull=False).order_by(*order)[:room]) if room > 0 else []
     taken = []
     for message in (*alerts, *reminders):
@@ -134,14 +133,13 @@ def claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[
     return taken
 
 
-def _allowance(practice_id: UUID, at: datetime) -> int:
+def _allowance(at: datetime) -> int:
     """How many reminders the practice may still send in this hour. Counted while the practice is locked."""
-    limit = Practice.objects.values_list("settings", flat=True).get(pk=practice_id).get("messages_per_hour")
     hour_ago = at - timedelta(hours=1)
     used = Message.objects.filter(plan__isnull=False, dispatched_at__gt=hour_ago).count()
     held = Message.objects.filter(plan__isnull=False, status=CLAIMED, lease_until__gt=at)
     held = held.exclude(dispatched_at__gt=hour_ago)
-    return int(HOURLY_LIMIT if limit is None else limit) - used - held.count()
+    return thresholds_here().messages_per_hour - used - held.count()
 
 
 def _claimed(message: Message, at: datetime) -> dict[str, object]:

@@ -29,6 +29,7 @@ ELSEWHERE: Final = {
     "acknowledge_minutes",
     "age_of_consent",
     "retention_years",
+    "messages_per_hour",
     *(limit.name for limit in LIMITS.values() if limit.rule in HOMEWORK),
 }
 # What a thing is, and not how much of it is enough: ends of scales, parts of a whole, limits of a page.

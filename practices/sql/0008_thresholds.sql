@@ -56,7 +56,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         ('contact_grace_days', 14, 0, 14, true),
         ('acknowledge_minutes', 60, 5, 60, true),
         ('age_of_consent', 16, 12, 21, true),
-        ('retention_years', 10, 10, 30, true)
+        ('retention_years', 10, 10, 30, true),
+        ('messages_per_hour', 1000, 0, 10000, true)
 
 $$;
 

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 
 from clients.models import CASE_STATES
+from practices.thresholds import LIMITS, shown
 from privacy.models import PracticeOwned
 from privacy.spaces import SPACES
 from relationships.words import NORM_STATES
@@ -35,6 +36,13 @@ def test_every_dict_stands_once_under_the_app_that_made_it() -> None:
     assert ("clients", "case") in found
     assert ("relationships", "norm") in found
     assert {"homework", "version"} <= {name for app, name in found if app == "assessments"}
+
+
+def test_every_threshold_stands_there_with_its_range_and_what_it_does() -> None:
+    page = domain_page()
+    for limit in LIMITS.values():
+        assert f"| `{limit.name}` | {shown(limit.standard)} | {shown(limit.lowest)} to " in page
+        assert limit.words in page
 
 
 def test_no_state_leads_to_one_that_is_not_there() -> None:

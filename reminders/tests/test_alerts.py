@@ -93,6 +93,17 @@ def test_unacknowledged_for_an_hour_it_goes_up_the_chain_step_by_step() -> None:
     assert set(told()[3:]) == {(4, "thea"), (4, "theo")}
 
 
+def test_a_practice_that_waits_less_tells_the_next_sooner() -> None:
+    with as_person("mark"):
+        Practice.objects.update(settings={"acknowledge_minutes": 15})
+    urgent()
+    for minutes in (0, 14):
+        tick_at(TUESDAY + timedelta(minutes=minutes))
+    assert told() == [(1, "theo")]
+    tick_at(TUESDAY + timedelta(minutes=15))
+    assert told() == [(1, "theo"), (3, "sue")]
+
+
 def test_a_step_with_nobody_in_it_is_passed_over() -> None:
     urgent()
     tick_at(TUESDAY)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.rules import Window
+from practices.thresholds import DEFAULTS
 from reminders.rules import AlertFacts, following_at, next_step
 
 TOLD_AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -37,6 +39,15 @@ def test_an_hour_that_comes_round_is_waited_for() -> None:
     hours = (Window(0, time(9), time(17)),)
     assert next_step(told_once(), hours, "UTC", TOLD_AT + timedelta(minutes=419)) is None
     assert next_step(told_once(), hours, "UTC", TOLD_AT + timedelta(minutes=420)) is not None
+
+
+@pytest.mark.parametrize("minutes", [5, 15, 59])
+def test_it_waits_as_long_as_the_practice_says(minutes: int) -> None:
+    own = replace(DEFAULTS, acknowledge_minutes=minutes)
+    due = following_at(TOLD_AT, (), "UTC", own)
+    assert due == TOLD_AT + timedelta(minutes=minutes)
+    assert next_step(told_once(), (), "UTC", due - timedelta(seconds=1), own) is None
+    assert next_step(told_once(), (), "UTC", due, own) is not None
 
 
 @given(st.integers(0, 7 * 24 * 60), st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))

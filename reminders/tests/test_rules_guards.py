@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.rules import Window
+from practices.thresholds import DEFAULTS
 from reminders.rules import Contact, Facts, Plan, back_off, why_not
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -45,6 +46,13 @@ def test_where_all_is_well_there_is_no_reason() -> None:
 )
 def test_a_contact_plan_counts_only_while_it_is_safe(changes: dict[str, Any], told: str | None) -> None:
     assert reason(replace(SAFE, **changes)) == told
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "recheck_overdue"), (13, "recheck_overdue"), (14, None)])
+def test_a_contact_plan_counts_on_for_as_long_as_the_practice_says(days: int, told: str | None) -> None:
+    contact = replace(SAFE, recheck_by=NOW.date() - timedelta(days=13))
+    own = replace(DEFAULTS, contact_grace_days=days)
+    assert why_not(FINE, WEEKLY, contact, NOW, NOW, own) == told
 
 
 def test_without_a_contact_plan_nothing_is_sent() -> None:

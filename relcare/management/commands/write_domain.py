@@ -6,6 +6,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from practices.thresholds import LIMITS, shown
 from privacy.models import PracticeOwned
 from privacy.spaces import Rows
 
@@ -19,6 +20,10 @@ Drawn from the models: each names its space, which says who reads its rows; each
 beside the models, and nothing else decides. The words and rules behind it stand in
 [design/DOMAIN.md](design/DOMAIN.md). Written by `manage.py write_domain`; a test compares.
 """
+MOVED: Final = (
+    "A manager moves them (`PATCH practice/thresholds/`); who moved what, when and from what is kept. None of"
+    " them is a clinical norm."
+)
 # In the words of the person who looks it up; what each means as SQL stands in privacy/spaces.py.
 READ_BY: Final = {
     "practice": "all staff; a client what is used with them",
@@ -41,7 +46,7 @@ class Command(BaseCommand):
 
 
 def domain_page() -> str:
-    parts = [HEAD]
+    parts = [HEAD, *_thresholds()]
     for config in our_apps():
         parts += [f"## {config.label}", "", *_models(config), *_states(config)]
     return "\n".join(parts)
@@ -103,6 +108,20 @@ def state_dicts() -> Iterator[tuple[str, str, States]]:
             if name.endswith("_STATES") and isinstance(value, Mapping) and all(value is not s for s in seen):
                 seen.append(value)
                 yield config.label, name.removesuffix("_STATES").replace("_", " ").lower(), value
+
+
+def _thresholds() -> list[str]:
+    """By which numbers the rules judge, where a practice has not moved them."""
+    rows = [
+        f"| `{limit.name}` | {shown(limit.standard)} | {shown(limit.lowest)} to {shown(limit.highest)}"
+        f" | {limit.unit} | {limit.rule} | {limit.words} |"
+        for limit in LIMITS.values()
+    ]
+    head = [
+        "| threshold | standard | range | unit | rule | what it does |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    return ["## Thresholds", "", MOVED, "", *head, *rows, ""]
 
 
 def _table(name: str, states: States) -> list[str]:
