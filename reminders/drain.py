@@ -122,7 +122,7 @@ def claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[
     rows = Message.objects.select_for_update(skip_locked=True).filter(is_due)
     order = ("next_try_at", "id")
     alerts = list(rows.filter(alert__isnull=False).order_by(*order)[:most])
-    room = min(most - len(alerts), _allowance(at))
+    room = min(most - len(alerts), _allowance(practice_id, at))
     reminders = list(rows.filter(plan__isnull=False).order_by(*order)[:room]) if room > 0 else []
     taken = []
     for message in (*alerts, *reminders):
@@ -133,13 +133,13 @@ def claim_of_practice(practice_id: UUID, at: datetime, most: int) -> list[tuple[
     return taken
 
 
-def _allowance(at: datetime) -> int:
+def _allowance(practice_id: UUID, at: datetime) -> int:
     """How many reminders the practice may still send in this hour. Counted while the practice is locked."""
     hour_ago = at - timedelta(hours=1)
     used = Message.objects.filter(plan__isnull=False, dispatched_at__gt=hour_ago).count()
     held = Message.objects.filter(plan__isnull=False, status=CLAIMED, lease_until__gt=at)
     held = held.exclude(dispatched_at__gt=hour_ago)
-    return thresholds_here().messages_per_hour - used - held.count()
+    return Practice.objects.get(pk=practice_id).thresholds.messages_per_hour - used - held.count()
 
 
 def _claimed(message: Message, at: datetime) -> dict[str, object]:

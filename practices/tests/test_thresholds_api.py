@@ -119,8 +119,8 @@ def test_unfit_thresholds_are_refused_with_their_names(body: Any, paths: set[str
 @pytest.mark.parametrize("name", [name for name, limit in LIMITS.items() if not limit.is_whole])
 def test_both_ends_of_a_range_can_be_reached(name: str) -> None:
     for end in (LIMITS[name].lowest, LIMITS[name].highest):
-        also = {"strong_from": 4} if name == "little_below" else {}
-        assert move(**{**also, name: shown(end)}).status_code == 200
+        told: dict[str, Any] = {name: shown(end), **({"strong_from": 4} if name == "little_below" else {})}
+        assert move(**told).status_code == 200
         assert told_of(name)["value"] == shown(end)
 
 
