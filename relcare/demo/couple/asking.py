@@ -288,8 +288,8 @@ def tell_asking(year: Year) -> None:
     asks: dict[str, Request] = {}
     for who, name, about, said, told_steps in REQUESTS:
         steps = tuple((ago, dated(year, changes)) for ago, changes in told_steps)
-        told: dict[str, Any] = {**said, "about": asks.get(about)}
-        asks[name] = year.versioned(Request, RequestVersion, "request", who, steps, **told)
+        line = {"about": asks.get(about)}
+        asks[name] = year.versioned(Request, RequestVersion, "request", who, steps, **said, **line)
 
 
 def _boundaries(year: Year) -> None:
