@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from assessments.actions import keep_homework
 from practices.actions import mail_invitations
 from practices.clock import now
 from reminders.alerts import alert_practice
@@ -46,6 +47,7 @@ def hand_over() -> int:
 
 
 def follow_up() -> None:
+    for_each("homework", keep_homework, now())
     for_each("follow", follow_up_practice, now())
     for_each("screen", call_for_screenings, now())
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from .assessments import keep_assessment, record_assessment, release_assessment
 from .disclosures import change_disclosure, record_disclosure, take_disclosure_to, tell_answer
+from .form_imports import import_form
 from .forms import (
     NO_DRAFT,
     change_draft,
@@ -20,12 +21,42 @@ from .homework import assign_homework, move_due_day, review_homework, take_to
 from .hopes import store_forecast, write_hope
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, save_draft, send_response
+from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
-    "NO_DRAFT", "Receipt", "assign_homework", "change_disclosure", "change_draft", "draft_form",
-    "draft_next_version", "expect", "faults_of_version", "help_for", "keep_assessment", "keep_response",
-    "move_due_day", "publish_form", "record_assessment", "record_disclosure", "refuse_unless_draft",
-    "release_assessment", "retire_form", "review_homework", "save_draft", "send_response", "store_forecast",
-    "supply_texts", "take_disclosure_to", "take_to", "tell_answer", "throw_away", "titled", "word_ladder",
+    "NO_DRAFT",
+    "Receipt",
+    "assign_homework",
+    "change_disclosure",
+    "change_draft",
+    "closing",
+    "draft_form",
+    "draft_next_version",
+    "expect",
+    "faults_of_version",
+    "help_for",
+    "import_form",
+    "keep_assessment",
+    "keep_homework",
+    "keep_response",
+    "move_due_day",
+    "publish_form",
+    "read_day",
+    "record_assessment",
+    "record_disclosure",
+    "refuse_unless_draft",
+    "release_assessment",
+    "retire_form",
+    "review_homework",
+    "save_draft",
+    "send_response",
+    "store_forecast",
+    "supply_texts",
+    "take_disclosure_to",
+    "take_to",
+    "tell_answer",
+    "throw_away",
+    "titled",
+    "word_ladder",
     "write_hope",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ class Form(PracticeOwned):
     """A questionnaire of this practice. Built-in ones are given to each, so that it is whole in itself."""
 
     space = "practice"
-    rows = Rows(written_by=WRITERS, changes=("title",), client_reads=MY_FORMS, removes=True)
+    rows = Rows(written_by=WRITERS, changes=("title",), client_reads=MY_FORMS, removes=True, definer="SELECT")
 
     key = models.SlugField(max_length=60, db_index=False)
     title = models.JSONField(default=dict)

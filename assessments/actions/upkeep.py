@@ -1,0 +1,172 @@
+"""What the engine does with homework, in one practice at a time: it closes, gives and asks. Run twice it is
+done once; killed between, the next run goes on."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from assessments import rules
+from assessments.models import FINISHED, PAUSED, REVIEWED, SENT, STOPPED
+from clients.actions import file_items
+from clients.models import COURSE_STOPPED
+from practices.models import Practice
+from practices.rules import reads_on
+from privacy.actor import acting_as, engine
+from privacy.ids import uuid7
+
+CLOSE: Final = "SELECT rls.close_homework(%s)"
+COURSES: Final = (
+    "SELECT course_id, client_id, is_open, lacks_consent, started_on, steps, given FROM rls.running_courses()"
+)
+GIVE: Final = "SELECT rls.give_turn(%s, %s, %s, %s, %s, %s, %s, %s)"
+END: Final = "SELECT rls.end_course(%s, %s, %s, %s)"
+ASKED: Final = (
+    "SELECT homework_id, client_id, minutes, asked_at, assigned_at, due_on, lacks_consent, is_open"
+    " FROM rls.forms_asked(%s)"
+)
+ASK: Final = "SELECT rls.ask_homework(%s, %s)"
+
+# A client who had begun may send it for so long after it closed for all others.
+BEGUN_STAYS: Final = timedelta(days=7)
+CASE_CLOSED, UNREAD, FORM_GONE, DONE = "case_closed", "unread", "form_gone", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A course as the engine knows it: days and states, no word of what is asked."""
+
+    course: UUID
+    client: UUID
+    is_open: bool
+    lacks_consent: bool
+    started_on: date
+    steps: tuple[rules.CourseStep, ...]
+    may_be_urgent: tuple[bool, ...]
+    given: tuple[rules.Given, ...]
+    # Of each step the states of its turns, newest first.
+    states: Mapping[int, tuple[str, ...]]
+
+
+def keep_homework(practice_id: UUID, at: datetime) -> int:
+    """Close what is over, give what is due of each course, ask what has room; how many rows changed."""
+    with acting_as(engine(practice_id)):
+        practice = Practice.objects.get()
+        done = int(_select(CLOSE, at)[0][0])
+        done += sum(_go_on(course, practice, at) for course in _running(practice))
+        return done + _ask_waiting(practice, at)
+
+
+def closing(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When homework that closes on a day is asked no more, and until when what was begun may be sent."""
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return end, end + BEGUN_STAYS
+
+
+def read_day(practice: Practice, day: date) -> date:
+    """That day, or the next on which somebody reads; where nobody ever does, that day."""
+    days = (day + timedelta(days=ahead) for ahead in range(7))
+    return next((one for one in days if reads_on(practice.watched_hours, one)), day)
+
+
+def _select(statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return list(cursor.fetchall())
+
+
+def _running(practice: Practice) -> Iterator[Running]:
+    zone = ZoneInfo(practice.zone)
+    for course, client, is_open, lacks_consent, started_on, told, turns in _select(COURSES):
+        steps, given = json.loads(told), json.loads(turns)
+        yield Running(
+            course=course,
+            client=client,
+            is_open=is_open,
+            lacks_consent=lacks_consent,
+            started_on=started_on,
+            steps=rules.read_steps(steps),
+            may_be_urgent=tuple(one["may_be_urgent"] for one in steps),
+            given=tuple(rules.Given(one["step"], one["turn"], _day(one["ended_at"], zone)) for one in given),
+            states=_states(given),
+        )
+
+
+def _day(moment: str | None, zone: ZoneInfo) -> date | None:
+    return None if moment is None else datetime.fromisoformat(moment).astimezone(zone).date()
+
+
+def _states(given: Iterable[Mapping[str, Any]]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for one in given:
+        if one["state"] in (SENT, REVIEWED):
+            found[one["step"]] = (*found.get(one["step"], ()), one["state"])
+    return found
+
+
+def _go_on(running: Running, practice: Practice, at: datetime) -> int:
+    if not running.is_open:
+        return _end(running, STOPPED, CASE_CLOSED, at)
+    if running.lacks_consent:
+        return 0
+    thresholds = practice.thresholds
+    if any(rules.is_unread(states, thresholds) for states in running.states.values()):
+        return _end(running, PAUSED, UNREAD, at)
+    if rules.is_over(running.steps, running.given):
+        return _end(running, FINISHED, DONE, at)
+    today = at.astimezone(ZoneInfo(practice.zone)).date()
+    turns = rules.due_turns(running.steps, running.started_on, running.given, today)
+    for turn in turns:
+        if not _give(running, turn, practice, today, at):
+            return _end(running, PAUSED, FORM_GONE, at)
+    return len(turns)
+
+
+def _give(running: Running, turn: rules.Turn, practice: Practice, today: date, at: datetime) -> bool:
+    """False where the form is published no more."""
+    step, zone = running.steps[turn.step], ZoneInfo(practice.zone)
+    due_on = None if step.due_days is None else today + timedelta(days=step.due_days)
+    if due_on is not None and running.may_be_urgent[turn.step]:
+        due_on = read_day(practice, due_on)
+    closes: tuple[datetime | None, datetime | None] = (None, None)
+    if step.closes_days is not None:
+        # A turn ends before the next one begins, however late it was given.
+        first = turn.on if step.every_days else today
+        closes = closing(first + timedelta(days=step.closes_days - 1), zone)
+    arguments = (uuid7(), running.course, turn.step, turn.turn, at, due_on, *closes)
+    return bool(_select(GIVE, *arguments)[0][0])
+
+
+def _end(running: Running, state: str, why: str, at: datetime) -> int:
+    _select(END, running.course, state, why, at)
+    if state == PAUSED:
+        file_items(COURSE_STOPPED, [(running.client, "course", running.course)], at)
+    return 1
+
+
+def _ask_waiting(practice: Practice, at: datetime) -> int:
+    """Ask what has room today, of each client in order of need."""
+    zone = ZoneInfo(practice.zone)
+    today = at.astimezone(zone).date()
+    of_client: dict[UUID, tuple[list[rules.Waiting], list[rules.Asked]]] = {}
+    for place, row in enumerate(sorted(_select(ASKED, at), key=lambda row: (row[4], row[0]))):
+        homework, client, minutes, asked_at, _, due_on, lacks_consent, is_open = row
+        waiting, asked = of_client.setdefault(client, ([], []))
+        if asked_at is not None:
+            asked.append(rules.Asked(asked_at.astimezone(zone).date(), minutes))
+        elif is_open and not lacks_consent:
+            waiting.append(rules.Waiting(str(homework), minutes, place, due_on))
+    free = [
+        one.key
+        for waiting, asked in of_client.values()
+        for one in rules.queue(waiting, asked, today, practice.thresholds)
+        if one.on == today
+    ]
+    for key in free:
+        _select(ASK, UUID(key), at)
+    return len(free)
