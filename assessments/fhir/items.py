@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from assessments.rules.forms.form_shape import CHOICES, MAX_DEPTH, SILENT, TYPES
+from assessments.rules.forms.form_shape import CHOICES, MAX_DEPTH, SILENT, TYPES, as_rows
 
 from .conditions import Asked
 from .details import Details
@@ -101,7 +101,7 @@ class Items:
         for name in OLDER_KEYS:
             if isinstance(node.raw.get(name), dict | list):
                 self.report.fault(node.place.below(name), name, OLDER)
-        for number, row in enumerate(node.raw.get("enableWhen") or []):
+        for number, row in enumerate(as_rows(node.raw, "enableWhen")):
             if isinstance(row, dict) and "hasAnswer" in row:
                 place = node.place.below("enableWhen").row(number).below("hasAnswer")
                 self.report.fault(place, "hasAnswer", OLDER)
@@ -262,5 +262,5 @@ class Items:
         node.seen |= {"type", "required", "repeats", "readOnly", "maxLength", "initial", "answerOption"}
         node.seen |= {"answerValueSet", "answerConstraint", "enableWhen", "enableBehavior"}
         self.headings.append(node)
-        for number, raw in enumerate(node.raw.get("answerOption") or []):
+        for number, raw in enumerate(as_rows(node.raw, "answerOption")):
             Node(raw, node.place.below("answerOption").row(number), self.report, OPTION)

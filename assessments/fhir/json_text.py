@@ -10,6 +10,10 @@ from .report import TOP, Place, Report
 DEEPEST: Final = 130
 # No number of a questionnaire is longer, and reading one takes the square of its length.
 LONGEST_NUMBER: Final = 100
+# A questionnaire of 2 MB has some 80,000 keys and values.
+MOST_PARTS: Final = 200_000
+TOO_DEEP: Final = "The file is nested too deeply to be a questionnaire."
+TOO_MANY_PARTS: Final = f"The file has more than {MOST_PARTS:,} parts; that is no questionnaire."
 BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -37,7 +41,7 @@ def read_json(data: bytes, report: Report) -> Any:
             parse_int=_number,
         )
     except RecursionError:
-        report.fault(TOP, "nesting", "The file is nested too deeply to be a questionnaire.")
+        report.fault(TOP, "nesting", TOO_DEEP)
         return None
     except ValueError as wrong:
         report.fault(TOP, "json", _why(text, wrong))
@@ -90,25 +94,36 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _sound(tree: Any, report: Report) -> bool:
-    """Whether no part is too deep, doubled or without a value; no recursion."""
-    good = True
+    """Whether no part is too deep, doubled or without a value, and there are not too many; no recursion."""
+    before = len(report.faults)
     waiting: list[tuple[Any, Place, int]] = [(tree, TOP, 1)]
+    parts = 0
     while waiting:
         node, place, depth = waiting.pop()
-        if depth > DEEPEST:
-            report.fault(TOP, "nesting", "The file is nested too deeply to be a questionnaire.")
-            return False
         if isinstance(node, NoNumber):
             report.fault(place, "number", "A number is finite and of a length that can be kept.")
-            good = False
-        elif isinstance(node, dict):
-            for name in getattr(node, "keys_twice", ()):
-                report.fault(
-                    place.below(name), "json", "This stands twice here, so it is not clear what counts."
-                )
-                good = False
-            waiting.extend((row, place.below(name), depth + 1) for name, row in reversed(node.items()))
-        elif isinstance(node, list):
-            rows = list(enumerate(node))
-            waiting.extend((row, place.row(number), depth + 1) for number, row in reversed(rows))
-    return good
+            continue
+        if not isinstance(node, dict | list):
+            continue
+        parts += len(node)
+        if depth > DEEPEST or parts > MOST_PARTS:
+            report.fault(TOP, *(("nesting", TOO_DEEP) if depth > DEEPEST else ("size", TOO_MANY_PARTS)))
+            return False
+        for name in getattr(node, "keys_twice", ()):
+            report.fault(place.below(name), "json", "This stands twice here, so it is not clear what counts.")
+        waiting.extend(_below(node, place, depth + 1))
+    return len(report.faults) == before
+
+
+def _below(node: Any, place: Place, depth: int) -> list[tuple[Any, Place, int]]:
+    """What may be at fault below, the last first; plain values need no place."""
+    if isinstance(node, dict):
+        found = [(row, place.below(name), depth) for name, row in node.items() if isinstance(row, HOLDERS)]
+    else:
+        found = [
+            (row, place.row(number), depth) for number, row in enumerate(node) if isinstance(row, HOLDERS)
+        ]
+    return found[::-1]
+
+
+HOLDERS: Final = (dict, list, NoNumber)

@@ -8,7 +8,7 @@ from assessments.rules.forms.form_shape import Plain, plain_number
 from .nodes import CODING, OPTION, Node
 from .report import Place, Report, quoted
 from .spoken import Speech, Spoken
-from .terms import Concept, Terms, coding_of, score_of
+from .terms import MOST_CODES, Concept, Terms, coding_of, score_of
 
 NUMBER_KINDS: Final = ("Integer", "Decimal")
 TEXT_KINDS: Final = ("String", "Date", "Time", "DateTime", "Uri", "Url", "Code")
@@ -16,6 +16,7 @@ TEXT_KINDS: Final = ("String", "Date", "Time", "DateTime", "Uri", "Url", "Code")
 UNAVAILABLE: Final = "The answers stand in a list outside the file ({}). Give the answers before publishing."
 COMPUTED: Final = "A program of the file would find the answers. It is not run: give them before publishing."
 NO_ANSWERS: Final = "The question has no answers to choose from. Give them before publishing."
+TOO_MANY: Final = f"Nobody chooses from more than {MOST_CODES:,} answers."
 NO_CODE: Final = "This answer had no code; its text is its code now."
 NO_TEXT: Final = "This answer had no text; its code is shown."
 SAME_CODE: Final = "Two answers had this code from different lists; the list is part of the code now."
@@ -72,6 +73,9 @@ class Options:
 
     def of(self, node: Node) -> Offers:
         """What a question offers: its own answers, else those of a list in the file."""
+        if len(node.take("answerOption") or ()) > MOST_CODES:
+            self.report.fault(node.place.below("answerOption"), "answerOption", TOO_MANY)
+            return Offers()
         rows = [self._offer(row) for row in node.nodes("answerOption", OPTION)]
         offers = [offer for offer in rows if offer is not None]
         address = node.text("answerValueSet")

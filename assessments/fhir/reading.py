@@ -74,6 +74,9 @@ def read_questionnaire(data: bytes, language: str = "en") -> Imported:
     raw, place, beside = _questionnaire_in(tree, report)
     if raw is None:
         return _refused(report)
+    if _has_too_many(raw):
+        report.fault(place.below("item"), "item", TOO_MANY)
+        return _refused(report)
     return _Reader(raw, place, beside, language, report).read()
 
 
@@ -106,6 +109,17 @@ def _questionnaire_in(tree: Any, report: Report) -> tuple[Any, Place, list[tuple
 
 def _kind(resource: Any) -> Any:
     return resource.get("resourceType") if isinstance(resource, dict) else None
+
+
+def _has_too_many(raw: Any) -> bool:
+    """Whether there are more items than a form may have; counted first, so that no time is lost on them."""
+    count, waiting = 0, [raw]
+    while waiting and count <= MAX_ITEMS:
+        rows = waiting.pop().get("item")
+        below = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        count += len(below)
+        waiting += below
+    return count > MAX_ITEMS
 
 
 def _what(tree: Any, kind: Any) -> str:
@@ -163,9 +177,6 @@ class _Reader:
                 self.report.fault(self.node.place.below("item"), "item", NO_ITEMS)
         elif not form["item"] and not self.report.faults:
             self.report.fault(self.node.place.below("item"), "item", NONE_LEFT)
-        if len(items.seen) > MAX_ITEMS:
-            self.report.fault(self.node.place.below("item"), "item", TOO_MANY)
-            return
         for name in rules.prepare(form).on_cycle:
             if name in items.asked:
                 place = items.asked[name].node.place.below("enableWhen")

@@ -7,6 +7,8 @@ KEPT, CHANGED, LEFT_OUT, REFUSED = "kept", "changed", "left_out", "refused"
 OUTCOMES: Final = (KEPT, CHANGED, LEFT_OUT, REFUSED)
 LONGEST_PLACE: Final = 300
 LONGEST_QUOTE: Final = 200
+# More is no report; a file may be made to have any number.
+MOST_LINES: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Place:
 
 
 TOP: Final = Place()
+MORE: Final = "{} more lines are not listed here: what they are about was left out or changed as well."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +60,26 @@ class Report:
     faults: list[Entry] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     firsts: dict[str, Place] = field(default_factory=dict)
+    unlisted: int = 0
 
     def kept(self, place: Place, feature: str) -> None:
         self.counts[feature] = self.counts.get(feature, 0) + 1
         self.firsts.setdefault(feature, place)
 
     def changed(self, place: Place, feature: str, words: str) -> None:
-        self.entries.append(entry(place, feature, CHANGED, words))
+        self._line(self.entries, place, feature, CHANGED, words)
 
     def left_out(self, place: Place, feature: str, words: str) -> None:
-        self.entries.append(entry(place, feature, LEFT_OUT, words))
+        self._line(self.entries, place, feature, LEFT_OUT, words)
 
     def fault(self, place: Place, feature: str, words: str) -> None:
-        self.faults.append(entry(place, feature, REFUSED, words))
+        self._line(self.faults, place, feature, REFUSED, words)
+
+    def _line(self, lines: list[Entry], place: Place, feature: str, outcome: str, words: str) -> None:
+        if len(lines) < MOST_LINES:
+            lines.append(entry(place, feature, outcome, words))
+        elif outcome != REFUSED:
+            self.unlisted += 1
 
     def whole(self) -> list[Entry]:
         """Every line: what was kept first, then the rest in the order of reading."""
@@ -77,7 +87,8 @@ class Report:
             entry(self.firsts[feature], feature, KEPT, _times(count))
             for feature, count in self.counts.items()
         ]
-        return kept + self.entries
+        more = [entry(TOP, "report", LEFT_OUT, MORE.format(self.unlisted))] if self.unlisted else []
+        return kept + self.entries + more
 
 
 def entry(place: Place, feature: str, outcome: str, words: str) -> Entry:

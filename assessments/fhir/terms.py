@@ -42,7 +42,9 @@ PROPERTY: Final = {"code": "text", "valueDecimal": "number", "valueInteger": "co
 SCORES: Final = (
     *("ordinalValue", "itemWeight", "valueset-ordinalValue", "codesystem-ordinalValue", "iso21090-CO-value"),
 )
+# A longer list is none that a person chooses from; and a short file could name a long one many times.
 MOST_CODES: Final = 2000
+MOST_ANSWERS: Final = 20_000
 
 USED: Final = "Its answers stand at the questions that use it now; what else it says was left out."
 UNUSED: Final = "A list that no question here takes its answers from."
@@ -70,6 +72,9 @@ class Terms:
     systems: dict[str, Node] = field(default_factory=dict)
     found: list[Node] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    # By the place of a list: what it holds, None also while that is being found out.
+    known: dict[str, list[Concept] | None] = field(default_factory=dict)
+    handed_out: int = 0
 
     def add(self, raw: object, place: Place) -> None:
         """A resource inside the file; only lists of codes are of use."""
@@ -91,13 +96,22 @@ class Terms:
         node = self.sets.get(address) or self.sets.get(address.split("|")[0])
         if node is None:
             return None
-        found = self._composed(node, frozenset({id(node)}))
-        if found is None:
-            found = self._expanded(node)
-        if not found or len(found) > MOST_CODES:
+        found = self._held(node)
+        if not found or len(found) + self.handed_out > MOST_ANSWERS:
             return None
+        self.handed_out += len(found)
         self.used.add(node.place.path)
         return found
+
+    def _held(self, node: Node) -> list[Concept] | None:
+        """All of one list, found out once; a list that holds itself holds nothing that could be named."""
+        path = node.place.path
+        if path not in self.known:
+            self.known[path] = None
+            found = self._composed(node)
+            found = self._expanded(node) if found is None else found
+            self.known[path] = found if found is None or len(found) <= MOST_CODES else None
+        return self.known[path]
 
     def finish(self) -> None:
         """What became of each resource inside the file."""
@@ -109,25 +123,27 @@ class Terms:
                 lists = kind in ("ValueSet", "CodeSystem")
                 self.report.left_out(node.place, kind, UNUSED if lists else OTHER)
 
-    def _composed(self, node: Node, above: frozenset[int]) -> list[Concept] | None:
+    def _composed(self, node: Node) -> list[Concept] | None:
         compose = node.node("compose", COMPOSE)
         if compose is None:
             return None
         found: list[Concept] = []
         for include in compose.nodes("include", INCLUDE):
-            part = self._included(include, above)
+            part = self._included(include)
             if part is None:
                 return None
             found += part
+            if len(found) > MOST_CODES:
+                return None
         gone: set[tuple[str, str]] = set()
         for exclude in compose.nodes("exclude", INCLUDE):
-            part = self._included(exclude, above)
+            part = self._included(exclude)
             if part is None:
                 return None
             gone |= {(concept.system, concept.code) for concept in part}
         return [concept for concept in found if (concept.system, concept.code) not in gone]
 
-    def _included(self, include: Node, above: frozenset[int]) -> list[Concept] | None:
+    def _included(self, include: Node) -> list[Concept] | None:
         system = include.text("system") or ""
         rows, lists = include.nodes("concept", CONCEPT), include.take("valueSet") or []
         if include.take("filter"):
@@ -136,10 +152,10 @@ class Terms:
             return [concept for row in rows for concept in self._concept(row, system)]
         if not rows and not system and len(lists) == 1:
             inner = self.sets.get(str(lists[0]).split("|")[0])
-            if inner is None or id(inner) in above:
+            if inner is None:
                 return None
             self.used.add(inner.place.path)
-            return self._composed(inner, above | {id(inner)})
+            return self._held(inner)
         return self._whole_system(system) if system and not lists else None
 
     def _whole_system(self, system: str) -> list[Concept] | None:

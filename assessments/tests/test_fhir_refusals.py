@@ -108,6 +108,10 @@ def test_what_is_no_questionnaire_is_refused(told_as: Any) -> None:
         ),
         (questionnaire("x", 7, None), {(f"item[{place}]", f"item[{place}]") for place in range(3)}),
         (questionnaire(question(text=["x"])), {("item[0].text", "text")}),
+        (
+            questionnaire(OK, question("a", "reference", item=[question("b")], answerOption=7, enableWhen=7)),
+            {("item[1].answerOption", "answerOption"), ("item[1].enableWhen", "enableWhen")},
+        ),
         (questionnaire(question(required="true")), {("item[0].required", "required")}),
         (questionnaire(question(maxLength=True)), {("item[0].maxLength", "maxLength")}),
         (questionnaire(question(extension={})), {("item[0].extension", "extension")}),
@@ -171,3 +175,21 @@ def test_a_bundle_of_one_questionnaire_is_read_with_its_lists() -> None:
 
 def test_a_file_of_which_nothing_could_be_asked_is_refused() -> None:
     assert faults(questionnaire(question("a", "attachment"))) == {("item", "item")}
+
+
+def test_what_no_questionnaire_would_be_is_refused_before_any_time_is_lost_on_it() -> None:
+    items = [question(f"q{number}") for number in range(2001)]
+    assert faults(questionnaire(*items)) == {("item", "item")}
+    assert read(questionnaire(*items[:2000])).is_accepted
+    assert faults(questionnaire(OK, contact=[{}] * 200_001)) == {("", "size")}
+    offered = [{"valueString": str(number)} for number in range(2001)]
+    assert faults(questionnaire(question("a", "choice", answerOption=offered))) == {
+        ("item[0].answerOption", "answerOption")
+    }
+
+
+def test_a_report_has_an_end_and_says_so() -> None:
+    found = read(questionnaire(OK, **{f"new{number}": 1 for number in range(6000)}))
+    assert len(found.report) < 5_100
+    assert found.report[-1].feature == "report"
+    assert found.report[-1].words.startswith("100")

@@ -167,3 +167,22 @@ def test_of_several_conditions_one_is_enough_where_the_file_says_nothing() -> No
     assert found.form is not None
     assert found.form["item"][1]["enableBehavior"] == "any"
     assert ("q", "enableBehavior", "changed") in told(found)
+
+
+def test_a_list_named_by_many_questions_is_given_out_only_so_often() -> None:
+    long = compose({"concept": [{"code": str(number)} for number in range(1500)]})
+    asked = [question(f"q{number}", "choice", answerValueSet="#vs") for number in range(20)]
+    found = read(questionnaire(*asked, contained=[long]))
+    assert found.form is not None
+    with_answers = [item for item in found.form["item"] if "answerOption" in item]
+    assert len(with_answers) == 13
+
+
+def test_lists_that_hold_each_other_are_found_out_once() -> None:
+    chain = [
+        {**compose({"valueSet": [f"u{n + 1}"]}, {"valueSet": [f"u{n + 1}"]}), "id": f"v{n}", "url": f"u{n}"}
+        for n in range(60)
+    ]
+    found = read(questionnaire(question("q1", "choice", answerValueSet="#v0"), contained=chain))
+    assert found.form is not None
+    assert "answerOption" not in found.form["item"][0]
