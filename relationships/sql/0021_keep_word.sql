@@ -29,7 +29,11 @@ BEGIN
     IF jsonb_typeof(the_told) IS DISTINCT FROM 'object' OR the_told = '{}' THEN
         RAISE EXCEPTION 'there is nothing to keep' USING ERRCODE = '23514';
     END IF;
-    -- Read as a day where harm is counted: what is none would stop the team's page.
+    -- Read as a day where harm is counted: what is none ('soon'), or no single one ('infinity', 'today'), would stop
+    -- the team's page.
+    IF the_told ->> 'outcome_on' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN
+        RAISE EXCEPTION 'this is no day' USING ERRCODE = '22007';
+    END IF;
     PERFORM (the_told ->> 'outcome_on')::date;
     PERFORM pg_advisory_xact_lock(hashtextextended('kept words of ' || of_row, 0));
     INSERT INTO public.relationships_keptword
