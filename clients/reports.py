@@ -44,6 +44,7 @@ from clients.models import (
     StaffAlert,
 )
 from clients.rules import Cause, Screened, ScreeningFacts, age_on, screening_due
+from practices.here import thresholds_here
 from practices.models import Member, Practice
 from privacy.actor import Actor
 
@@ -187,7 +188,7 @@ def is_without_consent(client: Client, today: date) -> bool:
     """
     if client.born_on is None:
         return False
-    if age_on(client.born_on, today) >= Practice.objects.get().age_of_consent:
+    if age_on(client.born_on, today) >= thresholds_here().age_of_consent:
         return False
     return not Consent.objects.filter(client_id=client.pk, withdrawn_on=None).exists()
 
@@ -325,7 +326,7 @@ def _obstacles(facts: ScreeningFacts, today: date, is_flagged: bool) -> Iterator
     else:
         if facts.screened.result in CONCERNS:
             yield "the last screening is a concern."
-        if screening_due(facts, today):
+        if screening_due(facts, today, thresholds_here()):
             yield "the screening is overdue."
     if is_flagged:
         yield "a safety flag is open."

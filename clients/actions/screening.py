@@ -22,12 +22,11 @@ from clients.models import (
 )
 from clients.reports import has_open_flag
 from practices.clock import now
+from practices.here import thresholds_here
 from privacy.actor import Actor
 from privacy.ids import uuid7
 from rest.problems import Refused, no_such
 
-# Said once more in the database's policy on flags.
-ALONE_FOR: Final = timedelta(hours=24)
 # One open task at a time, however many flags ask for it.
 FILE: Final = "SELECT rls.file_inbox_item(%s, %s, NULL, %s, '', NULL)"
 BY_VOICE: Final = "In person, or by a call the client says is safe."
@@ -125,8 +124,10 @@ def _demand_day_alone(flag: SafetyFlag) -> None:
         (is_solo,) = cursor.fetchone()
     if not is_solo:
         raise Refused("You raised this flag: somebody else lifts it.", allowed=[])
-    if flag.raised_at > now() - ALONE_FOR:
-        raise Refused("You work alone here: lift it when a day has passed.", allowed=[])
+    # A day at least is said once more in the database's policy on flags.
+    hours = thresholds_here().lift_alone_hours
+    if flag.raised_at > now() - timedelta(hours=hours):
+        raise Refused(f"You work alone here: lift it when {hours} hours have passed.", allowed=[])
 
 
 def refuse_flagged(*client_ids: UUID) -> None:
