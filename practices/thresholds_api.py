@@ -89,7 +89,7 @@ def threshold_field(limit: Limit, **options: Any) -> Any:
     )
 
 
-class MoveSerializer(StrictSerializer):
+class MoveThresholdsSerializer(StrictSerializer):
     """The thresholds to be moved, by name; those left out stay, null goes back to the standard."""
 
     def get_fields(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class PracticeThresholds(Changes[Practice]):
     needs = {"retrieve": Can.READ_STAFF, "partial_update": Can.EDIT_PRACTICE}
     queryset = Practice.objects.all()
     serializer_class = ThresholdsSerializer
-    takes = {"partial_update": MoveSerializer}
+    takes = {"partial_update": MoveThresholdsSerializer}
 
     def find(self) -> Practice | None:
         # Row security leaves the one in which the session acts.
@@ -115,7 +115,9 @@ class PracticeThresholds(Changes[Practice]):
         return self.served(self.get_object())
 
     @extend_schema(
-        operation_id="practice_thresholds_move", request=MoveSerializer, responses=ThresholdsSerializer
+        operation_id="practice_thresholds_move",
+        request=MoveThresholdsSerializer,
+        responses=ThresholdsSerializer,
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().partial_update(request, *args, **kwargs)
