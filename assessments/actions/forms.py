@@ -31,7 +31,12 @@ BUILT_IN: Final = "This instrument is built in; copy it under a key of your own 
 OWN_TEXTS: Final = "The texts of this form are its own: change the draft itself."
 NO_RIGHT: Final = "Record who holds the right to these texts, and what your use of them rests on."
 NO_TITLE: Final = "A form needs a title."
+TOO_LARGE: Final = "Numbers here lie between -9,007,199,254,740,991 and 9,007,199,254,740,991."
 ENGLISH: Final = "en"
+LARGEST_NUMBER: Final = 2**53 - 1
+LONGEST_PATH: Final = 200
+DOCUMENTS: Final = ("form_document", "scoring", "licence")
+TOLD_AS: Final = {"form_document": "form"}
 
 Changes = Mapping[str, Any]
 
@@ -66,6 +71,7 @@ def _drafted(form: Form, told: Changes) -> FormVersion:
     if versions.filter(state=DRAFT).exists():
         raise Refused(DRAFT_THERE, allowed=[])
     columns = titled(told)
+    refuse_large_numbers(columns)
     columns["content_hash"] = content_hash(columns["form_document"], columns.get("scoring", {}))
     last = versions.aggregate(last=Max("number"))["last"] or 0
     return FormVersion.objects.create(form=form, number=last + 1, **columns)
@@ -82,11 +88,27 @@ def titled(told: Changes, before: Changes | None = None) -> dict[str, Any]:
     return columns
 
 
+def refuse_large_numbers(columns: Changes) -> None:
+    """A number that browsers do not read exactly is none that a form or a scoring could mean."""
+    told = {TOLD_AS.get(name, name): columns[name] for name in DOCUMENTS if name in columns}
+    waiting: list[tuple[str, Any]] = list(told.items())
+    errors = {}
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, Mapping):
+            waiting += [(f"{path}.{name}", row) for name, row in node.items()]
+        elif isinstance(node, list):
+            waiting += [(f"{path}.{place}", row) for place, row in enumerate(node)]
+        elif isinstance(node, int | float) and abs(node) > LARGEST_NUMBER:
+            errors[path[:LONGEST_PATH]] = [TOO_LARGE]
+    if errors:
+        raise ValidationError(errors)
+
+
 def refuse_built_in(form: Form, told: Iterable[str]) -> None:
     """An instrument with other questions or another scoring would not be that instrument any more."""
-    names = {"form_document": "form"}
     if form.is_built_in and told:
-        raise ValidationError({names.get(name, name): [BUILT_IN] for name in told})
+        raise ValidationError({TOLD_AS.get(name, name): [BUILT_IN] for name in told})
 
 
 def change_draft(*, version: FormVersion, told: Changes) -> FormVersion:
@@ -94,6 +116,7 @@ def change_draft(*, version: FormVersion, told: Changes) -> FormVersion:
     refuse_unless_draft(version)
     refuse_built_in(version.form, told)
     columns = titled(told, version.form_document)
+    refuse_large_numbers(columns)
     form, scoring = (columns.get(name, getattr(version, name)) for name in ("form_document", "scoring"))
     return RowVersion().write(version, {**columns, "content_hash": content_hash(form, scoring)})
 

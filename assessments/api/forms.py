@@ -6,6 +6,7 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +17,7 @@ from assessments.api.form_fields import (
     FormSerializer,
     FormVersionSerializer,
     NewFormSerializer,
+    ObjectField,
     SuppliedTextsSerializer,
 )
 from assessments.api.scores import FlagSerializer
@@ -30,7 +32,7 @@ from assessments.reports.forms import (
 )
 from privacy.permissions import Can
 from rest import preconditions
-from rest.problems import Refused
+from rest.problems import Refused, no_such
 from rest.queries import OneOf
 from rest.serializers import StrictInteger, StrictSerializer
 from rest.views import Creates, Reads
@@ -42,7 +44,7 @@ DOCUMENTS: Final = ("form_document", "scoring", "licence", "import_report", "raw
 
 
 class PreviewAsked(StrictSerializer):
-    answers = serializers.JSONField(help_text="By linkId, as they would be sent.", allow_null=True)
+    answers = ObjectField(help_text="By linkId, as they would be sent.")
     version = StrictInteger(
         min_value=1,
         max_value=10**6,
@@ -174,14 +176,13 @@ class Forms(Reads[FormVersion], Creates[FormVersion]):
         return Response(PreviewSerializer(told).data)
 
     def asked_version(self, form: Form, number: int | None) -> FormVersion:
-        """The one that is asked for; else the draft, for that is what one tries out."""
+        """The one that is asked for; else the newest: a draft is what one tries out."""
         versions = FormVersion.objects.filter(form=form).select_related("form").defer("raw_import")
         if number is None:
-            found = versions.filter(state__in=(DRAFT, PUBLISHED)).order_by("-number").first()
-        else:
-            found = versions.filter(number=number).first()
+            return versions.order_by("-number")[0]
+        found = versions.filter(number=number).first()
         if found is None:
-            raise Http404
+            raise ValidationError({"version": [no_such("version")]})
         return found
 
     @action(detail=True)

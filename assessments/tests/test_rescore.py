@@ -42,7 +42,7 @@ def rows() -> list[dict[str, Any]]:
     """Every score there is, sent and kept, in one order."""
     sent = Score.objects.using("owner").order_by("id").values()
     kept = KeptResponse.objects.using("owner").order_by("id").values("id", "scores", "items")
-    return [*sent, *kept]
+    return [dict(row) for row in (*sent, *kept)]
 
 
 @contextmanager
