@@ -7,6 +7,7 @@ out (publishing.py names it), nothing recurses, nothing raises.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -80,6 +81,8 @@ class Item:
     by_score: Mapping[Plain, Sequence[Option]]
     by_code: Mapping[str, Option]
     absent: tuple[str, ...]
+    # What reading.py found for an answer that chose an option: the same answer is read once.
+    seen: dict[int | str, object] = dataclass_field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_block(self) -> bool:

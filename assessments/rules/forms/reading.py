@@ -50,6 +50,19 @@ UNANSWERED = Reading()
 
 def read(item: Item, raw: object) -> Reading:
     """One item's answer."""
+    if type(raw) is int or type(raw) is str:
+        before = item.seen.get(raw)
+        if isinstance(before, Reading):
+            return before
+        found = _read(item, raw)
+        # Options are few; what people write is not kept.
+        if found.values and found.values[0].option is not None:
+            item.seen[raw] = found
+        return found
+    return _read(item, raw)
+
+
+def _read(item: Item, raw: object) -> Reading:
     if raw is None or raw in ("", []):
         return UNANSWERED
     if item.type in SILENT:
