@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assessments import rules
@@ -32,6 +32,9 @@ ANYTHING = st.recursive(
     max_leaves=25,
 )
 
+# How long it takes is no question of these tests: the machine may be busy.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
 
 def judged(data: bytes) -> Imported:
     """What was read: a form or faults; fit to be kept, and to be read again."""
@@ -51,16 +54,19 @@ def judged(data: bytes) -> Imported:
     return found
 
 
+@UNHURRIED
 @given(st.binary(max_size=60))
 def test_any_bytes_give_faults(data: bytes) -> None:
     judged(data)
 
 
+@UNHURRIED
 @given(ANYTHING)
 def test_any_json_gives_a_form_or_faults(document: Any) -> None:
     judged(json.dumps(document).encode())
 
 
+@UNHURRIED
 @given(st.lists(st.dictionaries(NAMES, ANYTHING), min_size=1, max_size=3), st.dictionaries(NAMES, ANYTHING))
 @example([{"linkId": "a", "type": "display"}], {"contained": [{"resourceType": "ValueSet", "id": "\ud800"}]})
 def test_any_items_give_a_form_or_faults(items: list[Any], more: dict[str, Any]) -> None:
@@ -82,7 +88,7 @@ def spots(node: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=300)
+@settings(UNHURRIED, max_examples=200)
 @given(st.sampled_from(FILES), st.data())
 def test_a_real_file_with_parts_replaced_or_gone_gives_a_form_or_faults(name: str, data: Any) -> None:
     document = tree(name)
@@ -98,6 +104,7 @@ def test_a_real_file_with_parts_replaced_or_gone_gives_a_form_or_faults(name: st
     judged(json.dumps(document).encode())
 
 
+@UNHURRIED
 @given(st.sampled_from(FILES), st.data())
 def test_a_real_file_cut_or_with_a_byte_changed_gives_a_form_or_faults(name: str, data: Any) -> None:
     whole = bytearray(raw(name))

@@ -1,7 +1,7 @@
 """Formatted text becomes plain text: words stay, what runs is gone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.fhir.plain import plain
@@ -53,6 +53,7 @@ def test_signs_of_markdown_are_taken_off(text: str, expected: str) -> None:
     assert plain(text, markdown=True) == expected
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="<>/!?&;#abpx- \"'=sciptl"))
 def test_what_comes_out_has_no_markup_and_never_changes_again(text: str) -> None:
     clean = plain(text)

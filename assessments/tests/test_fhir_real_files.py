@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import rules
@@ -135,6 +135,7 @@ NEW: Any = st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PLACES), NEW)
 def test_whatever_is_added_anywhere_is_told_or_lies_in_what_is_told_to_be_left_out(
     place: tuple[str, tuple[Any, ...]], new: tuple[str, Any, str]
