@@ -49,7 +49,7 @@ class Homework(ClientOwned):
         team_changes=True,
         changes=(
             *("state", "due_on", "sent_at", "skipped_because", "reviewed_at", "reviewed_by_id"),
-            *("bring_to_session", "asked_at", "row_version"),
+            *("bring_to_session", "asked_at", "closes_at", "closes_begun_at", "row_version"),
         ),
         client_reads=ASKED,
         also=(
