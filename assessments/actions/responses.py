@@ -88,7 +88,14 @@ def save_draft(*, by: Actor, reference: UUID, homework: Homework, answers: Mappi
     )
 
 
-def send_response(*, by: Actor, reference: UUID, homework: Homework, answers: Mapping[str, Any]) -> Receipt:
+def send_response(
+    *,
+    by: Actor,
+    reference: UUID,
+    homework: Homework,
+    answers: Mapping[str, Any],
+    took_seconds: int | None = None,
+) -> Receipt:
     """Send answers once: response, scores and what staff has to see, all or nothing."""
     version = _version_for(by, homework)
     _take_turns(homework)
@@ -111,6 +118,7 @@ def send_response(*, by: Actor, reference: UUID, homework: Homework, answers: Ma
         reference=reference,
         items=items,
         sent_at=now,
+        took_seconds=took_seconds,
     )
     Score.objects.bulk_create(
         Score(client_id=homework.client_id, response=response, version=version, scored_at=now, **score)

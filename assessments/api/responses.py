@@ -12,16 +12,17 @@ from rest_framework.response import Response as Answer
 from assessments import actions
 from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.api.scores import ScoreSerializer, ScoresSerializer
-from assessments.models import Homework, Response
+from assessments.models import LONGEST_SECONDS, Homework, Response
 from assessments.reports import ResponseRow, all_responses, scores_of_response
 from privacy.permissions import Can
 from rest import problems
 from rest.problems import Refused
-from rest.serializers import Reference, StrictSerializer
+from rest.serializers import Reference, StrictInteger, StrictSerializer
 from rest.shapes import OBJECT
 from rest.views import Reads
 
 SENT, DRAFT = "sent", "draft"
+NOT_DONE = "Only what is sent has taken its time."
 NOT_A_DRAFT = "Only what is sent can be kept with your therapist."
 
 
@@ -43,9 +44,18 @@ class AnswersSerializer(StrictSerializer):
         required=False, help_text="With my therapist: my own pages won't know it."
     )
 
+    took_seconds = StrictInteger(
+        min_value=1,
+        max_value=LONGEST_SECONDS,
+        required=False,
+        help_text="With the sending: how long the form was open on this device.",
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("keep") and attrs["status"] == DRAFT:
             raise ValidationError({"keep": [NOT_A_DRAFT]})
+        if "took_seconds" in attrs and attrs["status"] == DRAFT:
+            raise ValidationError({"took_seconds": [NOT_DONE]})
         return attrs
 
 
@@ -143,11 +153,17 @@ class Responses(Reads[Response]):
         reference = self.path_id
         body = self.body()
         status, keep = body.pop("status"), body.pop("keep", False)
-        act = (
-            actions.keep_response if keep else actions.send_response if status == SENT else actions.save_draft
-        )
+        took = body.pop("took_seconds", None)
         try:
-            receipt = act(by=self.member, reference=reference, **body)
+            if keep:
+                # How long it took is not kept: what is kept is told by as little as may be.
+                receipt = actions.keep_response(by=self.member, reference=reference, **body)
+            elif status == SENT:
+                receipt = actions.send_response(
+                    by=self.member, reference=reference, took_seconds=took, **body
+                )
+            else:
+                receipt = actions.save_draft(by=self.member, reference=reference, **body)
         except (ValidationError, Refused) as refusal:
             return self.refused(refusal, **body)
         return self.answer(receipt, 201 if receipt.is_new else 200)

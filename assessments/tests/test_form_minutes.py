@@ -86,3 +86,20 @@ def test_a_client_is_told_no_middle_by_the_database_either() -> None:
     with as_person("ana"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM rls.form_minutes()")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_device_says_with_the_sending_how_long_it_took() -> None:
+    published()
+    ana = str(PEOPLE["ana"].client_id)
+    homework = asked("thea", "post", "homework/", {"client": ana, "form": "our_week"}).json()["id"]
+    body = {"homework": homework, "answers": {"q1": 0, "q2": 0}, "status": "sent"}
+    path = f"responses/{uuid4()}/"
+    for taken in (0, 86_401, "60", 1.5):
+        refused = asked("ana", "put", path, {**body, "took_seconds": taken})
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["took_seconds"])
+    draft = asked("ana", "put", path, {**body, "status": "draft", "took_seconds": 60})
+    assert (draft.status_code, list(draft.json()["errors"])) == (422, ["took_seconds"])
+    assert asked("ana", "put", path, {**body, "took_seconds": 90}).status_code == 201
+    assert asked("ana", "put", path, {**body, "took_seconds": 91}).status_code == 200
+    with as_person("thea"):
+        assert Response.objects.get(homework_id=homework).took_seconds == 90
