@@ -35,6 +35,7 @@ ALWAYS_SHOWN: Final = (
 )
 NO_LINK_ID: Final = "Every item needs a linkId."
 SAME_LINK_ID: Final = "The linkId {} is used twice."
+NOTHING_IN_IT: Final = "Nothing in it can be answered here, so it is not required any more."
 HELP: Final = "These words stand beside the question above now, as its help."
 TOO_DEEP: Final = f"Items are nested more than {MAX_DEPTH} deep."
 OLDER: Final = "This file is written for an older edition of FHIR. Save it as R4 or R5 and import that."
@@ -137,6 +138,10 @@ class Items:
         below = self.convert(rows, node.place.below("item"), depth + 1, told) if rows else []
         if below:
             told["item"] = below
+        if told["type"] == "group" and told.get("required") and not _asks(told):
+            # Nobody could ever answer it, and nobody could send the form.
+            del told["required"]
+            self.report.changed(node.place.below("required"), "required", NOTHING_IN_IT)
         if told.get("control") == "grid":
             self.details.settle_grid(node, told)
         return told
@@ -264,3 +269,8 @@ class Items:
         self.headings.append(node)
         for number, raw in enumerate(as_rows(node.raw, "answerOption")):
             Node(raw, node.place.below("answerOption").row(number), self.report, OPTION)
+
+
+def _asks(told: dict[str, Any]) -> bool:
+    """Whether anything in a group takes an answer."""
+    return any(row["type"] not in SILENT or _asks(row) for row in told.get("item", ()))

@@ -53,7 +53,7 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
         "resource-effectivePeriod", "resource-lastReviewDate", "resource-approvalDate",
         "structuredefinition-wg", "structuredefinition-fmm", "structuredefinition-standards-status",
         "artifact-author", "artifact-editor", "artifact-reviewer", "artifact-endorser", "artifact-topic",
-        "artifact-relatedArtifact", "usageContext", "questionnaireresponse-author", "signatureRequired",
+        "artifact-relatedArtifact", "usageContext", "questionnaireresponse-author",
         "lastUpdated", "replaces", "designNote",
     ),
     _LISTS: (
@@ -105,6 +105,9 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Only what is in the person's own words or list can be answered.": (
         "answerConstraint",
+    ),
+    "No signature is asked for here.": (
+        "signatureRequired",
     ),
     "A sign on the text for other programs.": (
         "data-absent-reason", "originalText", "iso21090-ST-language",

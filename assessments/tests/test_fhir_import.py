@@ -262,3 +262,16 @@ def test_the_key_title_and_rights_come_from_the_file() -> None:
         "languages": ["en"],
     }
     assert found.source["edition"] == "R4"
+
+
+def test_a_group_of_which_nothing_is_left_is_required_no_more() -> None:
+    inner = question("inner", "group", required=True, item=[question("file", "attachment")])
+    found = read(questionnaire(question("g", "group", required=True, item=[inner]), question()))
+    assert found.form is not None
+    assert "required" not in str(found.form)
+    assert {("g.required", "required", "changed"), ("inner.required", "required", "changed")} <= set(
+        told(found)
+    )
+    assert rules.check(found.form, {"q1": "x"}) == []
+    kept = one(question("g", "group", required=True, item=[question("q")]))
+    assert kept["required"] is True
