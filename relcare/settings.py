@@ -231,6 +231,7 @@ SPECTACULAR_SETTINGS = {
         "Opened": "relationships.words.OPENINGS",
         "Rater": "relationships.words.RATERS",
         "HomeworkState": "assessments.models.HOMEWORK_STATES",
+        "FormState": "assessments.models.VERSION_STATES",
         "ResponseStatus": ["draft", "sent"],
         "BlindSpotKind": ["differ", "differ_once"],
         "PlanState": "reminders.models.PLAN_STATES",

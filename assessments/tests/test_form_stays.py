@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from assessments.models import FormVersion
+from assessments.models import DRAFT, RETIRED, VERSION_STATES, FormVersion
 from assessments.tests.scene import asked
 from assessments.tests.test_form_definitions import drafted, published
 from tests.cast import as_person
@@ -96,3 +96,22 @@ def test_one_version_of_a_form_is_published_whoever_publishes_it() -> None:
             [form["id"]],
         )
         assert cursor.fetchone() == (["retired", "published"],)
+
+
+PAIRS: Final = [(before, after) for before in VERSION_STATES for after in VERSION_STATES if before != after]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_a_version_goes_only_where_its_state_leads(before: str, after: str) -> None:
+    version = drafted()["version"] if before == DRAFT else published()["version"]
+    published_at = "NULL" if after == DRAFT else "now()" if before == DRAFT else "published_at"
+    to = "UPDATE assessments_formversion SET state = '{}', published_at = {} WHERE id = %s"
+    with as_person("thea"), connection.cursor() as cursor:
+        if before == RETIRED:
+            cursor.execute(to.format(RETIRED, "published_at"), [version])
+        if after in VERSION_STATES[before]:
+            cursor.execute(to.format(after, published_at), [version])
+            assert cursor.rowcount == 1
+        else:
+            assert refused_by("default", to.format(after, published_at), version) == "RC004"

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from assessments.models import ExpectationLine, Score
-from assessments.tests.scene import ANA, BEN, TODAY, asked, statuses
-from assessments.tests.test_form_definitions import TOTAL, drafted, published, question
-from tests.cast import EIGHT, as_person
+from assessments.models import ExpectationLine
+from assessments.tests.scene import ANA, API, TODAY, asked, statuses
+from assessments.tests.test_form_definitions import TOTAL, published, question
+from tests.cast import EIGHT, as_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +194,22 @@ def test_expectations_are_written_by_writers_read_by_staff_and_by_no_client() ->
         assert not ExpectationLine.objects.exists()
 
 
-def test_a_draft_of_the_form_says_nothing_of_the_lines() -> None:
-    assert drafted()["state"] == "draft"
-    with as_person("ben"):
-        assert not Score.objects.filter(client_id=BEN).exists()
+def statements(name: str, path: str) -> int:
+    browser = signed_in(name)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(f"{API}/{path}").status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["thea", "ana"])
+def test_many_scores_cost_as_many_statements_as_few(name: str) -> None:
+    form = published(scoring=SCORING)
+    sent({"q1": 2, "q2": 2}, 0)
+    sent({"q1": 2, "q2": 1}, 1)
+    path, forms = f"clients/{ANA}/scores/", f"forms/{form['id']}/versions/"
+    few = [statements(name, told) for told in (path, "forms/", forms)]
+    next_version(form, scoring={**SCORING, "comparable": True})
+    published(key="another")
+    for on in range(2, 6):
+        sent({"q1": 0, "q2": 0}, on)
+    assert [statements(name, told) for told in (path, "forms/", forms)] == few
