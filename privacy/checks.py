@@ -12,7 +12,9 @@ from privacy.models import PracticeOwned
 from privacy.spaces import PLACELESS, SPACES
 
 # Found by their value alone, at the door (GROWTH, rule 4).
-DIRECTORY_KEYS = frozenset({"practice_slug_once", "invitation_token_once", "link_token_once"})
+DIRECTORY_KEYS = frozenset(
+    {"practice_slug_once", "invitation_token_once", "link_token_once", "kiosk_token_once"}
+)
 
 
 @register()

@@ -42,6 +42,7 @@ from assessments.models.homework import (
     Score,
 )
 from assessments.models.hopes import SURE_WORDS, Hope, StoredForecast
+from assessments.models.kiosk import KioskLink
 from assessments.models.reviews import MOST, HeldBack, Rating, Review
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "KeptLevels",
     "KeptResponse",
     "KeptState",
+    "KioskLink",
     "Levels",
     "Programme",
     "Rating",

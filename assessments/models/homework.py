@@ -142,6 +142,8 @@ class Draft(ClientOwned):
     rows = Rows(
         changes=("answers", "saved_at"),
         removes=True,
+        # What was begun is done with, once the answers were sent on another way.
+        definer="SELECT, DELETE",
         audited=False,
         reason="A line for each keystroke saved.",
     )

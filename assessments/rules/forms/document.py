@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from itertools import chain
 
-from .form_shape import ABSENT, CHOICES, LONGEST_TEXT, NUMBERS, Item, as_rows, as_text, field
+from .form_shape import ABSENT, CHOICES, LONGEST_TEXT, NUMBERS, SILENT, Item, as_rows, as_text, field
 from .reading import COMPARE, MOST_ANSWERS, reads_as, same_kind
 
 CONTROLS: dict[str, tuple[str, ...]] = {
@@ -21,6 +21,8 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 SENSITIVITIES: tuple[str, ...] = ("normal", "high")
 REVEALS: tuple[str, ...] = ("when_both_sent",)
 MOST_HOURS = 24 * 366
+# What a question is called that several forms ask in the same words.
+CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 WORDS: tuple[str, ...] = ("text", "prefix", "title", "help", "description")
 
@@ -31,7 +33,18 @@ FIELDS: dict[str, frozenset[str]] = {
     "form": frozenset(("title", "description", "languages", "item", "shuffle", "reveal", "open_hours")),
     "item": frozenset(
         (
-            *("linkId", "type", "text", "prefix", "help", "required", "repeats", "readOnly", "maxLength"),
+            *(
+                "linkId",
+                "type",
+                "code",
+                "text",
+                "prefix",
+                "help",
+                "required",
+                "repeats",
+                "readOnly",
+                "maxLength",
+            ),
             *("minValue", "maxValue", "minOccurs", "maxOccurs", "enableWhen", "enableBehavior"),
             *("answerOption", "initial", "control", "sensitivity", "unit", "absent", "item"),
         )
@@ -71,6 +84,7 @@ MESSAGES = {
     "bad_value_limit": "The limit is not of the item's type.",
     "bad_limits": "The lowest value is above the highest.",
     "bad_unit": "A unit is a short text.",
+    "bad_code": "The code of a question is a short text of small letters, digits and _.",
     "bad_initial": "The initial value is no answer to this question.",
     "unknown_reason": f"A question may be left out as {', '.join(ABSENT)}.",
 }
@@ -136,6 +150,9 @@ def of_item(item: Item, raw: Mapping[str, object]) -> Iterator[Found]:
     for place, reason in enumerate(as_rows(raw, "absent")):
         if reason not in ABSENT:
             yield f".absent[{place}]", "unknown_reason"
+    code = raw.get("code")
+    if code is not None and not (isinstance(code, str) and CODE.fullmatch(code) and item.type not in SILENT):
+        yield ".code", "bad_code"
     yield from _of_control(item, raw)
     yield from _of_limits(item, raw)
 
