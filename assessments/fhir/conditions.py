@@ -6,10 +6,16 @@ from typing import Any, Final
 
 from assessments.rules.forms.form_shape import EXPECTED, OPERATORS, SILENT, as_text
 
-from .nodes import CODING, QUANTITY, WHEN, Node, is_choice
+from .nodes import CODING, PARTS_OF_CODING, QUANTITY, REFERENCE, WHEN, Node, is_choice
 from .options import Offers, one_line
 from .report import Place, Report
 
+# Answers that are objects, and what of them is read.
+HOLDING: Final = {
+    "answerCoding": (CODING, PARTS_OF_CODING),
+    "answerQuantity": (QUANTITY, tuple(QUANTITY)),
+    "answerReference": (REFERENCE, tuple(REFERENCE)),
+}
 ORDERED: Final = (">", "<", ">=", "<=")
 GONE: Final = "It asks about a question that was left out"
 NOT_THERE: Final = "It asks about a question that is not in the file"
@@ -69,6 +75,10 @@ class Conditions:
         question, operator = row.text("question"), row.text("operator")
         names = [name for name in row.raw if is_choice(name, "answer") and row.raw[name] is not None]
         row.seen |= {"question", "operator", *names}
+        for name, (kinds, parts) in HOLDING.items():
+            inner = row.node(name, kinds) if name in row.raw else None
+            if inner is not None:
+                inner.said(*parts)
         wrong = False
         if question is None:
             self._fault(row, "question", "A condition has to say which question it asks about.")

@@ -10,7 +10,7 @@ from assessments.rules.forms.form_shape import ABSENT, CHOICES, LONGEST_TEXT, SI
 from assessments.rules.forms.reading import MOST_ANSWERS
 
 from .names import OURS
-from .nodes import CODING, CONCEPT, QUANTITY, VALUES, Extension, Node
+from .nodes import CODING, CONCEPT, PARTS_OF_CODING, QUANTITY, VALUES, Extension, Node
 from .options import Offers
 from .report import Report, quoted
 from .spoken import Speech
@@ -148,7 +148,8 @@ class Details:
         if kind == "Quantity":
             quantity = extension.node("valueQuantity", QUANTITY)
             unit = None if quantity is None else quantity.text("unit") or quantity.text("code")
-            value = quantity.take("value") if quantity is not None and unit == told.get("unit") else None
+            same = quantity is not None and unit == told.get("unit")
+            value = quantity.said(*QUANTITY).take("value") if quantity is not None and same else None
         limit = parse_limit(value)
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
         if limit is None or numeric != (told["type"] in MEASURED):
@@ -171,12 +172,14 @@ class Details:
 
     def _ours(self, node: Node, told: dict[str, Any]) -> None:
         """What only our own exports say."""
-        for extension in node.extended(f"{OURS}sensitivity", f"{OURS}absent"):
+        for extension in node.extended(*(f"{OURS}{name}" for name in ("sensitivity", "absent", "code"))):
             _, value = extension.value() or ("", None)
             if extension.name.endswith("sensitivity") and value in SENSITIVITIES:
                 told["sensitivity"] = value
             elif extension.name.endswith("absent") and value in ABSENT:
                 told["absent"] = [*told.get("absent", ()), value]
+            elif extension.name.endswith("code") and isinstance(value, str) and value.isidentifier():
+                told["code"] = value
             else:
                 extension.leave()
 
@@ -232,11 +235,12 @@ class Details:
             if coding is None:
                 return None
             system, code, display = (coding.text(name) or "" for name in ("system", "code", "display"))
+            coding.said(*PARTS_OF_CODING)
             return offers.code_for(system, code, display)
         if kind == "Quantity":
             quantity = row.node("valueQuantity", QUANTITY)
             unit = None if quantity is None else quantity.text("unit") or quantity.text("code")
-            number = None if quantity is None else quantity.take("value")
+            number = None if quantity is None else quantity.said(*QUANTITY).take("value")
             return {"value": number, **({"unit": unit} if unit else {})}
         if told["type"] in CHOICES:
             return offers.code_for("", str(value)) or (value if told["type"] == "open-choice" else None)

@@ -119,6 +119,12 @@ class Node:
                 extension.is_read = True
                 yield extension
 
+    def said(self, *names: str) -> "Node":
+        """This, with these keys read and whatever else it holds reported."""
+        self.seen |= set(names)
+        self.finish()
+        return self
+
     def finish(self) -> None:
         """Report what nobody read."""
         for name, value in self.raw.items():
@@ -222,6 +228,8 @@ CODING: Final = {
     "userSelected": "flag",
 }
 CONCEPT: Final = {"coding": "nodes", "text": "text"}
+REFERENCE: Final = {"reference": "text", "type": "text", "identifier": "node", "display": "text"}
+PARTS_OF_CODING: Final = ("system", "version", "code", "display", "userSelected")
 QUANTITY: Final = {"value": "number", "comparator": "text", "unit": "text", "system": "text", "code": "text"}
 QUESTIONNAIRE: Final = {
     **dict.fromkeys(

@@ -161,6 +161,8 @@ def _looks(raw: Mapping[str, Any]) -> list[Json]:
         told.append(_control(control, OUR_CONTROLS))
     if raw.get("sensitivity"):
         told.append({"url": f"{OURS}sensitivity", "valueCode": raw["sensitivity"]})
+    if raw.get("code"):
+        told.append({"url": f"{OURS}code", "valueCode": raw["code"]})
     told += [{"url": f"{OURS}absent", "valueCode": reason} for reason in as_rows(raw, "absent")]
     return told
 

@@ -60,6 +60,7 @@ class Report:
     faults: list[Entry] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     firsts: dict[str, Place] = field(default_factory=dict)
+    told: set[Entry] = field(default_factory=set)
     unlisted: int = 0
 
     def kept(self, place: Place, feature: str) -> None:
@@ -77,7 +78,11 @@ class Report:
 
     def _line(self, lines: list[Entry], place: Place, feature: str, outcome: str, words: str) -> None:
         if len(lines) < MOST_LINES:
-            lines.append(entry(place, feature, outcome, words))
+            line = entry(place, feature, outcome, words)
+            # What is read twice, such as a list that two questions use, is told once.
+            if line not in self.told:
+                self.told.add(line)
+                lines.append(line)
         elif outcome != REFUSED:
             self.unlisted += 1
 

@@ -193,3 +193,9 @@ def test_a_report_has_an_end_and_says_so() -> None:
     assert len(found.report) < 5_100
     assert found.report[-1].feature == "report"
     assert found.report[-1].words.startswith("100")
+
+
+def test_a_fault_is_named_once() -> None:
+    when_coded = {"question": "q1", "operator": "=", "answerCoding": {"code": 7}}
+    found = read(questionnaire(OK, question("a", enableWhen=[when_coded])))
+    assert [fault.path for fault in found.faults] == ["item[1].enableWhen[0].answerCoding.code"]
