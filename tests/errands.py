@@ -105,6 +105,8 @@ def of_care() -> Iterator[Errand]:
         yield Errand(by(ana, *[TELLS.format(about)] * 2) + by(thea, told))
         yield Errand(by(probe.ACTORS["ben"], TELLS.format(about)), refused="42501")
     yield Errand(by(ana, "SELECT * FROM rls.my_forms()", "SELECT * FROM rls.my_form_versions()"))
+    compared = "SELECT * FROM rls.versions_compared(ARRAY(SELECT id FROM assessments_form))"
+    yield Errand(by(ana, compared) + by(thea, compared, "SELECT * FROM rls.form_minutes()"))
     yield Errand(by(ana, assessed("assessment"), STATE.format("")))
     yield Errand(by(thea, assessed("teamassessment"), STATE.format("team")))
     yield Errand(by(thea, RELEASES, STATE.format("team")))
