@@ -165,6 +165,8 @@ class Thresholds:
         "A form that repeats stops when so many answers in a row were looked at by nobody."))
     answered_again_days: int = field(default=7, metadata=told("burden", "days", 0, 30,
         "What somebody answered in another form within so many days is offered as answered."))
+    after_session_forms: int = field(default=0, metadata=told("burden", "0 no, 1 yes", 0, 1,
+        "With 1, each client who was in a session is asked how it went, alone and at once; no reminder."))
     screening_every_days: int = field(default=90, metadata=told("screening", "days", 14, 90,
         "A talk about violence is due again so many days after the last."))
     lift_alone_hours: int = field(default=24, metadata=told("screening", "hours", 24, 336,

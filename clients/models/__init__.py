@@ -19,6 +19,7 @@ from clients.models.couples import (
     Separation,
 )
 from clients.models.inbox import (
+    AFTER_SESSION,
     ALERT_STEPS,
     CONTACT_UNSAFE,
     COURSE_STOPPED,
@@ -29,6 +30,7 @@ from clients.models.inbox import (
     TO_REVIEW,
     URGENT,
     Duty,
+    InboxClearing,
     InboxItem,
     Leave,
     StaffAlert,
@@ -89,6 +91,7 @@ from clients.models.words import (
 )
 
 __all__ = [
+    "AFTER_SESSION",
     "ALERT_STEPS",
     "CASE_STATES",
     "CLEAR",
@@ -145,6 +148,7 @@ __all__ = [
     "ContactPlan",
     "Duty",
     "Guardian",
+    "InboxClearing",
     "InboxItem",
     "JointName",
     "JointOfClient",

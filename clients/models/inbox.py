@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.models.cases import Case
 from clients.models.words import SUPERVISOR, THERAPIST, choices
+from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned, PracticeOwned
 from privacy.spaces import ME, Policy, Rows
@@ -61,18 +62,21 @@ class Leave(PracticeOwned):
         indexes = [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")]
 
 
-URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS, SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED = (
+URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS = (
     "urgent",
     "to_review",
     "contact_unsafe",
     "missed_check_ins",
+)
+SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION = (
     "screening_overdue",
     "safety_plan_due",
     "course_stopped",
+    "after_session",
 )
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
-    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED),
+    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION),
 )
 
 
@@ -143,6 +147,38 @@ class InboxItem(ClientOwned):
                 condition=Q(acknowledged_at__isnull=True),
                 name="inbox_open",
             ),
+        ]
+
+
+class InboxClearing(ClientOwned):
+    """That a member took an item off their own list, after somebody else had taken care of it."""
+
+    space = "team"
+    rows = Rows(
+        case_column="case_id",
+        team_adds=True,
+        also=(
+            Policy(
+                "supervisor_adds",
+                "INSERT",
+                check="(case_id = ANY (ARRAY(SELECT rls.my_supervised_cases())) OR (case_id IS NULL"
+                " AND client_id = ANY (ARRAY(SELECT rls.my_supervised_clients()))))"
+                f" AND recorded_by_id = {ME}",
+            ),
+        ),
+    )
+
+    item = PracticeForeignKey(InboxItem)
+    # As the item has it.
+    case = PracticeForeignKey(Case, null=True)
+    cleared_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "item", "recorded_by"], name="inbox_cleared_once_by_each"
+            )
         ]
 
 
