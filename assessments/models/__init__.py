@@ -44,6 +44,7 @@ from assessments.models.homework import (
 from assessments.models.hopes import SURE_WORDS, Hope, StoredForecast
 from assessments.models.kiosk import KioskLink
 from assessments.models.reviews import MOST, HeldBack, Rating, Review
+from assessments.models.session_forms import SessionForm
 
 __all__ = [
     "ASSIGNED",
@@ -92,6 +93,7 @@ __all__ = [
     "Response",
     "Review",
     "Score",
+    "SessionForm",
     "StoredForecast",
     "TeamAssessment",
     "TeamKeptState",
