@@ -7,7 +7,8 @@ from uuid import UUID
 
 from assessments import rules
 from assessments.actions.responses import score_columns
-from assessments.models import FormVersion, Homework, Response, Score
+from assessments.models import BY_CLIENT, IN_SESSION, PUBLISHED, FormVersion, Homework, Response, Score
+from practices.models import Practice
 from practices.rules import reads_on
 from relcare.demo.chance import Chance
 from relcare.demo.people import OWNER
@@ -22,32 +23,37 @@ class Sheet:
     """A published form of one practice, read once for many answers."""
 
     version_id: UUID
+    form_id: UUID
     form: rules.PreparedForm
     scorer: rules.Scorer
-    watched_hours: list[dict[str, Any]]
+    minutes: int
+    open_hours: int | None
     can_raise_urgent: bool
+    practice: Practice
 
     def due_on(self, day: date) -> date:
         """That day, or the last one before it on which somebody reads what may be urgent."""
-        while self.can_raise_urgent and not reads_on(self.watched_hours, day):
+        while self.can_raise_urgent and not reads_on(self.practice.watched_hours, day):
             day -= timedelta(days=1)
         return day
 
 
 def sheets_of(practice_id: UUID) -> dict[str, Sheet]:
     """Form key -> sheet."""
-    versions = (
-        FormVersion.objects.using(OWNER).filter(practice_id=practice_id).select_related("form", "practice")
-    )
+    published = FormVersion.objects.using(OWNER).filter(practice_id=practice_id, state=PUBLISHED)
+    versions = published.select_related("form", "practice")
     sheets = {}
     for version in versions.order_by("number"):
         form = rules.prepare(version.form_document)
         sheets[version.form.key] = Sheet(
             version.id,
+            version.form_id,
             form,
             rules.Scorer(form, version.scoring),
-            version.practice.watched_hours,
+            version.minutes,
+            version.form_document.get("open_hours"),
             rules.can_raise_urgent(version.scoring),
+            version.practice,
         )
     return sheets
 
@@ -81,12 +87,26 @@ def weekly(chance: Chance, level: float) -> Answers:
     return {**answers, "q6": chance.choice(TO_BRING)}
 
 
-def send(story: Story, homework: Homework, sheet: Sheet, answers: Answers, sent_at: datetime) -> Response:
+def gad7(chance: Chance, total: int) -> Answers:
+    return {f"q{number}": point for number, point in enumerate(spread(chance, total, 7, 3), start=1)}
+
+
+def send(
+    story: Story,
+    homework: Homework,
+    sheet: Sheet,
+    answers: Answers,
+    sent_at: datetime,
+    *,
+    filled: str = BY_CLIENT,
+    amends: Response | None = None,
+) -> Response:
     """The response and its scores. Raises ValueError for answers that the form would refuse."""
     faults = rules.check(sheet.form, answers)
     if faults:
         raise ValueError(f"{faults[0].path}: {faults[0].message}")
-    chance = story.chance("response", homework.id)
+    chance = story.chance("response", homework.id, *("corrected" for _ in range(amends is not None)))
+    voice = story.life.therapist.member_id if filled == IN_SESSION else story.life.voice
     counting = rules.cleared(sheet.form, answers)
     response = story.pile.add(
         Response(
@@ -96,11 +116,19 @@ def send(story: Story, homework: Homework, sheet: Sheet, answers: Answers, sent_
             reference=chance.reference(),
             items=rules.as_items(sheet.form, counting),
             sent_at=sent_at,
-            recorded_by_id=story.life.voice,
+            filled=filled,
+            amends=amends,
+            took_seconds=_took(story, homework, sheet) if filled == BY_CLIENT and not amends else None,
+            recorded_by_id=voice,
         )
     )
     for score in score_columns(sheet.scorer.score(counting).values()):
         facts = story.facts(chance.id_at(sent_at))
-        told = {"version_id": sheet.version_id, "scored_at": sent_at, "recorded_by_id": story.life.voice}
+        told = {"version_id": sheet.version_id, "scored_at": sent_at, "recorded_by_id": voice}
         story.pile.add(Score(**facts, **told, **score, response=response))
     return response
+
+
+def _took(story: Story, homework: Homework, sheet: Sheet) -> int:
+    """How long it was open on the client's device: about as long as the form says."""
+    return max(15, round(story.chance("took", homework.id).gauss(sheet.minutes * 50, sheet.minutes * 15)))

@@ -3,10 +3,21 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from assessments.models import ASSIGNED, EXPIRED, REVIEWED, SENT, SKIPPED, Homework, Response
-from clients.models import TO_REVIEW, URGENT, InboxItem, StaffAlert
+from assessments.models import (
+    ASSIGNED,
+    EXPIRED,
+    REVIEWED,
+    SENT,
+    SKIPPED,
+    Homework,
+    Rating,
+    Response,
+    Review,
+)
+from clients.models import TO_REVIEW, URGENT, InboxClearing, InboxItem, StaffAlert
 from relcare.demo.answers import Answers, Sheet, phq4, phq9, send, weekly
 from relcare.demo.chance import Chance
+from relcare.demo.people import PEOPLE
 from relcare.demo.story import Story, at
 from relcare.demo.words import SKIPPED as WHY_SKIPPED
 from relcare.demo.words import TASKS
@@ -78,14 +89,17 @@ def _tasks(story: Story) -> None:
         if chance.often(0.15):
             homework.state, homework.row_version = EXPIRED, 2
         elif day != days[-1] or story.life.closed_on is not None or chance.often(0.8):
-            _sent(story, chance, homework, at(day + timedelta(days=2), 19), None)
+            hand_in(story, chance, homework, at(day + timedelta(days=2), 19), None)
+            said = story.chance("rated", homework.id)
+            if said.often(0.4):
+                rate(story, homework, said.randint(1, 4), said.randint(1, 4))
 
 
 def _task(story: Story, chance: Chance, day: date) -> Homework:
     return assign(story, chance, day, day + timedelta(days=7), task=chance.choice(TASKS))
 
 
-def assign(story: Story, chance: Chance, day: date, due_on: date, **what: Any) -> Homework:
+def assign(story: Story, chance: Chance, day: date, due_on: date | None, **what: Any) -> Homework:
     assigned_at = at(day, 9, chance.randrange(60))
     return story.pile.add(
         Homework(
@@ -93,6 +107,7 @@ def assign(story: Story, chance: Chance, day: date, due_on: date, **what: Any) -
             **what,
             case_id=story.life.case_id,
             assigned_at=assigned_at,
+            asked_at=assigned_at,
             due_on=due_on,
             state=ASSIGNED,
             recorded_by_id=story.life.therapist.member_id,
@@ -114,7 +129,7 @@ def _answered(
         # Within watched hours, as everything falls due that may raise an alarm.
         sent_at = at(day + timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0), 10, 20)
     response = send(story, homework, sheet, answers, sent_at)
-    _sent(story, chance, homework, sent_at, response)
+    hand_in(story, chance, homework, sent_at, response)
     if urgent:
         _alarm(story, chance, response)
 
@@ -127,17 +142,18 @@ def check_in(story: Story, chance: Chance, sheet: Sheet, day: date) -> datetime:
         day + timedelta(days=chance.randint(0, latest)), chance.randint(19, 22), chance.randrange(60)
     )
     level = course(story, STEADINESS[story.life.mood], day)
-    _sent(story, chance, homework, sent_at, send(story, homework, sheet, weekly(chance, level), sent_at))
+    hand_in(story, chance, homework, sent_at, send(story, homework, sheet, weekly(chance, level), sent_at))
     return sent_at
 
 
-def _sent(
+def hand_in(
     story: Story, chance: Chance, homework: Homework, sent_at: datetime, response: Response | None
 ) -> None:
     """It waits for staff; what is older was looked at."""
-    homework.state, homework.sent_at, homework.row_version = SENT, sent_at, 2
+    homework.state, homework.sent_at = SENT, sent_at
+    homework.row_version += 1
     about: Homework | Response = response or homework
-    item = _file(story, chance, TO_REVIEW, about, sent_at)
+    item = file_item(story, chance, TO_REVIEW, about, sent_at)
     reviewed_at = at((sent_at + timedelta(days=chance.randint(1, 4))).date(), 16, chance.randrange(60))
     is_recent = reviewed_at >= at(story.last_day - timedelta(days=3), 12)
     if story.life.closed_on is None and (
@@ -146,11 +162,47 @@ def _sent(
         return
     therapist = story.life.therapist.member_id
     homework.state, homework.reviewed_at, homework.reviewed_by_id = REVIEWED, reviewed_at, therapist
-    homework.bring_to_session, homework.row_version = chance.often(0.1), 3
+    homework.bring_to_session = chance.often(0.1)
+    homework.row_version += 1
     item.acknowledged_at, item.acknowledged_by_id, item.done = reviewed_at, therapist, "reviewed"
 
 
-def _file(story: Story, chance: Chance, kind: str, about: Homework | Response, since: datetime) -> InboxItem:
+def rate(story: Story, homework: Homework, quantity: int | None, quality: int | None) -> None:
+    """What the client says of it in the same evening: how much was done, how useful it was."""
+    rated_at = (homework.sent_at or homework.assigned_at) + timedelta(minutes=1)
+    facts = story.facts(story.chance("rating", homework.id).id_at(rated_at))
+    story.pile.add(
+        Rating(
+            **facts,
+            homework=homework,
+            quantity=quantity,
+            quality=quality,
+            rated_at=rated_at,
+            recorded_by_id=story.life.voice,
+        )
+    )
+
+
+def note_review(story: Story, homework: Homework, quantity: int, quality: int, note: str) -> None:
+    """What the therapist notes for the team, when it was looked at."""
+    noted_at = homework.reviewed_at or at(story.last_day, 16)
+    story.pile.add(
+        Review(
+            **story.facts(story.chance("review", homework.id).id_at(noted_at)),
+            case_id=homework.case_id,
+            homework=homework,
+            quantity=quantity,
+            quality=quality,
+            note=note,
+            noted_at=noted_at,
+            recorded_by_id=story.life.therapist.member_id,
+        )
+    )
+
+
+def file_item(
+    story: Story, chance: Chance, kind: str, about: Homework | Response, since: datetime
+) -> InboxItem:
     return story.pile.add(
         InboxItem(
             **story.facts(chance.id_at(since)),
@@ -163,12 +215,27 @@ def _file(story: Story, chance: Chance, kind: str, about: Homework | Response, s
     )
 
 
+def _cleared(story: Story, chance: Chance, item: InboxItem) -> None:
+    """The supervisor took it off her own list, once it was taken care of."""
+    cleared_at = (item.acknowledged_at or item.since) + timedelta(minutes=50)
+    story.pile.add(
+        InboxClearing(
+            **story.facts(chance.id_at(cleared_at)),
+            case_id=item.case_id,
+            item=item,
+            cleared_at=cleared_at,
+            recorded_by_id=PEOPLE[story.life.therapist.supervisor].member_id,
+        )
+    )
+
+
 def _alarm(story: Story, chance: Chance, response: Response) -> None:
     """One urgent answer, weeks ago: duty was told at once and took care of it by name."""
     member = story.life.therapist.member_id
-    item = _file(story, chance, URGENT, response, response.sent_at)
+    item = file_item(story, chance, URGENT, response, response.sent_at)
     item.acknowledged_at, item.acknowledged_by_id = response.sent_at + timedelta(minutes=24), member
     item.done = DONE
+    _cleared(story, chance, item)
     told_at = response.sent_at + timedelta(seconds=10)
     alert = story.pile.add(
         StaffAlert(**story.facts(chance.id_at(told_at)), item=item, member_id=member, step=1, made_at=told_at)

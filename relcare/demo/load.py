@@ -10,18 +10,21 @@ from django.db import transaction
 
 from clients.models import ContactPlan
 from practices.models import Account, Practice
+from relcare.demo.after_sessions import tell_after_sessions
 from relcare.demo.answers import Sheet, sheets_of
 from relcare.demo.between import tell_between
 from relcare.demo.capacities import tell_capacities
 from relcare.demo.cast import write_addresses, write_cast
 from relcare.demo.checkins import tell_check_ins
 from relcare.demo.couple import tell_couple
+from relcare.demo.courses import tell_courses
 from relcare.demo.crowd import tell_person, tell_therapist
 from relcare.demo.homework import tell_homework
 from relcare.demo.lives import HISTORY, UNIT, Life, cast_lives, more_lives, more_therapists
 from relcare.demo.norms import tell_norms
 from relcare.demo.people import OWNER, PEOPLE, ident
 from relcare.demo.pile import Pile
+from relcare.demo.practice import tell_practice
 from relcare.demo.safe_enough import tell_safe_enough
 from relcare.demo.sessions import tell_sessions
 from relcare.demo.story import Story
@@ -53,6 +56,7 @@ def load(day: date, scale: int, progress: Progress = lambda done: None) -> int:
     """
     with transaction.atomic(using=OWNER):
         _write_cast(day)
+        tell_practice(day)
         # The password is everybody's; hashing it once is slow enough.
         hashed = Account.objects.using(OWNER).get(email=PEOPLE["ana"].email).password
         sheets = {ident(slug, "practice"): sheets_of(ident(slug, "practice")) for slug in SLUGS}
@@ -116,6 +120,9 @@ def _tell(story: Story, sheets: dict[str, Sheet]) -> None:
     tell_safe_enough(story)
     tell_homework(story, sheets)
     tell_check_ins(story, sheets["weekly_check_in"])
+    if not story.life.is_told:
+        tell_after_sessions(story, sheets["after_session"], story.held, {})
+    tell_courses(story, sheets)
 
 
 def sign_ins(day: date, scale: int) -> Iterator[str]:

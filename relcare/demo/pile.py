@@ -10,12 +10,20 @@ from psycopg import sql
 
 from assessments.models import (
     Assessment,
+    Course,
     Draft,
+    ExpectationLine,
+    HeldBack,
     Homework,
     Hope,
     KeptResponse,
+    KioskLink,
+    Programme,
+    Rating,
     Response,
+    Review,
     Score,
+    SessionForm,
     StoredForecast,
     TeamAssessment,
 )
@@ -30,6 +38,7 @@ from clients.models import (
     Consent,
     ContactPlan,
     Guardian,
+    InboxClearing,
     InboxItem,
     JointName,
     JointOpening,
@@ -49,7 +58,7 @@ from clients.models import (
     Session,
     StaffAlert,
 )
-from practices.models import Account, Member
+from practices.models import Account, Member, ThresholdChange
 from relationships.models import (
     Activity,
     Boundary,
@@ -97,7 +106,7 @@ Row = TypeVar("Row", bound=models.Model)
 # What is pointed to comes before what points.
 ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Account, Member, Client, ContactPlan, SafeChannel, Case, CaseClient, CareTeam, Plan),
-    *(Guardian, Consent, Leave, LadderRung),
+    *(Guardian, Consent, Leave, LadderRung, ThresholdChange, ExpectationLine, Programme),
     *(Relationship, Counterpart, Session, Attendee, CaseNote, CaseNoteAmendment, Jot),
     *(ProcessNote, ProcessNoteAmendment, SafetyReference, Presence),
     # What is written after a separation belongs to the next chapter.
@@ -108,7 +117,9 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Break, BreakExtension, BreakComparison, Goal, GoalStep, Activity, Inventory, Hope, StoredForecast),
     *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
-    *(Homework, Response, Score, Draft, KeptResponse, InboxItem, StaffAlert, CheckInPlan, Message),
+    *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
+    *(Rating, Review, HeldBack),
+    *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, Message),
 )
 
 

@@ -13,7 +13,7 @@ from django.db import connections, models
 from psycopg import sql
 
 import conftest
-from assessments.models import FormVersion, KeptState, TeamKeptState
+from assessments.models import FormVersion, KeptState, Programme, TeamKeptState
 from clients.models import ScreeningCause
 from practices.models import Account
 from privacy.models import AuditLine, PracticeOwned
@@ -22,8 +22,8 @@ from relcare.demo.people import OWNER
 DATABASE: Final = "test_relcare_demo"
 # Written by the database itself, with its own clock and its own ids.
 BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState, ScreeningCause)
-# Given to every practice by the library of forms, with ids of their own.
-WITHOUT_ID: Final = ("Form", "FormVersion")
+# Given to every practice by the library, with ids of their own.
+WITHOUT_ID: Final = ("Form", "FormVersion", "Programme")
 
 
 @contextmanager
@@ -47,6 +47,9 @@ def digest() -> dict[str, tuple[int, str]]:
     """Table -> how many rows and the hash of them all."""
     forms = FormVersion.objects.using(OWNER).select_related("form", "practice")
     names = {str(version.id): f"{version.practice.slug} {version.form.key}" for version in forms}
+    names |= {str(version.form_id): f"form {names[str(version.id)]}" for version in forms}
+    given = Programme.objects.using(OWNER).select_related("practice")
+    names |= {str(programme.id): f"{programme.practice.slug} {programme.key}" for programme in given}
     return {model.__name__: _digest_of(model, names) for model in tables()}
 
 

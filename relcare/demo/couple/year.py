@@ -38,7 +38,10 @@ STATES: Final[dict[str, tuple[str, Mapping[str, Sequence[str]]]]] = {
 # What a version says of itself, not of its row.
 OF_VERSION: Final = ("id", "practice", "client", "is_kept", "recorded_by", "recorded_at", "number")
 BY: Final = ("recorded_by", "said_by", "raised_by")
-WHEN: Final = ("recorded_at", "changed_at", "shared_at", "marked_at", "written_at", "made_at", "raised_at")
+WHEN: Final = (
+    *("recorded_at", "changed_at", "shared_at", "marked_at", "written_at", "made_at", "raised_at"),
+    *("assigned_at", "asked_at"),
+)
 
 
 @lru_cache
