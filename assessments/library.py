@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, Form, FormVersion
+from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, Form, FormVersion, Programme
 from practices.models import Practice
 
 FOLDER = Path(__file__).parent / "shipped"
+PROGRAMMES: Final = Path(__file__).parent / "shipped_programmes"
+# The programme that comes first for whoever does not know yet what safety feels like.
+SAFETY_REFERENCE: Final = "finding_a_safety_reference"
 # What a practice supplies where we may not: the rest of a form is the same with it and without.
 ITS_WORDS: Final = ("text", "title", "help", "prefix")
 
@@ -21,6 +24,12 @@ ITS_WORDS: Final = ("text", "title", "help", "prefix")
 def shipped() -> tuple[dict[str, Any], ...]:
     """Every document. One whose `texts` are `by_practice` has no words to its questions."""
     return tuple(json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json")))
+
+
+@lru_cache(maxsize=1)
+def shipped_programmes() -> tuple[dict[str, Any], ...]:
+    """Every programme: key, title, steps."""
+    return tuple(json.loads(path.read_text(encoding="utf-8")) for path in sorted(PROGRAMMES.glob("*.json")))
 
 
 def content_hash(form: Any, scoring: Any) -> str:
@@ -49,6 +58,16 @@ def give_shipped_forms(practice: Practice, using: str) -> Iterator[FormVersion]:
         given = _next_version(document, versions)
         if given is not None:
             yield FormVersion.objects.using(using).create(practice=practice, form=form, **given)
+
+
+def give_shipped_programmes(practice: Practice, using: str) -> Iterator[Programme]:
+    """Give a practice what it doesn't have yet; what it changed since, or retired, stays as it is."""
+    for told in shipped_programmes():
+        programme, is_new = Programme.objects.using(using).get_or_create(
+            practice=practice, key=told["key"], defaults={"title": told["title"], "steps": told["steps"]}
+        )
+        if is_new:
+            yield programme
 
 
 def _next_version(document: dict[str, Any], versions: Sequence[FormVersion]) -> dict[str, Any] | None:

@@ -96,9 +96,9 @@ INSERT INTO assessments_teamassessment (id, practice_id, client_id, case_id, rel
     SELECT pg_temp.id(%(name)s, 'own assessment', label, j::text), %(practice)s, id, case_id, relationship, 'other', 'therapist',
         'observed', current_date - 5, 2, 2, NULL, 1, 3, 2, '{}', member, now()
     FROM r WHERE pg_temp.chance(4, 'own', label, j::text) = 0;
-INSERT INTO assessments_homework (id, practice_id, client_id, case_id, version_id, task, assigned_at, due_on, state, sent_at,
+INSERT INTO assessments_homework (id, practice_id, client_id, case_id, version_id, task, task_kind, assigned_at, asked_at, due_on, state, sent_at,
     skipped_because, reviewed_at, reviewed_by_id, bring_to_session, recorded_by_id, row_version)
-    SELECT homework, %(practice)s, id, case_id, version, '', at - interval '2 days', at::date + 3,
+    SELECT homework, %(practice)s, id, case_id, version, '', '', at - interval '2 days', at - interval '2 days', at::date + 3,
         CASE WHEN w = 0 THEN 'assigned' WHEN w = 1 THEN 'sent' ELSE 'reviewed' END, CASE WHEN w > 0 THEN at END, '',
         CASE WHEN w > 1 THEN at END, CASE WHEN w > 1 THEN member END, false, member, 1 FROM h;
 INSERT INTO assessments_response (id, practice_id, client_id, homework_id, version_id, reference, items, sent_at, recorded_by_id)

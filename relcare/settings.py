@@ -231,6 +231,8 @@ SPECTACULAR_SETTINGS = {
         "Opened": "relationships.words.OPENINGS",
         "Rater": "relationships.words.RATERS",
         "HomeworkState": "assessments.models.HOMEWORK_STATES",
+        "TaskKind": "assessments.models.TASK_KINDS",
+        "CourseState": "assessments.models.COURSE_STATES",
         "FormState": "assessments.models.VERSION_STATES",
         "ResponseStatus": ["draft", "sent"],
         "BlindSpotKind": ["differ", "differ_once"],

@@ -329,7 +329,7 @@ def answers(side: Side, ids: dict[str, str]) -> dict[str, str]:
     """Homework to do (with a draft), sent with an urgent answer, kept with the therapist; and a task."""
 
     def assigned(**told: str) -> Any:
-        body = {"client": ids["client"], "case": ids["case"], **told}
+        body = {"client": ids["client"], "case": ids["case"], "ask_now": True, **told}
         return side.tell(side.therapist, "POST", "homework/", body)
 
     def answered(homework: str, given: dict[str, Any], **more: Any) -> str:

@@ -131,7 +131,8 @@ def test_homework_is_drafted_sent_and_an_urgent_answer_reaches_duty(
     stack: Launcher, thea: Person, ana: Person, mark: Person
 ) -> None:
     before = of_thea(mark.get("progress/"))
-    homework = thea.post("homework/", {"client": str(ANA.client_id), "form": "phq9", "due_on": WEDNESDAY})
+    told = {"client": str(ANA.client_id), "form": "phq9", "due_on": WEDNESDAY, "ask_now": True}
+    homework = thea.post("homework/", told)
     seen_before = thea.get(f"homework/{homework['id']}/")
 
     reference = str(uuid.uuid4())

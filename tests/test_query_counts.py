@@ -44,7 +44,7 @@ def posts(name: str, path: str, body: Any) -> Makes:
 
 
 def assigned(world: World, form: str, client: str = "{client}") -> str:
-    body = {"client": client, "case": "{case}", "form": form}
+    body = {"client": client, "case": "{case}", "form": form, "ask_now": True}
     return str(posted(world, "thea", "homework/", body)["id"])
 
 

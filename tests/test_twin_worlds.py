@@ -38,7 +38,7 @@ MORE = (
 def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), standing() as told:
         for client, name in ((told.ids["client"], "second"), (BEN, "bens_homework")):
-            body = {"client": client, "case": told.ids["case"], "form": "phq9"}
+            body = {"client": client, "case": told.ids["case"], "form": "phq9", "ask_now": True}
             told.ids[name] = told.people.tell("thea", "POST", "homework/", body)["id"]
         yield told
 

@@ -1,23 +1,29 @@
-from collections.abc import Mapping
-from datetime import date
-from typing import Final
+"""Homework: given, asked, taken from state to state; what comes after it was done is in `reviews`."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases
-from assessments.actions.inbox import file_inbox_item, seen
+from assessments.actions.inbox import file_inbox_item
+from assessments.actions.upkeep import Closing, closing
 from assessments.models import (
     ASSIGNED,
     EXPIRED,
     HOMEWORK_STATES,
-    REVIEWED,
     SENT,
     SKIPPED,
     WITHDRAWN,
     FormVersion,
     Homework,
-    Response,
 )
+from assessments.models.homework import DO
+from assessments.reports.queue import load_of
 from assessments.rules import can_raise_urgent
 from clients.actions import refuse_without_consent
 from clients.models import TO_REVIEW, Case, Client
@@ -34,9 +40,15 @@ from rest.serializers import RowVersion
 STAFF_TAKES_TO: Final = (WITHDRAWN,)
 CLIENT_TAKES_TO: Final = (SKIPPED,)
 ONLY_SKIPPING: Final = "Only skipping takes a reason."
-NOTHING_DUE: Final = "Only homework that is still to do has a day it falls due."
+ONLY_OPENING: Final = "Only what is opened again takes a day on which it closes."
+NOTHING_DUE: Final = "Only homework that is still to do has a day it falls due, and one on which it closes."
 NOBODY_READS: Final = "Nobody reads on that day, and an answer to this form may be urgent; choose another."
 ONE_OF_BOTH: Final = "Name a form or write a task, one of the two."
+ONLY_A_TASK: Final = "Only a task is of a kind."
+CLOSES_TOO_SOON: Final = "It closes on no day before today, nor before it falls due."
+ASKED_ALREADY: Final = "This does not wait: it was asked already, or it is over."
+LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
+STAYS_OPEN: Final[Closing] = (None, None)
 
 
 def assign_homework(
@@ -45,30 +57,100 @@ def assign_homework(
     client: Client,
     version: FormVersion | None = None,
     task: str = "",
+    task_kind: str = "",
     due_on: date | None = None,
+    closes_on: date | None = None,
     relationship: Relationship | None = None,
     case: Case | None = None,
+    ask_now: bool = False,
 ) -> Homework:
-    """Give one client a form or a plain task."""
+    """Give one client a form or a plain task. A form for which there is no room today waits its turn,
+    unless the therapist asks it now all the same."""
     if (version is None) == (task == ""):
         raise ValidationError({"form": [ONE_OF_BOTH]})
+    if version is not None and task_kind:
+        raise ValidationError({"task_kind": [ONLY_A_TASK]})
+    refuse_unwatched_day(version, due_on)
+    closes = closing_told(by, closes_on, due_on)
+    of_case = case_for(by, client, relationship, case)
+    return give(
+        client=client,
+        version=version,
+        closes=closes,
+        ask_now=ask_now,
+        case=of_case,
+        relationship=relationship,
+        task=task,
+        task_kind="" if version else task_kind or DO,
+        due_on=due_on,
+    )
+
+
+def case_for(by: Actor, client: Client, relationship: Relationship | None, case: Case | None) -> Case:
+    """The case in which something is asked of this client; refused where nothing may be asked of them."""
     if relationship is not None and relationship.client_id != client.pk:
         raise ValidationError({"relationship": [no_such("relationship")]})
     if relationship is not None:
         refuse_kept(relationship)
-    refuse_unwatched_day(version, due_on)
     cases = my_open_cases(by, client.pk)
     if not cases:
         raise ValidationError({"client": [NOT_ON_TEAM]})
     refuse_without_consent(by, client)
+    return chosen_case(cases, case)
+
+
+def give(
+    *, client: Client, version: FormVersion | None, closes: Closing, ask_now: bool = False, **told: Any
+) -> Homework:
+    """One homework; a form waits where there is no room for it today."""
+    at = clock.now()
+    asked_at: datetime | None = at
+    if version is not None and not ask_now:
+        one_at_a_time(client.pk)
+        asked_at = at if load_of(client).has_room(version.minutes, told.get("due_on")) else None
+    if asked_at is not None:
+        closes = open_from(asked_at, version, closes)
+    closes_at, closes_begun_at = closes
     return Homework.objects.create(
         client=client,
-        case=chosen_case(cases, case),
-        relationship=relationship,
         version=version,
-        task=task,
-        due_on=due_on,
+        asked_at=asked_at,
+        closes_at=closes_at,
+        closes_begun_at=closes_begun_at,
+        **told,
     )
+
+
+def one_at_a_time(client_id: UUID) -> None:
+    """What is asked of one person is counted by one transaction after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [f"homework of {client_id}"])
+
+
+def open_from(asked_at: datetime, version: FormVersion | None, closes: Closing) -> Closing:
+    """When it closes: on the day that was told, or as long after it is asked as its form is open."""
+    hours = version.form_document.get("open_hours") if version else None
+    if hours is None or closes != STAYS_OPEN:
+        return closes
+    end = asked_at + timedelta(hours=hours)
+    return end, end
+
+
+def closing_told(by: Actor, closes_on: date | None, due_on: date | None, path: str = "closes_on") -> Closing:
+    """When homework that closes on that day is asked no more; never while it is not due yet."""
+    if closes_on is None:
+        return STAYS_OPEN
+    if closes_on < clock.today(by) or (due_on is not None and closes_on < due_on):
+        raise ValidationError({path: [CLOSES_TOO_SOON]})
+    return closing(closes_on, ZoneInfo(clock.zone(by)))
+
+
+def closes_on(by: Actor, homework: Homework) -> date | None:
+    """The last day on which it is open."""
+    if homework.closes_at is None:
+        return None
+    last: datetime = homework.closes_at - timedelta(microseconds=1)
+    return last.astimezone(ZoneInfo(clock.zone(by))).date()
 
 
 def refuse_unwatched_day(version: FormVersion | None, due_on: date | None) -> None:
@@ -79,40 +161,76 @@ def refuse_unwatched_day(version: FormVersion | None, due_on: date | None) -> No
         raise ValidationError({"due_on": [NOBODY_READS]})
 
 
-def move_due_day(*, by: Actor, homework: Homework, changes: Mapping[str, date | None]) -> Homework:
-    """Another day, as long as it is not done."""
+def move_days(*, by: Actor, homework: Homework, told: Mapping[str, date | None]) -> Homework:
+    """Another day on which it falls due, or closes, as long as it is not done."""
     if homework.state != ASSIGNED:
-        raise Refused(
-            "Only homework that is still to do has a day it falls due.", allowed=allowed_to(by, homework)
-        )
-    refuse_unwatched_day(homework.version, changes.get("due_on"))
+        raise Refused(NOTHING_DUE, allowed=allowed_to(by, homework))
+    refuse_unwatched_day(homework.version, told.get("due_on"))
+    due_on = told.get("due_on", homework.due_on)
+    changes: dict[str, Any] = {"due_on": due_on}
+    if "closes_on" in told:
+        closes = closing_told(by, told["closes_on"], due_on)
+        changes |= dict(zip(("closes_at", "closes_begun_at"), closes, strict=True))
+    elif due_on is not None and due_on > (closes_on(by, homework) or due_on):
+        raise ValidationError({"due_on": [CLOSES_TOO_SOON]})
     return RowVersion().write(homework, changes)
+
+
+def ask_now(*, by: Actor, homework: Homework) -> Homework:
+    """Ask what waits its turn, whatever else was asked: the therapist's own decision."""
+    if homework.asked_at is not None or homework.state != ASSIGNED:
+        raise Refused(ASKED_ALREADY, allowed=allowed_to(by, homework))
+    refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
+    at = clock.now()
+    closes = open_from(at, homework.version, (homework.closes_at, homework.closes_begun_at))
+    closes_at, closes_begun_at = closes
+    return moved(homework, {"asked_at": at, "closes_at": closes_at, "closes_begun_at": closes_begun_at})
 
 
 def allowed_to(by: Actor, homework: Homework) -> list[str]:
     """The states this person may take it to now."""
     takes: tuple[str, ...] = STAFF_TAKES_TO if by.is_staff else CLIENT_TAKES_TO
-    if not by.is_staff and homework.version_id is None:
+    if by.is_staff and homework.state == EXPIRED:
+        takes = (*takes, ASSIGNED)
+    if not by.is_staff and homework.state == ASSIGNED and homework.version_id is None:
         takes = (*takes, SENT)
-    if homework.state == (EXPIRED if by.is_staff else SKIPPED):
+    if not by.is_staff and homework.state == SKIPPED and not _is_closed(homework):
         takes = (*takes, ASSIGNED)
     return [state for state in HOMEWORK_STATES[homework.state] if state in takes]
 
 
-def take_to(*, by: Actor, homework: Homework, to: str, reason: str = "") -> Homework:
-    """Withdraw it (staff), skip it, take it up again, or say that a plain task is done (the client)."""
+def _is_closed(homework: Homework) -> bool:
+    return homework.closes_at is not None and homework.closes_at <= clock.now()
+
+
+def take_to(
+    *, by: Actor, homework: Homework, to: str, reason: str = "", closes_on: date | None = None
+) -> Homework:
+    """Withdraw it or open it again (staff), skip it, take it up again, or say that a plain task is done."""
     allowed = allowed_to(by, homework)
     if to not in allowed:
         raise Refused(allowed=allowed)
     if reason and to != SKIPPED:
         raise ValidationError({"reason": [ONLY_SKIPPING]})
-    changes: dict[str, object] = {"state": to, "skipped_because": reason}
+    opens = homework.state == EXPIRED
+    if closes_on is not None and not opens:
+        raise ValidationError({"closes_on": [ONLY_OPENING]})
+    changes: dict[str, Any] = {"state": to, "skipped_because": reason}
+    if opens:
+        changes |= _opened(by, homework, closes_on)
     if to == SENT:
         changes["sent_at"] = clock.now()
     changed = moved(homework, changes)
     if to == SENT:
         file_inbox_item(homework, TO_REVIEW, homework)
     return changed
+
+
+def _opened(by: Actor, homework: Homework, until: date | None) -> dict[str, Any]:
+    """Open from now on: until the day that is told, or as long as its form is, or without an end."""
+    refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
+    closes = open_from(clock.now(), homework.version, closing_told(by, until, None))
+    return dict(zip(("closes_at", "closes_begun_at"), closes, strict=True))
 
 
 def moved(homework: Homework, changes: Mapping[str, object]) -> Homework:
@@ -124,15 +242,3 @@ def moved(homework: Homework, changes: Mapping[str, object]) -> Homework:
     for name, value in fresh.items():
         setattr(homework, name, value)
     return homework
-
-
-def review_homework(*, by: Actor, homework: Homework, bring_to_session: bool) -> Homework:
-    """Mark what was sent as seen; it waits for nobody any more."""
-    if homework.state != SENT:
-        raise Refused(allowed=allowed_to(by, homework))
-    now = clock.now()
-    told = {"reviewed_at": now, "reviewed_by_id": by.member_id, "bring_to_session": bring_to_session}
-    changed = moved(homework, {"state": REVIEWED, **told})
-    response = Response.objects.filter(homework=homework).first()
-    seen(by=by, about=response or homework, at=now)
-    return changed

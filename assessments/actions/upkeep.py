@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from assessments import rules
+from assessments.actions.session_forms import give_session_forms
 from assessments.models import FINISHED, PAUSED, REVIEWED, SENT, STOPPED
 from clients.actions import file_items
 from clients.models import COURSE_STOPPED
@@ -34,6 +35,8 @@ ASK: Final = "SELECT rls.ask_homework(%s, %s)"
 
 # A client who had begun may send it for so long after it closed for all others.
 BEGUN_STAYS: Final = timedelta(days=7)
+# From when on it is asked no more, and until when what was begun may be sent; None: no such time.
+Closing = tuple[datetime | None, datetime | None]
 CASE_CLOSED, UNREAD, FORM_GONE, DONE = "case_closed", "unread", "form_gone", "done"
 
 
@@ -54,12 +57,13 @@ class Running:
 
 
 def keep_homework(practice_id: UUID, at: datetime) -> int:
-    """Close what is over, give what is due of each course, ask what has room; how many rows changed."""
+    """Close what is over, give what is due of each course, ask after sessions and ask what has
+    room; how many rows changed."""
     with acting_as(engine(practice_id)):
         practice = Practice.objects.get()
         done = int(_select(CLOSE, at)[0][0])
         done += sum(_go_on(course, practice, at) for course in _running(practice))
-        return done + _ask_waiting(practice, at)
+        return done + give_session_forms(at) + _ask_waiting(practice, at)
 
 
 def closing(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -127,17 +131,24 @@ def _go_on(running: Running, practice: Practice, at: datetime) -> int:
     return len(turns)
 
 
+def turn_days(
+    step: rules.CourseStep, turn: rules.Turn, may_be_urgent: bool, practice: Practice, today: date
+) -> tuple[date | None, Closing]:
+    """The day on which a turn that is given today falls due, and when it closes."""
+    due_on = None if step.due_days is None else today + timedelta(days=step.due_days)
+    if due_on is not None and may_be_urgent:
+        due_on = read_day(practice, due_on)
+    if step.closes_days is None:
+        return due_on, (None, None)
+    # A turn ends before the next one begins, however late it was given.
+    first = turn.on if step.every_days else today
+    return due_on, closing(first + timedelta(days=step.closes_days - 1), ZoneInfo(practice.zone))
+
+
 def _give(running: Running, turn: rules.Turn, practice: Practice, today: date, at: datetime) -> bool:
     """False where the form is published no more."""
-    step, zone = running.steps[turn.step], ZoneInfo(practice.zone)
-    due_on = None if step.due_days is None else today + timedelta(days=step.due_days)
-    if due_on is not None and running.may_be_urgent[turn.step]:
-        due_on = read_day(practice, due_on)
-    closes: tuple[datetime | None, datetime | None] = (None, None)
-    if step.closes_days is not None:
-        # A turn ends before the next one begins, however late it was given.
-        first = turn.on if step.every_days else today
-        closes = closing(first + timedelta(days=step.closes_days - 1), zone)
+    may_be_urgent = running.may_be_urgent[turn.step]
+    due_on, closes = turn_days(running.steps[turn.step], turn, may_be_urgent, practice, today)
     arguments = (uuid7(), running.course, turn.step, turn.turn, at, due_on, *closes)
     return bool(_select(GIVE, *arguments)[0][0])
 

@@ -4,6 +4,7 @@ from .assessments import Assessments
 from .boundaries import BoundariesSummaries
 from .breaks import BreaksWatches
 from .bridge import Bridges
+from .courses import Courses, Programmes
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
 from .form_expectations import FormExpectations
@@ -18,6 +19,7 @@ from .ladder import Climbs, Ladders
 from .needs import NeedsSummaries
 from .norms import DecisionsSummaries, Ledgers, NormsSummaries
 from .patterns import ClientPatterns
+from .queue import Queues
 from .requests import AskedAgain, Requests, RequestsSummaries, RequestVersions
 from .responses import Responses
 from .scores import ClientScores
@@ -32,6 +34,7 @@ __all__ = [
     "ClientPatterns",
     "ClientScores",
     "Climbs",
+    "Courses",
     "DecisionsSummaries",
     "DisagreementsSummaries",
     "Disclosures",
@@ -53,6 +56,8 @@ __all__ = [
     "NeedsSummaries",
     "NormDiffs",
     "NormsSummaries",
+    "Programmes",
+    "Queues",
     "RequestVersions",
     "Requests",
     "RequestsSummaries",

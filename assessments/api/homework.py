@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -9,18 +11,34 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
+from assessments.actions.homework import closes_on
 from assessments.api.fields import KeysByReader
-from assessments.api.forms import FormSerializer, newest_published
-from assessments.models import HOMEWORK_STATES, PUBLISHED, Draft, FormVersion, Homework
+from assessments.api.forms import FormSerializer, NothingSerializer, newest_published
+from assessments.models import (
+    ASSIGNED,
+    EXPIRED,
+    HOMEWORK_STATES,
+    MOST,
+    PUBLISHED,
+    TASK_KINDS,
+    Draft,
+    FormVersion,
+    Homework,
+    Rating,
+    Review,
+)
 from assessments.models import Response as SentResponse
 from assessments.reports import kept_of
+from assessments.reports.queue import Place, place_of
 from clients.models import Case, Client
 from clients.not_watched import NOT_WATCHED
+from practices.clock import now
+from practices.here import here
 from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.problems import no_such
 from rest.queries import OneOf
-from rest.serializers import WORDS, Reference, StrictSerializer, Text, free_text
+from rest.serializers import WORDS, Reference, StrictInteger, StrictSerializer, Text, free_text
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
 
@@ -29,11 +47,18 @@ class NewHomeworkSerializer(StrictSerializer):
     client = Reference(queryset=Client.objects.all(), noun="client")
     form = Text(max_length=60, required=False, help_text="A form's key, or the id of a published version.")
     task = Text(max_length=WORDS, required=False)
+    task_kind = serializers.ChoiceField(choices=TASK_KINDS, required=False)
     due_on = serializers.DateField(required=False, allow_null=True)
+    closes_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day on which it is open."
+    )
     relationship = Reference(
         queryset=Relationship.objects.all(), noun="relationship", required=False, allow_null=True
     )
     case = Reference(queryset=Case.objects.all(), noun="case", required=False, allow_null=True)
+    ask_now = serializers.BooleanField(
+        required=False, help_text="Ask it today, though there is no room for it; else it waits its turn."
+    )
 
     def validate_form(self, told: str) -> FormVersion:
         if UUID_FORM.match(told):
@@ -45,24 +70,52 @@ class NewHomeworkSerializer(StrictSerializer):
         return found
 
 
-class DueDaySerializer(StrictSerializer):
-    due_on = serializers.DateField(allow_null=True)
+class HomeworkDaysSerializer(StrictSerializer):
+    due_on = serializers.DateField(required=False, allow_null=True)
+    closes_on = serializers.DateField(required=False, allow_null=True)
 
 
 class HomeworkTransitionSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=list(HOMEWORK_STATES))
     reason = free_text()
+    closes_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="Of what is opened again: the last day it is open.",
+    )
+
+
+class RatingSerializer(StrictSerializer):
+    """How much was done, and how useful it was: from 0 (nothing, not at all) to 4 (all of it, very)."""
+
+    quantity = StrictInteger(min_value=0, max_value=MOST, allow_null=True)
+    quality = StrictInteger(min_value=0, max_value=MOST, allow_null=True)
 
 
 class ReviewSerializer(StrictSerializer):
     bring_to_session = serializers.BooleanField(required=False)
+    quantity = StrictInteger(min_value=0, max_value=MOST, allow_null=True, required=False)
+    quality = StrictInteger(min_value=0, max_value=MOST, allow_null=True, required=False)
+    note = free_text(help_text="For the care team.")
+
+
+class ReviewedSerializer(StrictSerializer):
+    quantity = serializers.IntegerField(allow_null=True)
+    quality = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+    recorded_by = serializers.UUIDField(source="recorded_by_id")
+    noted_at = serializers.DateTimeField()
 
 
 class HomeworkSerializer(KeysByReader, StrictSerializer):
-    """`response` is the id by which staff finds the answers, `reference` the client's own name for them."""
+    """`response` is the id by which staff finds the answers, `reference` the client's own name for them.
 
-    staff_only: tuple[str, ...] = ("response",)
-    client_only: tuple[str, ...] = ("reference",)
+    What a client has begun stays open for them longer: they read it as assigned, staff as expired. After a
+    review the client reads on which day it was read, and whether it will be talked about.
+    """
+
+    staff_only: tuple[str, ...] = (*("response", "reviewed_at", "reviewed_by", "course", "step", "turn"),)
+    client_only: tuple[str, ...] = ("reference", "reviewed_on")
 
     id = serializers.UUIDField()
     client = serializers.UUIDField(source="client_id")
@@ -70,16 +123,58 @@ class HomeworkSerializer(KeysByReader, StrictSerializer):
     relationship = serializers.UUIDField(source="relationship_id", allow_null=True)
     form = FormSerializer(source="version", allow_null=True)
     task = serializers.CharField()
+    task_kind = serializers.ChoiceField(choices=["", *TASK_KINDS])
+    course = serializers.UUIDField(source="course_id", allow_null=True, required=False)
+    step = serializers.IntegerField(allow_null=True, required=False)
+    turn = serializers.IntegerField(allow_null=True, required=False)
     assigned_at = serializers.DateTimeField()
+    asked_at = serializers.DateTimeField(allow_null=True, help_text="Null: it waits its turn.")
     due_on = serializers.DateField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
     state = serializers.ChoiceField(choices=list(HOMEWORK_STATES))
     sent_at = serializers.DateTimeField(allow_null=True)
     skipped_because = serializers.CharField()
-    reviewed_at = serializers.DateTimeField(allow_null=True)
-    reviewed_by = serializers.UUIDField(source="reviewed_by_id", allow_null=True)
+    reviewed_at = serializers.DateTimeField(allow_null=True, required=False)
+    reviewed_by = serializers.UUIDField(source="reviewed_by_id", allow_null=True, required=False)
+    reviewed_on = serializers.SerializerMethodField()
     bring_to_session = serializers.BooleanField()
     response = serializers.UUIDField(source="response_id", required=False, allow_null=True)
     reference = serializers.UUIDField(source="response_reference", required=False, allow_null=True)
+
+    def get_reviewed_on(self, row: Homework) -> date | None:
+        return row.reviewed_at and row.reviewed_at.astimezone(ZoneInfo(here().zone)).date()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        if instance.state == EXPIRED and getattr(instance, "is_begun", False):
+            told["state"] = ASSIGNED
+            told["closes_at"] = self.fields["closes_at"].to_representation(instance.closes_begun_at)
+        return told
+
+
+class GivenHomeworkSerializer(HomeworkSerializer):
+    """What waits its turn: when it will be asked, as things are (null: nobody knows), and why not today."""
+
+    staff_only = (*HomeworkSerializer.staff_only, "expected_on", "reasons")
+
+    expected_on = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+
+    def get_expected_on(self, row: Homework) -> date | None:
+        place = self._place(row)
+        return place.expected_on if place else None
+
+    def get_reasons(self, row: Homework) -> list[dict[str, Any]]:
+        place = self._place(row)
+        return [reason.as_json() for reason in place.reasons] if place else []
+
+    def _place(self, row: Any) -> Place | None:
+        if row.asked_at is not None:
+            return None
+        if not hasattr(row, "place"):
+            row.place = place_of(row, Client.objects.get(pk=row.client_id))
+        place: Place | None = row.place
+        return place
 
 
 class DraftSerializer(StrictSerializer):
@@ -94,14 +189,16 @@ class KeptSerializer(StrictSerializer):
     kept = serializers.BooleanField()
 
 
-class HomeworkDetailSerializer(HomeworkSerializer):
-    """With the form for answering. `draft` is the client's alone, `kept` the staff's."""
+class HomeworkDetailSerializer(GivenHomeworkSerializer):
+    """With the form for answering. `draft` is the client's alone; `kept`, `reviews` the staff's."""
 
-    staff_only = (*HomeworkSerializer.staff_only, "kept")
+    staff_only = (*GivenHomeworkSerializer.staff_only, "kept", "reviews")
     client_only = (*HomeworkSerializer.client_only, "draft")
 
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
     draft = DraftSerializer(required=False, allow_null=True)
+    rating = RatingSerializer(allow_null=True, help_text="The client's own.")
+    reviews = ReviewedSerializer(many=True, required=False)
     kept = KeptSerializer(many=True, required=False)
     not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
 
@@ -121,37 +218,65 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "retrieve": Can.READ_CARE,
         "create": Can.ASSIGN_HOMEWORK,
         "partial_update": Can.ASSIGN_HOMEWORK,
+        "ask": Can.ASSIGN_HOMEWORK,
         "transition": Can.ANSWER,
         "review": Can.REVIEW_HOMEWORK,
+        "rating": Can.ANSWER_FOR_ONESELF,
     }
     queryset = Homework.objects.all()
     serializer_class = HomeworkSerializer
     takes = {
         "create": NewHomeworkSerializer,
-        "partial_update": DueDaySerializer,
+        "partial_update": HomeworkDaysSerializer,
+        "ask": NothingSerializer,
         "transition": HomeworkTransitionSerializer,
         "review": ReviewSerializer,
+        "rating": RatingSerializer,
     }
-    gives = {"retrieve": HomeworkDetailSerializer}
-    filters = {"client": "client_id", "relationship": "relationship_id", "state": "state"}
+    gives = {
+        "retrieve": HomeworkDetailSerializer,
+        "create": GivenHomeworkSerializer,
+        "rating": RatingSerializer,
+    }
+    creates_by_put = frozenset({"rating"})
+    filters = {"client": "client_id", "relationship": "relationship_id", "course": "course_id"}
     asks = {"state": OneOf(words=tuple(HOMEWORK_STATES))}
     ordering = ("-assigned_at",)
 
     def get_queryset(self) -> Any:
-        sent = SentResponse.objects.filter(homework=OuterRef("pk"))
+        sent = SentResponse.objects.filter(homework=OuterRef("pk"), amends__isnull=True)
         rows = Homework.objects.select_related("version__form")
         if self.action != "retrieve":
             rows = rows.defer(*DOCUMENTS)
         return rows.annotate(
             response_id=Subquery(sent.values("id")[:1]),
             response_reference=Subquery(sent.values("reference")[:1]),
+            is_begun=self.begun(),
         )
+
+    def begun(self) -> Any:
+        """Whether the client may still send what is closed for all others. Row security gives staff no draft;
+        they are not asked for either."""
+        if self.member.is_staff:
+            return Value(False)
+        drafts = Exists(Draft.objects.filter(homework=OuterRef("pk")))
+        late = Q(state=EXPIRED, closes_begun_at__gt=now())
+        return ExpressionWrapper(late & Q(drafts), output_field=BooleanField())
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = super().filter_queryset(queryset)
+        state = self.asked.get("state")
+        if state is None:
+            return rows
+        found = Q(state=state, is_begun=False)
+        return rows.filter(found | Q(is_begun=True) if state == ASSIGNED else found)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row: Any = self.get_object()
-        # Row security gives staff no draft; they are not asked for either.
+        row.rating = Rating.objects.filter(homework=row).first()
         if self.member.is_staff:
             row.kept = kept_of(row.pk)
+            row.reviews = Review.objects.filter(homework=row).order_by("noted_at", "id")
         else:
             row.draft = Draft.objects.filter(homework=row).first()
         return self.served(row)
@@ -161,22 +286,38 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         return actions.assign_homework(by=self.member, version=body.pop("form", None), **body)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Another day it falls due."""
+        """Another day it falls due, or another last day on which it is open."""
         return self.keep(self.get_object(), change=self.move, partial=True)
 
+    def is_same(self, row: Any, told: Any) -> bool:
+        there = {"due_on": row.due_on, "closes_on": closes_on(self.member, row)}
+        return all(there[name] == day for name, day in told.items())
+
     def move(self, row: Homework, told: serializers.BaseSerializer[Any]) -> Homework:
-        return actions.move_due_day(by=self.member, homework=row, changes=told.validated_data)
+        return actions.move_days(by=self.member, homework=row, told=told.validated_data)
+
+    # Takes no Idempotency-Key: what is asked waits no more, so a repeat is refused and changes nothing.
+    @action(detail=True, methods=["post"])
+    def ask(self, request: Request, pk: str = "") -> Response:
+        """Ask what waits its turn today, whatever else was asked."""
+        self.body()
+        return self.answer(actions.ask_now(by=self.member, homework=self.get_object()))
 
     # Takes no Idempotency-Key: no state leads to itself, so a repeat is refused and changes nothing.
     @action(detail=True, methods=["post"])
     def transition(self, request: Request, pk: str = "") -> Response:
-        """Staff withdraws it; the client skips it, takes it up again, or says that a plain task is done."""
+        """Staff withdraws it, or opens it again; the client skips it, takes it up again, or says that a plain
+        task is done."""
         return self.answer(actions.take_to(by=self.member, homework=self.get_object(), **self.body()))
 
     @action(detail=True, methods=["post"])
     def review(self, request: Request, pk: str = "") -> Response:
-        """Mark what was sent as seen."""
-        bring = bool(self.body().get("bring_to_session", False))
-        return self.answer(
-            actions.review_homework(by=self.member, homework=self.get_object(), bring_to_session=bring)
-        )
+        """Mark what was sent as seen; the note, and how much was done, stay with the care team."""
+        return self.answer(actions.review_homework(by=self.member, homework=self.get_object(), **self.body()))
+
+    @action(detail=True, methods=["put"])
+    def rating(self, request: Request, pk: str = "") -> Response:
+        """How much the client did, and how useful it was to them, in their own view."""
+        row = self.get_object()
+        rating, is_new = actions.rate_homework(by=self.member, homework=row, told=self.body())
+        return self.answer(rating, 201 if is_new else 200)

@@ -35,7 +35,8 @@ def sent(answers: Any, on: int = 0, client: UUID = ANA, name: str = "ana", **mor
     reference = uuid4()
     noon = datetime.combine(FIRST + timedelta(days=on), time(12), UTC)
     with time_machine.travel(noon, tick=False):
-        given = asked("thea", "post", "homework/", {"client": str(client), "form": "our_week"})
+        body = {"client": str(client), "form": "our_week", "ask_now": True}
+        given = asked("thea", "post", "homework/", body)
         assert given.status_code == 201, given.content
         told = {"homework": given.json()["id"], "answers": answers, "status": "sent", **more}
         answer = asked(name, "put", f"responses/{reference}/", told)

@@ -80,6 +80,8 @@ WITH here AS MATERIALIZED (
         count(*) FILTER (WHERE h.due_on < (SELECT today FROM here)) AS overdue
     FROM assessments_homework h
     WHERE h.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND h.state = 'assigned'
+        -- What waits its turn was asked of nobody yet.
+        AND h.asked_at IS NOT NULL
         -- Kept with the therapist: answered, for those who may know.
         AND NOT EXISTS (SELECT FROM assessments_keptresponse k
             WHERE k.practice_id = h.practice_id AND k.homework_id = h.id AND k.client_id = h.client_id)

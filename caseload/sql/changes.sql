@@ -56,12 +56,14 @@ entry AS MATERIALIZED (
         count(*) FILTER (WHERE h.state = 'assigned' AND NOT k.is_kept AND h.due_on < (SELECT today FROM here)) AS overdue,
         count(*) FILTER (WHERE h.sent_at > person.since OR k.sent_at > person.since) AS sent,
         count(*) FILTER (WHERE h.reviewed_at > person.since) AS reviewed,
-        count(*) FILTER (WHERE h.assigned_at > person.since) AS assigned
+        count(*) FILTER (WHERE h.asked_at > person.since) AS assigned
     FROM assessments_homework h JOIN person ON person.client_id = h.client_id
     -- Kept with the therapist: answered, for those who may know.
     CROSS JOIN LATERAL (
         SELECT count(*) > 0 AS is_kept, max(k.sent_at) AS sent_at FROM assessments_keptresponse k
         WHERE k.practice_id = h.practice_id AND k.homework_id = h.id AND k.client_id = h.client_id) AS k
+    -- What waits its turn was asked of nobody yet.
+    WHERE h.asked_at IS NOT NULL
     GROUP BY h.client_id
 ), changed AS (
     SELECT person.client_id, nullif(person.since, '-infinity') AS since,

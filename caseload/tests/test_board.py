@@ -48,6 +48,7 @@ def given_homework(client: str = "ana", **told: Any) -> Homework:
             by=actor("thea"),
             client=Client.objects.get(pk=PEOPLE[client].client_id),
             version=FormVersion.objects.get(form__key="weekly_check_in"),
+            ask_now=told.pop("ask_now", True),
             **told,
         )
 

@@ -169,7 +169,8 @@ def test_what_was_said_anew_is_one_thing_that_changed() -> None:
 def test_scores_stand_beside_the_last_ones_before() -> None:
     path = coming()
     for answer in (1, 3):
-        homework = post("thea", "homework/", {"client": ANA, "case": str(COUPLE), "form": "phq4"}).json()
+        told = {"client": ANA, "case": str(COUPLE), "form": "phq4", "ask_now": True}
+        homework = post("thea", "homework/", told).json()
         body = {
             "homework": homework["id"],
             "answers": {f"q{n}": answer for n in range(1, 5)},

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from assessments.library import give_shipped_forms
+from assessments.library import give_shipped_forms, give_shipped_programmes
 from clients.models import CareTeam, Case, CaseClient, Client, ContactPlan, Duty, SafeChannel
 from practices.models import Account, Member, Practice
 from relationships.defaults import KINDS, kind_fields
@@ -48,6 +48,7 @@ def write_practice(slug: str) -> Practice:
     write([practice])
     write(Kind(id=ident(slug, "kind", name), practice=practice, **kind_fields(name)) for name in KINDS)
     list(give_shipped_forms(practice, OWNER))
+    list(give_shipped_programmes(practice, OWNER))
     return practice
 
 

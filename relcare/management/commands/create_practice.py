@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from assessments.library import give_shipped_forms
+from assessments.library import give_shipped_forms, give_shipped_programmes
 from practices.invitations import link_of, new_invitation
 from practices.models import Invitation, Practice, known_zone
 from privacy.ids import uuid7
@@ -64,6 +64,7 @@ class Command(BaseCommand):
         for kind in KINDS:
             Kind(practice=practice, **kind_fields(kind)).save(using=OWNER, force_insert=True)
         list(give_shipped_forms(practice, OWNER))
+        list(give_shipped_programmes(practice, OWNER))
         invitation = new_invitation(email=email, name=email.partition("@")[0], roles=roles)
         invitation.practice = practice
         # Handed over on the screen; the engine need not mail it.

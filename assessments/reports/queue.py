@@ -1,0 +1,137 @@
+"""What waits to be asked of one client: when it will be, and what was asked in the week before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from assessments import rules
+from assessments.library import SAFETY_REFERENCE
+from assessments.models import ASSIGNED, PAUSED, Course, Homework, Programme
+from assessments.rules.reasons import because
+from clients.models import CLOSED, Case, Client, SafetyReference
+from clients.reports import is_without_consent
+from practices import clock
+from practices.here import here
+from relationships.words import YES
+
+COURSE_PAUSED: Final = "course_paused"
+CASE_CLOSED: Final = "case_closed"
+NO_CONSENT: Final = "no_consent"
+WEEK: Final = timedelta(days=7)
+# Only for answering: a queue would carry each form whole.
+DOCUMENTS: Final = ("version__form_document", "version__scoring", "version__licence", "version__raw_import")
+
+
+@dataclass(frozen=True)
+class Place:
+    """When a form that waits will be asked, as things are, and why not today; None: nobody knows when."""
+
+    expected_on: date | None
+    reasons: tuple[rules.Reason, ...]
+
+
+@dataclass(frozen=True)
+class QueuedForm:
+    homework: Homework
+    place: Place
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked of one person: today, in the seven days up to today, and what waits, in order of need."""
+
+    client_id: UUID
+    today: date
+    asked: tuple[rules.Asked, ...]
+    waiting: tuple[rules.Waiting, ...]
+    queue: Sequence[QueuedForm] = ()
+
+    @property
+    def minutes_asked(self) -> int:
+        return sum(one.minutes for one in self.asked if self.today - WEEK < one.on <= self.today)
+
+    @property
+    def forms_asked(self) -> int:
+        return sum(one.on == self.today for one in self.asked)
+
+    def has_room(self, minutes: int, due_on: date | None) -> bool:
+        """Whether one more form may be asked today: nothing that waits is overtaken."""
+        new = rules.Waiting("", minutes, len(self.waiting), due_on)
+        found = rules.queue((*self.waiting, new), self.asked, self.today, here().thresholds)
+        return any(one.key == "" and one.on == self.today for one in found)
+
+
+def load_of(client: Client) -> Load:
+    """In a fixed number of statements."""
+    at, zone = clock.now(), ZoneInfo(here().zone)
+    today = at.astimezone(zone).date()
+    rows = (
+        Homework.objects.filter(client_id=client.pk, version__isnull=False)
+        .filter(Q(asked_at__gt=at - WEEK - timedelta(days=1)) | Q(asked_at__isnull=True, state=ASSIGNED))
+        .select_related("version__form")
+        .defer(*DOCUMENTS)
+        .order_by("assigned_at", "id")
+    )
+    asked, open_ones = [], []
+    for row in rows:
+        if row.asked_at is None:
+            open_ones.append(row)
+        else:
+            asked.append(rules.Asked(_day(row.asked_at, zone), row.version.minutes))
+    held = _held(client, open_ones, today)
+    waiting = tuple(
+        rules.Waiting(str(row.pk), row.version.minutes, place, row.due_on)
+        for place, row in enumerate(open_ones)
+        if row.pk not in held
+    )
+    load = Load(client.pk, today, tuple(asked), waiting)
+    return replace(load, queue=_queued(load, open_ones, held))
+
+
+def place_of(homework: Homework, client: Client) -> Place | None:
+    """Where it stands in the queue; None where it does not wait."""
+    if homework.asked_at is not None or homework.state != ASSIGNED:
+        return None
+    found = (one.place for one in load_of(client).queue if one.homework.pk == homework.pk)
+    return next(found, None)
+
+
+def first_to_offer(client_id: UUID) -> Programme | None:
+    """The programme that comes first for whoever does not know yet what safety feels like (DOMAIN)."""
+    told = SafetyReference.objects.filter(client_id=client_id).order_by("-recorded_at", "-id")
+    if told.values_list("status", flat=True).first() == YES:
+        return None
+    return Programme.objects.filter(key=SAFETY_REFERENCE, is_retired=False).first()
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+def _held(client: Client, rows: Iterable[Homework], today: date) -> dict[UUID, rules.Reason]:
+    """What is not asked whatever room there is, and why."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    if is_without_consent(client, today):
+        return {row.pk: because(NO_CONSENT) for row in rows}
+    courses = {row.course_id for row in rows if row.course_id is not None}
+    cases = {row.case_id for row in rows}
+    paused = set(Course.objects.filter(pk__in=courses, state=PAUSED).values_list("pk", flat=True))
+    closed = set(Case.objects.filter(pk__in=cases, state=CLOSED).values_list("pk", flat=True))
+    held = {row.pk: because(COURSE_PAUSED) for row in rows if row.course_id in paused}
+    return held | {row.pk: because(CASE_CLOSED) for row in rows if row.case_id in closed}
+
+
+def _queued(load: Load, rows: Sequence[Homework], held: dict[UUID, rules.Reason]) -> list[QueuedForm]:
+    of = {str(row.pk): row for row in rows}
+    found = [
+        QueuedForm(of[one.key], Place(one.on, one.reasons))
+        for one in rules.queue(load.waiting, load.asked, load.today, here().thresholds)
+    ]
+    return [*found, *(QueuedForm(of[str(pk)], Place(None, (why,))) for pk, why in held.items())]
