@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from clients.models import (
     CLOSED,
     CONCERNS,
+    INBOX_KINDS,
     NOT_YET,
     URGENT,
     Attendee,
@@ -28,6 +29,7 @@ from clients.models import (
     CaseNoteAmendment,
     Client,
     Consent,
+    InboxClearing,
     InboxItem,
     JointOpening,
     Plan,
@@ -95,19 +97,76 @@ def safety_references() -> QuerySet[SafetyReference]:
 INBOX_SUBJECT: Final = models.Func("id", function="rls.inbox_subject", output_field=models.JSONField())
 
 
-def inbox() -> QuerySet[InboxItem]:
-    """Items with `rank`: 0 open and urgent, 1 open, 2 taken care of; and `subject` (`INBOX_SUBJECT`)."""
-    rank = models.Case(
-        When(Q(acknowledged_at=None, kind=URGENT), then=Value(0)),
-        When(acknowledged_at=None, then=Value(1)),
-        default=Value(2),
-        output_field=models.SmallIntegerField(),
-    )
-    return InboxItem.objects.annotate(
-        rank=rank,
+TO_DO, CLEARED, PAST = "to_do", "cleared", "past"
+# How an item stands on one's own list.
+MINE: Final = (TO_DO, CLEARED, PAST)
+
+
+def inbox(by: Actor) -> QuerySet[Any]:
+    """Items as they stand on this member's own list, with `subject` (`INBOX_SUBJECT`).
+
+    `mine`: to do while nobody took care of it; after somebody else did, until one clears it oneself, for
+    those who were on the care team by then or were alerted; `past` for who came later. `rank`: 0 open and
+    urgent, 1 open, 2 taken care of by another and still to do, 3 the rest.
+    """
+    own = InboxClearing.objects.filter(item_id=OuterRef("pk"), recorded_by_id=by.member_id)
+    by_me = When(acknowledged_by_id=by.member_id, then=F("acknowledged_at"))
+    found = InboxItem.objects.annotate(
         acknowledged_by_name=name_of("acknowledged_by_id"),
         subject=INBOX_SUBJECT,
+        cleared_at=models.Case(
+            by_me, default=Subquery(own.values("cleared_at")), output_field=models.DateTimeField()
+        ),
     )
+    mine = models.Case(
+        When(acknowledged_at=None, then=Value(TO_DO)),
+        When(cleared_at__isnull=False, then=Value(CLEARED)),
+        When(_was_told(by), then=Value(TO_DO)),
+        default=Value(PAST),
+        output_field=models.TextField(),
+    )
+    rank = models.Case(
+        When(acknowledged_at=None, kind=URGENT, then=Value(0)),
+        When(acknowledged_at=None, then=Value(1)),
+        When(mine=TO_DO, then=Value(2)),
+        default=Value(3),
+        output_field=models.SmallIntegerField(),
+    )
+    return found.annotate(mine=mine).annotate(rank=rank)
+
+
+def _was_told(by: Actor) -> Q:
+    """Whether this member was alerted, or was on the item's team when somebody took care of it."""
+    day = Cast(OuterRef("acknowledged_at"), models.DateField())
+    me: Any = by.member_id
+    mine = CareTeam.objects.filter(member_id=me, left_on=None, joined_on__lte=day)
+    mine = mine.exclude(case__state=CLOSED)
+    cases = CaseClient.objects.filter(client_id=OuterRef(OuterRef("client_id"))).values("case_id")
+    alerted = StaffAlert.objects.filter(item_id=OuterRef("pk"), member_id=me)
+    return (
+        Q(Exists(alerted))
+        | Q(Exists(mine.filter(case_id=OuterRef("case_id"))))
+        | Q(case_id=None) & Q(Exists(mine.filter(case_id__in=cases)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCount:
+    """Of one kind: how many are on one's own list, and how many nobody has taken care of yet."""
+
+    kind: str
+    to_do: int
+    open: int
+
+
+def inbox_counts(by: Actor) -> list[InboxCount]:
+    """Of every kind, none left out; one statement."""
+    of_kind = inbox(by).order_by().values("kind")
+    counted = of_kind.annotate(
+        to_do=Count("pk", filter=Q(mine=TO_DO)), open=Count("pk", filter=Q(rank__lte=1))
+    )
+    found = {row["kind"]: (row["to_do"], row["open"]) for row in counted}
+    return [InboxCount(kind, *found.get(kind, (0, 0))) for kind in INBOX_KINDS]
 
 
 def alerts_of(item: InboxItem) -> QuerySet[StaffAlert]:

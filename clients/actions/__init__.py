@@ -10,7 +10,7 @@ from clients.actions.couples import (
     refuse_unless_open,
     separate,
 )
-from clients.actions.inbox import acknowledge, file_items
+from clients.actions.inbox import acknowledge, clear, clear_all, file_items
 from clients.actions.jots import file_jot, jot
 from clients.actions.minors import (
     follow_concern,
@@ -31,6 +31,8 @@ __all__ = [
     "change_note",
     "change_session",
     "choose_secrets_policy",
+    "clear",
+    "clear_all",
     "file_items",
     "file_jot",
     "follow_concern",

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
-from clients.models import URGENT, InboxItem
+from clients.models import URGENT, InboxClearing, InboxItem
+from clients.reports import TO_DO, inbox
 from practices.clock import now
 from privacy.actor import Actor
 from rest.problems import Refused
@@ -34,9 +35,28 @@ def _same_again(by: Actor, item: InboxItem, done: str) -> None:
     if item.acknowledged_at is None:
         raise PermissionDenied("This is not yours to take care of.")
     if item.acknowledged_by_id != by.member_id:
-        raise Refused("Somebody else has taken care of this already.", allowed=[])
+        raise Refused("Somebody else has taken care of this already.", allowed=["clear"])
     if item.done != done:
         raise Refused("You have taken care of this already, in other words.", allowed=[])
+
+
+def clear(*, by: Actor, item: InboxItem) -> None:
+    """Take an item that somebody took care of off one's own list; it stays on everybody else's."""
+    if item.acknowledged_at is None:
+        raise Refused("Nobody has taken care of this yet.", allowed=["acknowledge"])
+    clear_all(by=by, items=[item.pk], at=now())
+
+
+def clear_all(*, by: Actor, items: Iterable[UUID], at: datetime) -> None:
+    """Those of these items that others took care of, off one's own list; the rest stays as it is."""
+    waiting = inbox(by).filter(pk__in=items, mine=TO_DO, acknowledged_at__isnull=False)
+    InboxClearing.objects.bulk_create(
+        [
+            InboxClearing(client_id=item.client_id, case_id=item.case_id, item_id=item.pk, cleared_at=at)
+            for item in waiting
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def file_items(kind: str, wanted: Iterable[tuple[UUID, str, UUID | None]], at: datetime) -> None:

@@ -1,15 +1,17 @@
 from typing import Any, cast
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.actions import acknowledge
-from clients.models import ALERT_STEPS, InboxItem
-from clients.reports import alerts_of, inbox
+from clients.actions import acknowledge, clear
+from clients.models import ALERT_STEPS, INBOX_KINDS, InboxItem
+from clients.reports import CLEARED, MINE, TO_DO, alerts_of, inbox, inbox_counts
 from privacy.permissions import Can
+from rest.queries import OneOf
 from rest.serializers import StrictModelSerializer, StrictSerializer, Text
 from rest.views import Reads
 
@@ -20,6 +22,15 @@ class InboxItemSerializer(StrictModelSerializer[InboxItem]):
     acknowledged_by = serializers.UUIDField(source="acknowledged_by_id", read_only=True, allow_null=True)
     acknowledged_by_name = serializers.CharField(read_only=True, allow_null=True)
 
+    mine = serializers.ChoiceField(
+        choices=MINE,
+        read_only=True,
+        help_text="How it stands on your own list. What somebody else took care of stays `to_do`, with their"
+        " name and what was done, until you clear it; `past`: that was before you came.",
+    )
+    cleared_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When you took it off your own list; nobody else did."
+    )
     about = serializers.SerializerMethodField(help_text="Empty to who was only alerted.")
     about_id = serializers.SerializerMethodField()
 
@@ -37,6 +48,8 @@ class InboxItemSerializer(StrictModelSerializer[InboxItem]):
             "acknowledged_by",
             "acknowledged_by_name",
             "done",
+            "mine",
+            "cleared_at",
         )
         read_only_fields = fields
 
@@ -74,19 +87,54 @@ class DoneSerializer(StrictSerializer):
     done = Text(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class Inbox(Reads[InboxItem]):
-    """What waits for staff: open before done, urgent first, then the oldest."""
+class InboxCountSerializer(StrictSerializer):
+    kind = serializers.ChoiceField(choices=INBOX_KINDS)
+    to_do = serializers.IntegerField(help_text="On your own list.")
+    open = serializers.IntegerField(
+        help_text="Taken care of by nobody yet: the team's count, which the caseload shows as well."
+    )
 
-    needs = {"list": Can.READ_INBOX, "retrieve": Can.READ_INBOX, "acknowledge": Can.ACKNOWLEDGE}
+
+class InboxCountsSerializer(StrictSerializer):
+    """Every kind, also those of which nothing waits."""
+
+    kinds = InboxCountSerializer(many=True)
+
+
+class Inbox(Reads[InboxItem]):
+    """What waits for staff: open first, urgent before the rest, then what others took care of and you have
+    not cleared, then what is done; each from the oldest."""
+
+    needs = {
+        "list": Can.READ_INBOX,
+        "retrieve": Can.READ_INBOX,
+        "acknowledge": Can.ACKNOWLEDGE,
+        "clear": Can.ACKNOWLEDGE,
+        "counts": Can.READ_INBOX,
+    }
     takes = {"acknowledge": DoneSerializer}
     filters = {"client": "client_id"}
+    asks = {
+        "kind": OneOf("Only items of this kind.", words=INBOX_KINDS),
+        "view": OneOf("Only what is on your own list, or was on it.", words=(TO_DO, CLEARED)),
+    }
     queryset = InboxItem.objects.all()
     serializer_class = InboxItemSerializer
-    gives = {"retrieve": InboxItemDetailSerializer, "acknowledge": InboxItemDetailSerializer}
+    gives = {
+        "retrieve": InboxItemDetailSerializer,
+        "acknowledge": InboxItemDetailSerializer,
+        "clear": InboxItemDetailSerializer,
+    }
     ordering = ("rank", "since")
 
     def get_queryset(self) -> Any:
-        return inbox()
+        return inbox(self.member)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """`view` speaks of one's own list; left out, everything is listed."""
+        told = {"kind": self.asked.get("kind"), "mine": self.asked.get("view")}
+        wanted = {name: value for name, value in told.items() if value is not None}
+        return super().filter_queryset(queryset).filter(**wanted)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.served(self._with_steps())
@@ -102,3 +150,20 @@ class Inbox(Reads[InboxItem]):
         item = self.get_object()
         acknowledge(by=self.member, item=item, **self.body())
         return self.answer(self._with_steps())
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def clear(self, request: Request, pk: str = "") -> Response:
+        """Take off your own list what somebody else took care of; on theirs and everybody else's it stays.
+
+        What nobody took care of yet is refused (409): acknowledge it by name.
+        """
+        clear(by=self.member, item=self.get_object())
+        return self.answer(self._with_steps())
+
+    @extend_schema(responses=InboxCountsSerializer)
+    @action(detail=False, methods=["get"])
+    def counts(self, request: Request) -> Response:
+        """How much of each kind is on your own list, and how much nobody has taken care of."""
+        found = {"kinds": inbox_counts(self.member)}
+        return Response(InboxCountsSerializer(found).data)

@@ -101,5 +101,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="session",
+            index=models.Index(
+                condition=models.Q(("state", "held")),
+                fields=["practice", "ends_at"],
+                name="session_held_by_end",
+            ),
+        ),
         *frozen(__file__, "0021_inbox_clearing.sql"),
     ]

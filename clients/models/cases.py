@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from clients.models.words import (
     CASE_STATES,
     CLOSED,
+    HELD,
     MANAGER,
     OPENED,
     PLANNED,
@@ -226,7 +227,11 @@ class Session(PracticeOwned):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")
         ]
-        indexes = [models.Index(fields=["practice", "case", "starts_at"], name="session_by_case")]
+        indexes = [
+            models.Index(fields=["practice", "case", "starts_at"], name="session_by_case"),
+            # Read by the engine, which asks after sessions.
+            models.Index(fields=["practice", "ends_at"], condition=Q(state=HELD), name="session_held_by_end"),
+        ]
 
 
 class Attendee(ClientOwned):
