@@ -35,7 +35,7 @@ def told(homework: str, name: str = "ana") -> dict[str, Any]:
 
 def closed(*, begun: bool, days: int = 1) -> str:
     """Homework of Ana's that closed yesterday, begun by her or not."""
-    one = given(closes_on=str(days_ago(0)), ask_now=True)["id"]
+    one = str(given(closes_on=str(days_ago(0)), ask_now=True)["id"])
     if begun:
         assert put(uuid4(), Homework(pk=one), {"q1": 1}, "draft").status_code == 201
     with as_person("thea"):
@@ -50,6 +50,8 @@ def test_it_closes_at_the_end_of_the_day_that_was_told() -> None:
     one = given(closes_on=str(days_ago(-7)))
     with as_person("thea"):
         row = Homework.objects.get(pk=one["id"])
+    assert row.closes_at
+    assert row.closes_begun_at
     assert days_ago(-7) == (row.closes_at - timedelta(microseconds=1)).date()
     assert row.closes_begun_at - row.closes_at == timedelta(days=7)
 

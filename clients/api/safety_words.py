@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from clients.not_watched import NOT_WATCHED
 from practices.models import Practice
+from practices.settings_api import CrisisNumberSerializer
 from privacy.permissions import Can
 from rest.serializers import StrictSerializer
 from rest.views import Asked
@@ -15,11 +16,6 @@ from rest.views import Asked
 class InEachLanguageSerializer(StrictSerializer):
     en = serializers.CharField()
     de = serializers.CharField()
-
-
-class CrisisNumberSerializer(StrictSerializer):
-    name = serializers.CharField()
-    number = serializers.CharField()
 
 
 class SafetyWordsSerializer(StrictSerializer):
