@@ -10,6 +10,7 @@ from relcare.demo.couple.moments import tell_moments
 from relcare.demo.couple.negotiating import tell_negotiating
 from relcare.demo.couple.opening_up import tell_opening_up
 from relcare.demo.couple.others import tell_others
+from relcare.demo.couple.questions import tell_questions
 from relcare.demo.couple.room import tell_room
 from relcare.demo.couple.safety import tell_safety
 from relcare.demo.couple.sharing import tell_sharing
@@ -33,3 +34,4 @@ def tell_couple(ana: Story, ben: Story, sheets: dict[str, Sheet]) -> None:
     tell_others(year)
     tell_room(year)
     tell_kept(year, sheets)
+    tell_questions(year, sheets)
