@@ -66,6 +66,15 @@ NOT_FREE: Final = (
     " FROM relationships_relationship WHERE id = %(of_ben)s"
 )
 TELLS: Final = "SELECT rls.keep_word('{0}', %({0})s, '{{\"why\": \"x\"}}')"
+# Of Ana's homework that waits: a link was made for the waiting room.
+GIVES: Final = "SELECT rls.give_turn(%(new)s, %(course)s, 0, 0, now(), NULL, NULL, NULL)"
+BY_KIOSK: Final = "SELECT rls.send_from_kiosk(%(new)s, %(new)s, '[]', '[]', false)"
+FILES: Final = "SELECT rls.file_after_session(%(new)s, %(homework)s, 'response', %(new)s, true, 2)"
+SENT: Final = "UPDATE assessments_homework SET state = 'sent', sent_at = now() WHERE id = %(homework)s"
+HELD_AND_ASKED: Final = (
+    "UPDATE clients_session SET state = 'held'",
+    "UPDATE clients_attendee SET was_present = true",
+)
 FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
 Steps = tuple[tuple[Actor, str], ...]
 
@@ -83,6 +92,7 @@ def by(who: Actor, *statements: str) -> Steps:
 
 def errands() -> Iterator[Errand]:
     yield from of_care()
+    yield from of_homework()
     yield from of_safety()
     yield from of_staff()
     yield from of_the_engine()
@@ -110,6 +120,39 @@ def of_care() -> Iterator[Errand]:
     yield Errand(by(ana, assessed("assessment"), STATE.format("")))
     yield Errand(by(thea, assessed("teamassessment"), STATE.format("team")))
     yield Errand(by(thea, RELEASES, STATE.format("team")))
+
+
+def of_homework() -> Iterator[Errand]:
+    ana, thea, mark, engine = (probe.ACTORS[name] for name in ("ana", "thea", "mark", "engine"))
+    state = "SELECT state, asked_at IS NULL FROM assessments_homework WHERE client_id = %(client)s"
+    yield Errand(by(engine, "SELECT * FROM rls.forms_asked(now())"))
+    yield Errand(by(engine, "SELECT rls.ask_homework(%(waiting)s, now())") + by(ana, state))
+    closing = "UPDATE assessments_homework SET closes_at = now(), closes_begun_at = now()"
+    yield Errand(by(thea, closing) + by(engine, "SELECT rls.close_homework(now())") + by(thea, state))
+    yield Errand(by(engine, "SELECT * FROM rls.running_courses()", GIVES) + by(thea, state))
+    ended = "SELECT rls.end_course(%(course)s, 'finished', 'done', now())"
+    yield Errand(by(engine, ended) + by(thea, "SELECT state FROM assessments_course"))
+    held = "UPDATE assessments_heldback SET ends_on = current_date + 9"
+    yield Errand(by(thea, held) + by(ana, "SELECT count(*) FROM assessments_score"))
+    drafts = "SELECT count(*) FROM assessments_draft"
+    yield Errand(by(thea, SENT, "SELECT rls.drop_draft(%(homework)s)") + by(ana, drafts))
+    yield Errand(by(ana, FILES) + by(thea, "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"))
+    asks = "UPDATE practices_practice SET settings = '{\"after_session_forms\": 1}'"
+    yield Errand(
+        by(mark, asks)
+        + by(thea, *HELD_AND_ASKED)
+        + by(engine, "SELECT rls.give_session_forms(now())")
+        + by(thea, "SELECT count(*) FROM assessments_sessionform")
+    )
+    yield Errand(
+        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT * FROM rls.kiosk_form()")
+        + by(ana, state)
+    )
+    yield Errand(
+        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", BY_KIOSK)
+        + by(thea, "SELECT filled FROM assessments_response WHERE id = %(new)s")
+        + by(thea, "SELECT used_at IS NULL FROM assessments_kiosklink WHERE token_hash = %(kiosk)s")
+    )
 
 
 def of_safety() -> Iterator[Errand]:
@@ -229,6 +272,9 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
         "gus": GUS.client_id,
         "account": THE_DOOR.account_id,
         "homework": rows["assessments_homework"]["ana"]["id"],
+        "waiting": rows["assessments_homework"]["ana waiting"]["id"],
+        "course": rows["assessments_course"]["ana"]["id"],
+        "kiosk": rows["assessments_kiosklink"]["ana"]["token_hash"],
         "assessment": rows["assessments_assessment"]["ana"]["id"],
         "team_assessment": rows["assessments_teamassessment"]["ana"]["id"],
         "invited": rows["practices_invitation"]["gus"]["token_hash"],

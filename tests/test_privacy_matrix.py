@@ -107,6 +107,13 @@ def test_what_a_client_keeps_is_the_teams_from_then_on(rights: Rights) -> None:
         }, table
 
 
+def test_what_waits_its_turn_is_the_teams_until_it_is_asked(rights: Rights) -> None:
+    homework = rights["assessments_homework"]
+    assert "r" in homework["ana"]["ana"]
+    assert not {"r", "u", "d"} & set(homework["ana waiting"].get("ana", ""))
+    assert "r" in homework["ana waiting"]["thea"]
+
+
 def test_no_client_reaches_another_client(rights: Rights) -> None:
     couple = {"ana", "ben"}
     for table, labels in rights.items():
@@ -153,6 +160,8 @@ def test_a_supervisor_only_reads(rights: Rights) -> None:
             # All that a supervisor writes: taking care of an urgent item that came up the chain, and, as the
             # second member, lifting a safety flag.
             allowed = {"", "r", "ru"} if table in SUPERVISORS_TOO else {"", "r"}
+            # In her own name, what she takes off her own list.
+            allowed |= {"rc"} if table == "clients_inboxclearing" else set()
             assert cell.get("sue", "") in allowed, (table, label)
 
 

@@ -30,11 +30,14 @@ CLIENTS: Final = ("ana", "ben", "cem", "eli", "yan", "gus")
 FLAGGED: Final = ("cem", "yan")
 WRITER: Final = {"ana": "thea", "ben": "thea", "cem": "thea", "eli": "theo", "yan": "zoe", "gus": "thea"}
 # A second row of Ana's and of Gus's beside the usual one, where a table has the column: kept with the
-# therapist, taken back or replaced by its author, or written before the couple's case was separated.
+# therapist, taken back or replaced by its author, written before the couple's case was separated, or not yet
+# asked of the client.
 BESIDE: Final[dict[str, dict[str, Any]]] = {
     "is_kept": {"kept": {"is_kept": True}},
     "replaced_at": {"withdrawn": {"withdrawn_at": NOW}, "replaced": {"replaced_at": NOW}},
     "chapter": {"before": {"number": 0}},
+    # What closes was asked before, or waits.
+    "closes_begun_at": {"waiting": {"asked_at": None}},
 }
 # Written by the cast already, or by the database itself.
 SKIPPED: Final = (
@@ -185,6 +188,12 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Invitation", "invited_client_id"): lambda name: None if name == "eli" else client_id(name),
     ("Form", "key"): lambda name: f"world-{name}",
     ("Programme", "key"): lambda name: f"world-{name}",
+    ("Programme", "steps"): lambda name: [{"form": f"world-{name}", "starts": "at_once"}],
+    ("Course", "steps"): lambda name: [{"form": "world-ana", "starts": "at_once"}],
+    # Nobody answered Ana's yet.
+    ("KioskLink", "homework"): lambda name: ident(
+        "world", "Homework", "ana waiting" if name == "ana" else name
+    ),
     ("", "expires_at"): lambda name: NOW + timedelta(days=1),
     # Gus has an account and no sign-in here yet: his invitation can be accepted.
     ("Invitation", "email"): lambda name: GUS.email if name == "gus" else PEOPLE[name].email,
