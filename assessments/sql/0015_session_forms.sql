@@ -87,6 +87,7 @@ END $$;
 
 -- What a client said after a session comes before the care team where an answer was low, or where the mean fell below
 -- the median of this person's own earlier ones; what they keep with their therapist counts. Whoever calls learns nothing.
+-- The holder of a kiosk link names no homework: it is the link's.
 CREATE FUNCTION rls.file_after_session(
     item uuid, of_homework uuid, subject text, subject_id uuid, is_low boolean, mean numeric)
 RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -95,11 +96,18 @@ DECLARE
     usual numeric;
 BEGIN
     SELECT h.* INTO homework FROM public.assessments_homework h
-    WHERE h.practice_id = rls.practice() AND h.id = of_homework
-        AND (h.client_id IN (SELECT rls.my_clients()) OR h.client_id IN (SELECT rls.my_working_clients()));
+    WHERE h.practice_id = rls.practice() AND CASE WHEN rls.kind() = 'link'
+        THEN h.id = (SELECT l.homework_id FROM public.assessments_kiosklink l
+            WHERE l.practice_id = rls.practice() AND l.id = rls.message())
+        ELSE h.id = of_homework
+            AND (h.client_id IN (SELECT rls.my_clients()) OR h.client_id IN (SELECT rls.my_working_clients())) END;
     IF homework.id IS NULL THEN
         RAISE EXCEPTION 'this homework is not yours' USING ERRCODE = '42501';
     END IF;
+    IF NOT EXISTS (SELECT FROM public.assessments_formversion v
+        JOIN public.assessments_form f ON f.practice_id = v.practice_id AND f.id = v.form_id
+        WHERE v.practice_id = homework.practice_id AND v.id = homework.version_id AND f.key = 'after_session')
+    THEN RETURN; END IF;
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY earlier.mean) INTO usual FROM (
         -- Of each homework the answers that count: what was kept, else what was sent, the newest of it.
         SELECT DISTINCT ON (told.homework_id) told.mean FROM (
