@@ -22,10 +22,17 @@ BOTHS: Final = (
     # Of Ana's own session in their case: it tells of both.
     *("/jots/", "/prep/", "/room/", "/draft-note/"),
 )
-PRACTICES: Final = ("{kind}", "{form}", "{invitation}", "{colleague}", "{duty}", "{leave}")
+PRACTICES: Final = (
+    *("{kind}", "{form}", "{drafted}", "{wordless}", "{measure}", "{programme}"),
+    *("{invitation}", "{colleague}", "{duty}", "{leave}"),
+)
 LISTS_OF_NOBODY: Final = [
     "me/",
     "practice/",
+    "practice/thresholds/",
+    "threshold-changes/",
+    "safety-words/",
+    "programmes/",
     "members/",
     "invitations/",
     "duties/",

@@ -16,6 +16,7 @@ from reminders.models import Message
 from tests.cast import as_person
 from tests.permission_table import ASSESSMENT, CASE, CHECK_INS, KIND, MOMENT, NORM, SESSION, TABLE
 from tests.permission_table_world import World, passing, standing
+from tests.permissions.homework import PROGRAMME
 from tests.permissions.row import Row
 from tests.test_bad_input import operation
 
@@ -160,6 +161,22 @@ def open_forecast(world: World, number: int) -> None:
     posted(world, "thea", "relationships/{relationship}/openings/", body)
 
 
+def move_threshold(world: World, number: int) -> None:
+    path = "practice/thresholds/"
+    match = {"If-Match": world.people.tag("mark", path)}
+    world.people.tell("mark", "PATCH", path, {"contact_recheck_days": 180 + number}, **match)
+
+
+def follow_on(world: World, number: int) -> None:
+    """A next version follows the one that is published."""
+    posted(world, "thea", "forms/{drafted}/publish/", {})
+    posted(world, "thea", "forms/{drafted}/versions/", {"minutes": 7 + number})
+
+
+def write_programme(world: World, number: int) -> None:
+    posted(world, "thea", "programmes/", {**PROGRAMME, "key": f"reading_{number}"})
+
+
 # Counted in a test of its own, where it takes more than a request for a row to be there.
 ELSEWHERE: Final[dict[str, str]] = {
     "inbox/": "clients/tests/test_inbox.py",
@@ -192,6 +209,9 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "counterparts/": ("thea", pair),
     "kinds/": ("thea", made_kind),
     "forms/": ("ben", show_form),
+    "forms/{drafted}/versions/": ("thea", follow_on),
+    "programmes/": ("thea", write_programme),
+    "threshold-changes/": ("mark", move_threshold),
     "clients/{client}/scores/": ("thea", answer),
     "check-in-plans/": ("thea", posts("thea", "check-in-plans/", CHECK_INS)),
     "check-in-plans/{plan}/log/": ("thea", send),
