@@ -12,7 +12,7 @@ from assessments.reports.session_forms import item_scores, mean_of, scored_items
 from privacy.ids import uuid7
 
 GIVE: Final = "SELECT rls.give_session_forms(%s)"
-TELL: Final = "SELECT rls.file_after_session(%s, %s, %s, %s, %s, %s)"
+TELL: Final = "SELECT rls.file_after_session(%s, %s::uuid, %s, %s, %s, %s::numeric)"
 
 
 def give_session_forms(at: datetime) -> int:
