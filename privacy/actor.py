@@ -55,6 +55,7 @@ ACT = "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)"
 ENTER = "SELECT e.* FROM rls.enter(%s, %s, %s) AS e"
 ENTER_MEMBER = "SELECT e.* FROM rls.enter_member(%s, %s) AS e"
 ENTER_LINK = "SELECT e.* FROM rls.enter_link(%s, %s) AS e"
+ENTER_KIOSK = "SELECT e.* FROM rls.enter_kiosk(%s, %s) AS e"
 
 
 def current() -> Actor:

@@ -154,6 +154,7 @@ router.register(
 router.register(r"sessions/(?P<session_id>[^/.]+)/prep", caseload.Preps, basename="session-prep")
 router.register(r"sessions/(?P<session_id>[^/.]+)/room", caseload.Rooms, basename="session-room")
 router.register(r"sessions/(?P<session_id>[^/.]+)/draft-note", caseload.Drafts, basename="session-draft")
+router.register(r"sessions/(?P<session_id>[^/.]+)/after", assessments.SessionsAfter, basename="session-after")
 router.register(r"sessions/(?P<session_id>[^/.]+)/close", caseload.Closings, basename="session-close")
 router.register(r"clients/(?P<client_id>[^/.]+)/summary", caseload.Summaries, basename="summary")
 
@@ -210,6 +211,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/clients/<str:client_id>/scores/export/",
         assessments.ScoreExports.as_view({"get": "list"}, basename="scores-export"),
         name="scores-export",
+    ),
+    path(
+        "api/v1/homework/<str:homework_id>/kiosk/",
+        assessments.KioskLinks.as_view({"post": "create"}, detail=True, basename="kiosk-link"),
+        name="kiosk-link",
+    ),
+    path("api/v1/kiosk/<str:token>/", assessments.Kiosk.as_view(), name="kiosk"),
+    path(
+        "api/v1/clients/<str:client_id>/held-back/",
+        assessments.HeldBacks.as_view({"get": "list", "post": "create"}, basename="held-back"),
+        name="held-back",
+    ),
+    path(
+        "api/v1/clients/<str:client_id>/held-back/<str:held_id>/",
+        assessments.HeldBacks.as_view(OF_ONE, detail=True, basename="held-back"),
+        name="held-back-of",
     ),
     path("api/v1/caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("api/v1/progress/", caseload.Progress.as_view(), name="progress"),

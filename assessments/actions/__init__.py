@@ -1,5 +1,6 @@
 """What can be done, with its meaning: assessments, homework and responses."""
 
+from .amendments import amend_response
 from .assessments import keep_assessment, record_assessment, release_assessment
 from .courses import course_allowed, refuse_faulty, start_course, take_course_to
 from .disclosures import change_disclosure, record_disclosure, take_disclosure_to, tell_answer
@@ -18,17 +19,21 @@ from .forms import (
     throw_away,
     titled,
 )
+from .held_back import end_holding_back, hold_back
 from .homework import allowed_to, ask_now, assign_homework, move_days, take_to
 from .hopes import store_forecast, write_hope
+from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_kiosk, token_of
 from .ladder import word_ladder
-from .responses import Receipt, help_for, keep_response, save_draft, send_response
+from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
 from .reviews import rate_homework, review_homework
 from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
     "NO_DRAFT",
+    "KioskForm",
     "Receipt",
     "allowed_to",
+    "amend_response",
     "ask_now",
     "assign_homework",
     "change_disclosure",
@@ -37,25 +42,32 @@ __all__ = [
     "course_allowed",
     "draft_form",
     "draft_next_version",
+    "end_holding_back",
     "expect",
     "faults_of_version",
+    "hash_of",
     "help_for",
+    "hold_back",
     "import_form",
     "keep_assessment",
     "keep_homework",
     "keep_response",
+    "kiosk_form",
     "move_days",
+    "open_kiosk_link",
     "publish_form",
-    "read_day",
     "rate_homework",
+    "read_day",
     "record_assessment",
     "record_disclosure",
+    "record_in_session",
     "refuse_faulty",
     "refuse_unless_draft",
     "release_assessment",
     "retire_form",
     "review_homework",
     "save_draft",
+    "send_from_kiosk",
     "send_response",
     "start_course",
     "store_forecast",
@@ -66,6 +78,7 @@ __all__ = [
     "tell_answer",
     "throw_away",
     "titled",
+    "token_of",
     "word_ladder",
     "write_hope",
 ]  # fmt: skip

@@ -7,14 +7,16 @@ from .bridge import Bridges
 from .courses import Courses, Programmes
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
-from .form_expectations import FormExpectations
 from .form_exchange import FormExports, FormImports, ResponseExports, ScoreExports
+from .form_expectations import FormExpectations
 from .form_versions import FormVersions
 from .forms import Forms
+from .held_back import HeldBacks
 from .homework import Homeworks
 from .hopes import Forecasts, HopeCounts, Hopes
 from .interdependence import Interdependences, Inventories, InventoryItems
 from .joint import JointViews, NormDiffs
+from .kiosk import Kiosk, KioskLinks
 from .ladder import Climbs, Ladders
 from .needs import NeedsSummaries
 from .norms import DecisionsSummaries, Ledgers, NormsSummaries
@@ -23,6 +25,7 @@ from .queue import Queues
 from .requests import AskedAgain, Requests, RequestsSummaries, RequestVersions
 from .responses import Responses
 from .scores import ClientScores
+from .session_forms import SessionsAfter
 from .wording import Wording
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "FormImports",
     "FormVersions",
     "Forms",
+    "HeldBacks",
     "Homeworks",
     "HopeCounts",
     "Hopes",
@@ -51,6 +55,8 @@ __all__ = [
     "Inventories",
     "InventoryItems",
     "JointViews",
+    "Kiosk",
+    "KioskLinks",
     "Ladders",
     "Ledgers",
     "NeedsSummaries",
@@ -64,5 +70,6 @@ __all__ = [
     "ResponseExports",
     "Responses",
     "ScoreExports",
+    "SessionsAfter",
     "Wording",
 ]  # fmt: skip

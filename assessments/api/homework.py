@@ -28,7 +28,7 @@ from assessments.models import (
     Review,
 )
 from assessments.models import Response as SentResponse
-from assessments.reports import kept_of
+from assessments.reports import kept_of, offered
 from assessments.reports.queue import Place, place_of
 from clients.models import Case, Client
 from clients.not_watched import NOT_WATCHED
@@ -193,10 +193,13 @@ class HomeworkDetailSerializer(GivenHomeworkSerializer):
     """With the form for answering. `draft` is the client's alone; `kept`, `reviews` the staff's."""
 
     staff_only = (*GivenHomeworkSerializer.staff_only, "kept", "reviews")
-    client_only = (*HomeworkSerializer.client_only, "draft")
+    client_only = (*HomeworkSerializer.client_only, "draft", "offered")
 
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
     draft = DraftSerializer(required=False, allow_null=True)
+    offered = serializers.DictField(
+        required=False, help_text="What the client answered elsewhere within the last days, by linkId."
+    )
     rating = RatingSerializer(allow_null=True, help_text="The client's own.")
     reviews = ReviewedSerializer(many=True, required=False)
     kept = KeptSerializer(many=True, required=False)
@@ -279,6 +282,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
             row.reviews = Review.objects.filter(homework=row).order_by("noted_at", "id")
         else:
             row.draft = Draft.objects.filter(homework=row).first()
+            row.offered = offered(row, now())
         return self.served(row)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Homework:

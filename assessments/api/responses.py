@@ -12,7 +12,7 @@ from rest_framework.response import Response as Answer
 from assessments import actions
 from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.api.scores import ScoreSerializer, ScoresSerializer
-from assessments.models import LONGEST_SECONDS, Homework, Response
+from assessments.models import FILLED, LONGEST_SECONDS, Homework, Response
 from assessments.reports import ResponseRow, all_responses, scores_of_response
 from privacy.permissions import Can
 from rest import problems
@@ -24,6 +24,7 @@ from rest.views import Reads
 SENT, DRAFT = "sent", "draft"
 NOT_DONE = "Only what is sent has taken its time."
 NOT_A_DRAFT = "Only what is sent can be kept with your therapist."
+ONLY_SENT = "This goes with what is sent, and is not kept with the therapist."
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -48,12 +49,23 @@ class AnswersSerializer(StrictSerializer):
         min_value=1,
         max_value=LONGEST_SECONDS,
         required=False,
-        help_text="With the sending: how long the form was open on this device.",
+        help_text="With the first sending: how long the form was open on the client's own device.",
+    )
+
+    amends = serializers.UUIDField(
+        required=False, help_text="The reference of the answers to this homework that these correct."
+    )
+    in_session = serializers.BooleanField(
+        required=False, help_text="The therapist's: client and therapist filled it in together."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("keep") and attrs["status"] == DRAFT:
             raise ValidationError({"keep": [NOT_A_DRAFT]})
+        alone = attrs["status"] == DRAFT or attrs.get("keep")
+        unfit = [name for name in ("amends", "in_session") if attrs.get(name) and alone]
+        if unfit:
+            raise ValidationError({name: [ONLY_SENT] for name in unfit})
         if "took_seconds" in attrs and attrs["status"] == DRAFT:
             raise ValidationError({"took_seconds": [NOT_DONE]})
         return attrs
@@ -79,9 +91,9 @@ class HelpSerializer(StrictSerializer):
 
 
 class ReceiptSerializer(StrictSerializer):
-    """`help` is there as soon as an answer is urgent, draft or not."""
+    """`help` is there as soon as an answer is urgent, draft or not. `id` as in the list of responses."""
 
-    id = serializers.UUIDField(source="reference")
+    id = serializers.SerializerMethodField()
     reference = serializers.UUIDField()
     homework = serializers.UUIDField(source="homework_id")
     status = serializers.ChoiceField(choices=(DRAFT, SENT))
@@ -90,6 +102,9 @@ class ReceiptSerializer(StrictSerializer):
     sent_at = serializers.DateTimeField(allow_null=True)
     kept = serializers.BooleanField()
     help = HelpSerializer(allow_null=True)
+
+    def get_id(self, receipt: actions.Receipt) -> UUID:
+        return receipt.id if asked_by_staff(self.context) and receipt.id else receipt.reference
 
 
 class FormNameSerializer(StrictSerializer):
@@ -111,9 +126,21 @@ class ResponseSerializer(KeysByReader, StrictSerializer):
     form = FormNameSerializer()
     sent_at = serializers.DateTimeField()
     kept = serializers.BooleanField(required=False)
+    filled = serializers.ChoiceField(
+        choices=FILLED, source="filled_in", help_text="By whom: the client, both together, or a kiosk link."
+    )
+    recorded_by = serializers.UUIDField(source="recorded_by_id")
+    amends = serializers.SerializerMethodField(help_text="The answers that these correct.")
+    corrected_by = serializers.SerializerMethodField(help_text="The answers by which these were corrected.")
 
     def get_id(self, row: ResponseRow) -> UUID:
         return row.id if asked_by_staff(self.context) else row.reference
+
+    def get_amends(self, row: ResponseRow) -> UUID | None:
+        return row.corrects if asked_by_staff(self.context) else row.corrects_reference
+
+    def get_corrected_by(self, row: ResponseRow) -> UUID | None:
+        return row.corrected_by if asked_by_staff(self.context) else row.corrected_by_reference
 
 
 class ResponseDetailSerializer(ResponseSerializer):
@@ -149,24 +176,30 @@ class Responses(Reads[Response]):
         return self.served(row.with_answers())
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
-        """Save a draft or send, once; what was sent never changes. A refusal carries `help` too."""
-        reference = self.path_id
+        """Save a draft or send, once; what was sent never changes, a correction is sent beside it.
+
+        A refusal carries `help` too.
+        """
         body = self.body()
-        status, keep = body.pop("status"), body.pop("keep", False)
-        took = body.pop("took_seconds", None)
         try:
-            if keep:
-                # How long it took is not kept: what is kept is told by as little as may be.
-                receipt = actions.keep_response(by=self.member, reference=reference, **body)
-            elif status == SENT:
-                receipt = actions.send_response(
-                    by=self.member, reference=reference, took_seconds=took, **body
-                )
-            else:
-                receipt = actions.save_draft(by=self.member, reference=reference, **body)
+            receipt = self.taken(body)
         except (ValidationError, Refused) as refusal:
-            return self.refused(refusal, **body)
+            return self.refused(refusal, body["homework"], body["answers"])
         return self.answer(receipt, 201 if receipt.is_new else 200)
+
+    def taken(self, body: dict[str, Any]) -> actions.Receipt:
+        told = {"reference": self.path_id, "homework": body["homework"], "answers": body["answers"]}
+        together = body.get("in_session", False)
+        if body.get("keep"):
+            # How long it took is not kept: what is kept is told by as little as may be.
+            return actions.keep_response(by=self.member, **told)
+        if body["status"] == DRAFT:
+            return actions.save_draft(by=self.member, **told)
+        if "amends" in body:
+            return actions.amend_response(by=self.member, amends=body["amends"], in_session=together, **told)
+        if together:
+            return actions.record_in_session(by=self.member, **told)
+        return actions.send_response(by=self.member, took_seconds=body.get("took_seconds"), **told)
 
     def refused(self, refusal: Exception, homework: Homework, answers: Any) -> Answer:
         """The problem; with help where an answer is urgent: what was wrong may be something else."""

@@ -1,7 +1,7 @@
 """What stands on the client's screen as soon as an answer is urgent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,17 +39,28 @@ class Help:
 
 def help_now(practice_id: UUID, client_id: UUID, now: datetime) -> Help:
     practice = Practice.objects.get(pk=practice_id)
-    opens_at = next_watched(practice.watched_hours, practice.zone, now)
+    found = help_at(practice.crisis_numbers, practice.watched_hours, practice.zone, now)
+    return replace(found, safety_plan=_plan_of(client_id))
+
+
+def help_at(
+    crisis_numbers: Sequence[Mapping[str, str]],
+    watched_hours: Sequence[Mapping[str, Any]],
+    zone: str,
+    now: datetime,
+) -> Help:
+    """What is the same for everybody in a practice; without anybody's safety plan."""
+    opens_at = next_watched(watched_hours, zone, now)
     is_watched_now = opens_at is not None and opens_at <= now
     reads = Reads(
         is_watched_now=is_watched_now,
         # No instant while somebody reads: the answer to a repeat has to be the same.
         opens_at=None if is_watched_now else opens_at,
-        words=_words(opens_at, now, practice.zone),
-        watched_hours=practice.watched_hours,
-        zone=practice.zone,
+        words=_words(opens_at, now, zone),
+        watched_hours=watched_hours,
+        zone=zone,
     )
-    return Help(practice.crisis_numbers, reads, safety_plan=_plan_of(client_id))
+    return Help(crisis_numbers, reads)
 
 
 def _plan_of(client_id: UUID) -> Mapping[str, str] | None:

@@ -6,22 +6,25 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import BooleanField, F, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from assessments import rules
-from assessments.models import FormVersion, KeptResponse, Response
+from assessments.models import BY_CLIENT, FormVersion, KeptResponse, Response
 from assessments.reports.both import Both
 
 COLUMNS: Final = (
     *("id", "client_id", "homework_id", "version_id", "reference", "items", "sent_at"),
-    *("form_key", "form_title", "number", "kept", "in_space"),
+    *("form_key", "form_title", "number", "kept", "in_space", "recorded_by_id", "filled_in"),
+    *("corrects", "corrects_reference", "corrected_by", "corrected_by_reference"),
 )
 NEWEST_FIRST: Final = ("-sent_at", "-id")
 
 
 @dataclass(frozen=True)
 class ResponseRow:
+    """Answers that were sent. What they correct, and what corrects them, by id and by reference."""
+
     id: UUID
     client_id: UUID
     homework_id: UUID
@@ -32,6 +35,12 @@ class ResponseRow:
     form: Mapping[str, Any]
     kept: bool
     space: str
+    recorded_by_id: UUID
+    filled_in: str
+    corrects: UUID | None
+    corrects_reference: UUID | None
+    corrected_by: UUID | None
+    corrected_by_reference: UUID | None
     answers: Mapping[str, Any] | None = None
 
     @property
@@ -46,24 +55,37 @@ class ResponseRow:
 
 def _row(found: Mapping[str, Any]) -> ResponseRow:
     form = {"key": found["form_key"], "title": found["form_title"], "number": found["number"]}
-    plain = ("id", "client_id", "homework_id", "version_id", "reference", "items", "sent_at", "kept")
+    plain = (name for name in COLUMNS if name not in ("form_key", "form_title", "number", "in_space"))
     return ResponseRow(**{name: found[name] for name in plain}, form=form, space=found["in_space"])
 
 
-def _columns(rows: QuerySet[Any], kept: bool, space: str) -> Any:
+def _columns(rows: QuerySet[Any], kept: bool, space: str, **corrections: Any) -> Any:
     return rows.annotate(
         form_key=F("version__form__key"),
         form_title=F("version__form__title"),
         number=F("version__number"),
         kept=Cast(Value(kept), BooleanField()),
         in_space=Cast(Value(space), TextField()),
+        **corrections,
     ).values(*COLUMNS)
 
 
 def all_responses() -> Both[ResponseRow]:
     """Every response this person may read, newest first. What is kept, a client is not shown again."""
-    sent = _columns(Response.objects.all(), kept=False, space="care")
-    kept = _columns(KeptResponse.objects.all(), kept=True, space="team")
+    correction = Response.objects.filter(amends=OuterRef("pk"))
+    sent = _columns(
+        Response.objects.all(),
+        kept=False,
+        space="care",
+        filled_in=F("filled"),
+        corrects=F("amends_id"),
+        corrects_reference=F("amends__reference"),
+        corrected_by=Subquery(correction.values("id")[:1]),
+        corrected_by_reference=Subquery(correction.values("reference")[:1]),
+    )
+    none = dict.fromkeys(COLUMNS[-4:], Cast(Value(None), UUIDField()))
+    filled = Cast(Value(BY_CLIENT), TextField())
+    kept = _columns(KeptResponse.objects.all(), kept=True, space="team", filled_in=filled, **none)
     return Both(_row, sent, kept, order=NEWEST_FIRST)
 
 

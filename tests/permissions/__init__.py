@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from tests.permissions import (
+    answering,
     couple,
     events,
     form_definitions,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # One line a topic: its rows, and the function that makes what its placeholders name.
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
+    (answering.ROWS, answering.made),
     (couple.ROWS, couple.made),
     (events.ROWS, events.made),
     (form_definitions.ROWS, form_definitions.made),

@@ -1,0 +1,46 @@
+"""Scores of a form that one client is not shown for now."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from rest_framework.exceptions import ValidationError
+
+from assessments.models import Form, HeldBack
+from clients.models import Client
+from practices import clock
+from privacy.actor import Actor
+from rest.problems import Refused
+from rest.serializers import RowVersion
+
+PAST: Final = "This day is over; name today or a later one."
+TOO_LONG: Final = "Scores are held back for a year at most; then think it over again."
+ENDED: Final = "This has ended; the scores are shown again."
+HELD: Final = "The scores of this form are held back already."
+LONGEST: Final = timedelta(days=366)
+
+
+def hold_back(*, by: Actor, client: Client, form: Form, because: str, ends_on: date) -> HeldBack:
+    """From today to the end of that day the client's own pages are as if this form had no scores."""
+    today = clock.today(by)
+    _refuse_days(ends_on, today, earliest=today)
+    if HeldBack.objects.filter(client=client, form=form, ends_on__gte=today).exists():
+        raise Refused(HELD, allowed=[])
+    return HeldBack.objects.create(
+        client=client, form=form, because=because, starts_on=today, ends_on=ends_on
+    )
+
+
+def end_holding_back(*, by: Actor, held: HeldBack, ends_on: date) -> HeldBack:
+    """Another last day: yesterday shows the scores at once, a later day holds them longer."""
+    today = clock.today(by)
+    if held.ends_on < today:
+        raise Refused(ENDED, allowed=[])
+    _refuse_days(ends_on, today, earliest=today - timedelta(days=1))
+    return RowVersion().write(held, {"ends_on": ends_on})
+
+
+def _refuse_days(ends_on: date, today: date, *, earliest: date) -> None:
+    if ends_on < earliest:
+        raise ValidationError({"ends_on": [PAST]})
+    if ends_on > today + LONGEST:
+        raise ValidationError({"ends_on": [TOO_LONG]})

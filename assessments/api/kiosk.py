@@ -1,0 +1,163 @@
+"""One form on the practice's own device: the therapist's link, and what its holder reads and sends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.views import APIView
+
+from assessments import actions
+from assessments.api.responses import AnswersField, HelpSerializer
+from assessments.models import Homework, KioskLink
+from clients.not_watched import NOT_WATCHED
+from privacy.actor import ENTER_KIOSK, entering
+from privacy.permissions import Can
+from rest import problems
+from rest.permissions import ANYONE
+from rest.serializers import StrictSerializer
+from rest.views import Asked, Creates, Endpoint
+
+# Looked at by whoever sits there next, it says nothing of where it was opened.
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def private(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer[name] = value
+    return answer
+
+
+class NoBodySerializer(StrictSerializer):
+    """A body that says nothing more than the path."""
+
+
+class KioskLinkSerializer(StrictSerializer):
+    """The token is told here alone; only its hash is stored."""
+
+    id = serializers.UUIDField()
+    homework = serializers.UUIDField(source="homework_id")
+    token = serializers.SerializerMethodField()
+    expires_at = serializers.DateTimeField()
+
+    def get_token(self, link: KioskLink) -> str:
+        return actions.token_of(link.pk)
+
+
+class KioskLinks(Creates[Homework], Endpoint[Homework]):
+    """Links by which one form is filled in in the waiting room: one use, half an hour."""
+
+    needs = {"create": Can.ASSIGN_HOMEWORK}
+    space = "team"
+    queryset = Homework.objects.all()
+    serializer_class = KioskLinkSerializer
+    takes = {"create": NoBodySerializer}
+    lookup_url_kwarg = "homework_id"
+    lookup_field = "pk"
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A new link; the one before is closed by it."""
+        homework = self.get_object()
+        self.body()
+        answer = self.once(
+            lambda: actions.open_kiosk_link(by=self.member, homework=homework),
+            among=KioskLink.objects.filter(homework=homework),
+        )
+        return private(answer)
+
+
+class KioskFormSerializer(StrictSerializer):
+    document = serializers.DictField(source="questions", help_text="The form without its headings.")
+    crisis_numbers = serializers.ListField(child=serializers.DictField())
+    not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
+
+    def get_not_watched(self, _form: Any) -> dict[str, str]:
+        return NOT_WATCHED
+
+
+class KioskAnswersSerializer(StrictSerializer):
+    answers = AnswersField()
+
+
+class KioskReceiptSerializer(StrictSerializer):
+    """`help` is there where an answer is urgent."""
+
+    status = serializers.ChoiceField(choices=("sent",))
+    help = HelpSerializer(allow_null=True)
+
+
+class WrongLinks(SimpleRateThrottle):
+    """Links are not tried one after the other. The right ones count nothing: one device serves them all."""
+
+    scope = "kiosk-link"
+    rate = "30/hour"
+    duration: float
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return f"{self.scope}:{get_adapter(request._request).get_client_ip(request._request)}"
+
+    def throttle_success(self) -> bool:
+        return True
+
+    def count(self) -> None:
+        self.history.insert(0, self.now)
+        self.cache.set(self.key, self.history, self.duration)
+
+
+class Kiosk(Asked):
+    """What the holder of a link may do: read one form, and send answers to it once."""
+
+    needs = {"get": ANYONE, "put": ANYONE}
+    throttle_classes = [WrongLinks]
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        self.wrong_links = WrongLinks()
+        return [self.wrong_links]
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        return private(super().finalize_response(request, response, *args, **kwargs))
+
+    @extend_schema(operation_id="kiosk_form", responses={200: KioskFormSerializer})
+    def get(self, request: Request, token: str) -> Response:
+        """The questions. Looking changes nothing."""
+        with self.holding(token) as form:
+            return Response(KioskFormSerializer(form).data)
+
+    @extend_schema(
+        operation_id="kiosk_send", request=KioskAnswersSerializer, responses={200: KioskReceiptSerializer}
+    )
+    def put(self, request: Request, token: str) -> Response:
+        """Send, once. A refusal of answers carries `help` where one is urgent, and leaves the link open."""
+        with self.holding(token) as form:
+            told = KioskAnswersSerializer(data=request.data)
+            told.is_valid(raise_exception=True)
+            answers = told.validated_data["answers"]
+            found = form.help_with(answers)
+            try:
+                actions.send_from_kiosk(form=form, answers=answers)
+            except ValidationError as refusal:
+                answer = problems.handler(refusal, self.get_exception_handler_context())
+                if found is not None:
+                    answer.data["help"] = HelpSerializer(found).data
+                return answer
+            return Response(KioskReceiptSerializer({"status": "sent", "help": found}).data)
+
+    @contextmanager
+    def holding(self, token: str) -> Iterator[actions.KioskForm]:
+        """As whoever holds this link; for wrong, used, expired and revoked ones the same 404."""
+        with entering(ENTER_KIOSK, actions.hash_of(token)) as actor:
+            if actor is None:
+                self.wrong_links.count()
+                raise Http404
+            yield actions.kiosk_form()
