@@ -52,7 +52,10 @@ class BoardRow(StrictSerializer):
         help_text="A talk about violence is due; it is had alone and by voice."
     )
     deteriorated = serializers.BooleanField()
-    to_review = serializers.IntegerField()
+    to_review = serializers.IntegerField(
+        help_text="What nobody looked at yet, the team's count: it is the same for each of them. What is on"
+        " one's own list, `inbox/counts/` tells."
+    )
     to_review_since = serializers.DateTimeField(allow_null=True)
     next_session = serializers.DateTimeField(allow_null=True)
     last_session = serializers.DateTimeField(allow_null=True)

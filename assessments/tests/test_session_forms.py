@@ -1,0 +1,142 @@
+"""After a session each who was there is asked alone, where the practice asks at all; nobody is reminded."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from assessments.models import EXPIRED, Course, Homework
+from assessments.tests.scene import ANA, BEN, COUPLE, asked, assigned, days_ago, put, scalar
+from assessments.tests.session_scene import RIVERSIDE, forms, rated, run, session, switch, told
+from clients.models import HELD, PLANNED, RIGHTS, Case, Client, Consent
+from practices.clock import now
+from privacy.actor import acting_as, engine
+from reminders.facts import due_practices
+from tests.cast import as_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_by_the_standard_nobody_is_asked() -> None:
+    held = session()
+    run()
+    assert forms(held) == {}
+
+
+def test_each_who_was_there_is_asked_alone_at_once_and_once() -> None:
+    switch()
+    held = session()
+    assert RIVERSIDE in due_practices("homework", now())
+    run()
+    given = forms(held)
+    assert set(given) == {ANA, BEN}
+    for homework in given.values():
+        assert homework.version is not None
+        assert homework.version.form.key == "after_session"
+        assert homework.asked_at is not None
+        assert homework.closes_at == homework.closes_begun_at == homework.asked_at + timedelta(hours=48)
+    run()
+    assert {row.pk for row in forms(held).values()} == {row.pk for row in given.values()}
+
+
+def test_who_was_not_there_is_not_asked() -> None:
+    switch()
+    held = session({ANA: True, BEN: False})
+    run()
+    assert set(forms(held)) == {ANA}
+
+
+@pytest.mark.parametrize(("ended", "state"), [(49, HELD), (1, PLANNED), (1, "missed")])
+def test_no_other_session_asks_anybody(ended: float, state: str) -> None:
+    switch()
+    held = session(ended=ended, state=state)
+    run()
+    assert forms(held) == {}
+
+
+def test_a_closed_case_asks_nobody() -> None:
+    switch()
+    held = session()
+    with as_person("thea"):
+        Case.objects.filter(pk=COUPLE).update(state="closed", closed_on=days_ago(0))
+    run()
+    assert forms(held) == {}
+
+
+def test_a_minor_is_asked_with_a_consent_on_record_and_never_without() -> None:
+    switch()
+    with as_person("thea"):
+        Client.objects.filter(pk=ANA).update(born_on=date(now().year - 12, 1, 1))
+    held = session()
+    run()
+    assert set(forms(held)) == {BEN}
+    with as_person("thea"):
+        Consent.objects.create(
+            client_id=ANA, given_by="Her mother", in_what_right=RIGHTS[0], given_on=days_ago(1)
+        )
+    run()
+    assert set(forms(held)) == {ANA, BEN}
+
+
+def test_it_closes_after_48_hours() -> None:
+    switch()
+    held = session()
+    run()
+    assert run(47) == 0
+    assert run(49) >= 2
+    assert {row.state for row in forms(held).values()} == {EXPIRED}
+    assert put(uuid4(), forms(held)[BEN], rated(3, 3, 3, 3), name="ben").status_code == 409
+
+
+def test_it_counts_as_a_form_of_that_day() -> None:
+    switch()
+    session()
+    other = assigned("phq4", asked_at=None)
+    run()
+    with as_person("thea"):
+        assert Homework.objects.get(pk=other.pk).asked_at is None
+    run(25)
+    with as_person("thea"):
+        assert Homework.objects.get(pk=other.pk).asked_at is not None
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_no_reminder_knows_of_it(answered: bool) -> None:
+    every = {"each": "week", "on": ["monday"], "at": "09:00"}
+    body = {"client": str(ANA), "what": "check_in", "every": every}
+    plan = asked("thea", "post", "check-in-plans/", body).json()["id"]
+    facts = (
+        "SELECT (has_open_homework, due_on, answered_at, may_be_urgent)::text FROM rls.reminder_facts(%s, %s)"
+    )
+
+    def known() -> Any:
+        with acting_as(engine(RIVERSIDE)):
+            return scalar(facts, [[UUID(plan)], now()])
+
+    before = known()
+    switch()
+    held = session()
+    run()
+    if answered:
+        told(forms(held)[ANA], 3, 3, 3, 3)
+    assert forms(held)
+    assert known() == before
+
+
+@pytest.mark.parametrize("name", ["thea", "mark", "ana"])
+def test_the_engine_alone_asks(name: str) -> None:
+    with as_person(name), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT rls.give_session_forms(now())")
+
+
+def test_how_we_are_doing_is_a_course_of_a_month_each_for_each_alone() -> None:
+    step = {"form": "how_are_we_doing", "starts": "rhythm", "every_days": 30, "times": 12}
+    with as_person("thea"):
+        for client in (ANA, BEN):
+            Course.objects.create(client_id=client, case_id=COUPLE, steps=[step], started_on=days_ago(0))
+    run()
+    with as_person("thea"):
+        rows = Homework.objects.filter(course__isnull=False, version__form__key="how_are_we_doing")
+        assert sorted(rows.values_list("client_id", flat=True)) == sorted((ANA, BEN))
