@@ -291,7 +291,7 @@ def test_what_lies_deeper_is_refused_with_its_path_too(world: World, row: Row) -
                 told = problem(answer, 422, what=(path, value))
                 # Evidence of a capacity whose level the change took away.
                 named = {path[0], "evidence"} if path[0] == "levels" else {path[0]}
-                assert {found.split(".")[0] for found in told["errors"]} <= named, (path, told)
+                assert {re.split(r"[.\[]", found)[0] for found in told["errors"]} <= named, (path, told)
 
 
 @every_write
