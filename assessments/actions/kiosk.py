@@ -53,6 +53,7 @@ class KioskForm:
     crisis_numbers: Sequence[Mapping[str, str]]
     watched_hours: Sequence[Mapping[str, Any]]
     zone: str
+    order: Sequence[str] = ()
 
     @property
     def questions(self) -> Mapping[str, Any]:
@@ -96,8 +97,8 @@ def open_kiosk_link(*, by: Actor, homework: Homework) -> KioskLink:
     )
 
 
-def kiosk_form() -> KioskForm:
-    """The form behind the acting link."""
+def kiosk_form(by: Actor) -> KioskForm:
+    """The form behind the acting link, in the order of its own."""
     with connection.cursor() as cursor:
         cursor.execute(FORM)
         row = cursor.fetchone()
@@ -106,7 +107,7 @@ def kiosk_form() -> KioskForm:
     form, scoring, numbers, hours, zone = (
         json.loads(told) if at < 4 and isinstance(told, str) else told for at, told in enumerate(row)
     )
-    return KioskForm(form, scoring, numbers, hours, zone)
+    return KioskForm(form, scoring, numbers, hours, zone, rules.item_order(form, str(by.message_id)))
 
 
 def send_from_kiosk(*, form: KioskForm, answers: Mapping[str, Any]) -> None:

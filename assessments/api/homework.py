@@ -30,6 +30,7 @@ from assessments.models import (
 from assessments.models import Response as SentResponse
 from assessments.reports import kept_of, offered
 from assessments.reports.queue import Place, place_of
+from assessments.rules import item_order
 from clients.models import Case, Client
 from clients.not_watched import NOT_WATCHED
 from practices.clock import now
@@ -193,12 +194,17 @@ class HomeworkDetailSerializer(GivenHomeworkSerializer):
     """With the form for answering. `draft` is the client's alone; `kept`, `reviews` the staff's."""
 
     staff_only = (*GivenHomeworkSerializer.staff_only, "kept", "reviews")
-    client_only = (*HomeworkSerializer.client_only, "draft", "offered")
+    client_only = (*HomeworkSerializer.client_only, "draft", "offered", "order")
 
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
     draft = DraftSerializer(required=False, allow_null=True)
     offered = serializers.DictField(
         required=False, help_text="What the client answered elsewhere within the last days, by linkId."
+    )
+    order = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="In which this client is asked: the linkIds of the form's own level.",
     )
     rating = RatingSerializer(allow_null=True, help_text="The client's own.")
     reviews = ReviewedSerializer(many=True, required=False)
@@ -283,6 +289,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         else:
             row.draft = Draft.objects.filter(homework=row).first()
             row.offered = offered(row, now())
+            row.order = item_order(row.version.form_document, str(row.pk)) if row.version else ()
         return self.served(row)
 
     def make(self, told: serializers.BaseSerializer[Any]) -> Homework:

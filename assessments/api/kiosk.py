@@ -79,6 +79,7 @@ class KioskLinks(Creates[Homework], Endpoint[Homework]):
 
 class KioskFormSerializer(StrictSerializer):
     document = serializers.DictField(source="questions", help_text="The form without its headings.")
+    order = serializers.ListField(child=serializers.CharField(), help_text="In which it is asked.")
     crisis_numbers = serializers.ListField(child=serializers.DictField())
     not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
 
@@ -160,4 +161,4 @@ class Kiosk(Asked):
             if actor is None:
                 self.wrong_links.count()
                 raise Http404
-            yield actions.kiosk_form()
+            yield actions.kiosk_form(actor)

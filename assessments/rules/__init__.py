@@ -52,6 +52,7 @@ from .forms.scales import (
     scoring_hash,
 )
 from .forms.session import AfterSession, Split, after_session, split
+from .forms.shuffling import item_order
 from .forms.supplied import OptionTexts, Texts, missing_texts, unknown_texts, with_texts
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
@@ -246,6 +247,7 @@ __all__ = [
     "is_ahead",
     "is_over",
     "is_unread",
+    "item_order",
     "kept_level",
     "ledger",
     "level_used",

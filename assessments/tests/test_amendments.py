@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from assessments.models import Homework, Response
 from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, inbox, put
@@ -174,17 +174,26 @@ def test_correcting_is_answered_the_same_whatever_is_kept() -> None:
     assert {**kept, "sent_at": 0} == {**plain, "sent_at": 0}
 
 
-def test_the_board_counts_the_correction_alone() -> None:
-    one, first = sent({**CALM, "q1": 3, "q2": 3, "q3": 3, "q4": 3})
-    second = uuid4()
-    corrected(one, first, CALM, second)
-    with as_person("thea"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.exact FROM assessments_score c JOIN assessments_response r ON r.id = c.response_id"
-            " WHERE NOT EXISTS (SELECT FROM assessments_response n WHERE n.amends_id = r.id)"
-        )
-        assert cursor.fetchall() == [("0",)]
-    # One set of answers is the first and the newest: nothing has changed.
+def worse() -> bool:
+    """Whether the board says of Ana that a score of hers got reliably worse."""
     people = asked("thea", "get", "caseload/").json()["results"]
-    change = next(row for row in people if row["client"] == str(ANA))
-    assert "improved" not in str(change)
+    return bool(next(row for row in people if row["client"] == str(ANA))["deteriorated"])
+
+
+def test_the_board_counts_the_correction_alone() -> None:
+    high = {**CALM, **{f"q{at}": 3 for at in range(1, 9)}}
+    one, first = sent()
+    corrected(one, first, high)
+    # One set of answers is the first and the newest: nothing got worse.
+    assert not worse()
+    sent(CALM)
+    other, second = sent(high)
+    assert not worse()
+    corrected(other, second, CALM)
+    assert not worse()
+
+
+def test_the_board_says_what_got_worse_without_a_correction() -> None:
+    sent()
+    sent({**CALM, **{f"q{at}": 3 for at in range(1, 9)}})
+    assert worse()

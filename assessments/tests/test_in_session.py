@@ -8,6 +8,7 @@ import pytest
 
 from assessments.models import Draft, Homework, Response, Score
 from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, inbox, put
+from assessments.tests.test_kept_and_drafts import undone
 from clients.models import Client
 from relcare.demo.people import PEOPLE
 from tests.cast import as_person
@@ -121,3 +122,16 @@ def test_the_partner_learns_nothing_of_it() -> None:
     together(assigned())
     assert (asked("ben", "get", "responses/").content, asked("ben", "get", "homework/").content) == before
     assert BEN != ANA
+
+
+def test_staff_is_answered_the_same_whether_or_not_the_client_had_begun() -> None:
+    one, reference = assigned(), uuid4()
+    told = []
+    for begun in (False, True):
+        with undone():
+            if begun:
+                put(uuid4(), one, {"q9": 2}, "draft")
+            answer = together(one, reference=reference)
+            told.append({**answer.json(), "id": 0, "sent_at": 0})
+            assert ("q9", 2) not in answer.json()["answers"].items()
+    assert told[0] == told[1]

@@ -71,7 +71,7 @@ def test_the_holder_reads_this_form_alone_and_nothing_of_whose_it_is() -> None:
     answer = looked(token(assigned()))
     assert answer.status_code == 200
     told = answer.json()
-    assert set(told) == {"document", "crisis_numbers", "not_watched"}
+    assert set(told) == {"document", "order", "crisis_numbers", "not_watched"}
     assert told["not_watched"] == NOT_WATCHED
     with as_person("thea"):
         document = dict(FormVersion.objects.get(form__key="phq9").form_document)

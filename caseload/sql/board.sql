@@ -171,12 +171,14 @@ LEFT JOIN LATERAL (
                      WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
                     (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
                         AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-                     ORDER BY s.engine_version DESC LIMIT 1) AS exact
+                     ORDER BY s.engine_version DESC LIMIT 1) AS exact,
+                    (SELECT true FROM assessments_response c
+                     WHERE c.practice_id = r.practice_id AND c.amends_id = r.id) AS is_corrected
                 FROM assessments_response r
                 WHERE r.client_id = client.client_id AND r.version_id = version.id
                     AND r.sent_at >= client.opened_on - interval '1 day'
                 ORDER BY r.sent_at OFFSET 0) AS q
-             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL ORDER BY q.sent_at LIMIT 1)
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL ORDER BY q.sent_at LIMIT 1)
             UNION ALL
             (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
              WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
@@ -191,11 +193,13 @@ LEFT JOIN LATERAL (
                      WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
                     (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
                         AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-                     ORDER BY s.engine_version DESC LIMIT 1) AS exact
+                     ORDER BY s.engine_version DESC LIMIT 1) AS exact,
+                    (SELECT true FROM assessments_response c
+                     WHERE c.practice_id = r.practice_id AND c.amends_id = r.id) AS is_corrected
                 FROM assessments_response r
                 WHERE r.client_id = client.client_id AND r.version_id = version.id
                 ORDER BY r.sent_at DESC OFFSET 0) AS q
-             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL ORDER BY q.sent_at DESC LIMIT 1)
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL ORDER BY q.sent_at DESC LIMIT 1)
             UNION ALL
             (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
              WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id

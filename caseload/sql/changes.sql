@@ -12,6 +12,8 @@ entry AS MATERIALIZED (
         SELECT DISTINCT ON (s.scale) s.scale, s.value, s.band FROM assessments_score s
         WHERE s.practice_id = r.practice_id AND s.response_id = r.id AND s.value IS NOT NULL
         ORDER BY s.scale, s.engine_version DESC, s.scored_at DESC) AS s ON true
+    -- Of answers that were corrected the correction counts.
+    WHERE NOT EXISTS (SELECT FROM assessments_response c WHERE c.practice_id = r.practice_id AND c.amends_id = r.id)
     UNION ALL
     SELECT k.client_id, k.version_id, k.sent_at, s.said ->> 'scale', s.said ->> 'value', s.said ->> 'band'
     FROM assessments_keptresponse k JOIN person ON person.client_id = k.client_id,
