@@ -37,8 +37,10 @@ MORE = (
 @pytest.fixture(scope="module")
 def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), standing() as told:
-        for client, name in ((told.ids["client"], "second"), (BEN, "bens_homework")):
-            body = {"client": client, "case": told.ids["case"], "form": "phq9", "ask_now": True}
+        ana = told.ids["client"]
+        asked = ((ana, "second", "phq9"), (BEN, "bens_homework", "phq9"), (ana, "went", "after_session"))
+        for client, name, form in asked:
+            body = {"client": client, "case": told.ids["case"], "form": form, "ask_now": True}
             told.ids[name] = told.people.tell("thea", "POST", "homework/", body)["id"]
         yield told
 
@@ -148,6 +150,14 @@ def the_team_keeps_its_own(world: World) -> None:
         file_about(homework, "contact_unsafe", "message", uuid4())
     tell("thea", "POST", f"inbox/{world.ids['item']}/acknowledge/", {"done": "Called her"})
     tell("sue", "GET", f"inbox/{world.ids['item']}/")
+    tell("sue", "POST", f"inbox/{world.ids['item']}/clear/")
+
+
+def ana_tells_how_a_session_went(world: World) -> None:
+    low = dict.fromkeys(("free_to_speak", "room", "pace", "takes_along"), "a0")
+    body = {"homework": world.ids["went"], "answers": low, "status": "sent"}
+    world.people.tell("ana", "PUT", f"responses/{uuid4()}/", body)
+    world.people.tell("thea", "GET", f"sessions/{world.ids['held']}/after/")
 
 
 def ana_saves_a_draft(world: World) -> None:
@@ -184,6 +194,7 @@ def test_ana_reads_the_same(world: World, write: Callable[[World], None]) -> Non
         ana_keeps_an_answer,
         the_team_keeps_its_own,
         ana_saves_a_draft,
+        ana_tells_how_a_session_went,
     ],
 )
 def test_ben_reads_the_same(world: World, write: Callable[[World], None]) -> None:
@@ -201,7 +212,15 @@ def test_a_colleague_reads_the_same(world: World, name: str, write: Callable[[Wo
     assert_twins(world, name, write)
 
 
-@pytest.mark.parametrize("write", [thea_assesses_for_herself, a_counterpart_is_joined, ana_keeps_an_answer])
+@pytest.mark.parametrize(
+    "write",
+    [
+        thea_assesses_for_herself,
+        a_counterpart_is_joined,
+        ana_keeps_an_answer,
+        ana_tells_how_a_session_went,
+    ],
+)
 def test_a_manager_reads_the_same(world: World, write: Callable[[World], None]) -> None:
     # Counts of work that waits are what progress is for; test_progress says what they may be.
     assert_twins(world, "mark", write, but="progress/")
