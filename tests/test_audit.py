@@ -33,6 +33,7 @@ LISTS_OF_NOBODY: Final = [
     "threshold-changes/",
     "safety-words/",
     "programmes/",
+    "inbox/counts/",
     "members/",
     "invitations/",
     "duties/",
@@ -72,7 +73,8 @@ def whose(world: World, row: Row) -> set[Any]:
     # The flag of the table is on somebody for whom no other row opens anything.
     if "{flag}" in row.path:
         return {UUID(world.ids["portalless"])}
-    if any(placeholder in row.path for placeholder in PRACTICES):
+    # Nobody was asked after that session: nothing of anybody was read.
+    if "/after/" in row.path or any(placeholder in row.path for placeholder in PRACTICES):
         return set()
     both = any(placeholder in row.path for placeholder in BOTHS)
     return {ANA.client_id, BEN.client_id} if both else {ANA.client_id}

@@ -16,6 +16,7 @@ from reminders.models import Message
 from tests.cast import as_person
 from tests.permission_table import ASSESSMENT, CASE, CHECK_INS, KIND, MOMENT, NORM, SESSION, TABLE
 from tests.permission_table_world import World, passing, standing
+from tests.permissions.answering import ROWS as HELD_BACK
 from tests.permissions.homework import PROGRAMME
 from tests.permissions.row import Row
 from tests.test_bad_input import operation
@@ -164,13 +165,20 @@ def open_forecast(world: World, number: int) -> None:
 def move_threshold(world: World, number: int) -> None:
     path = "practice/thresholds/"
     match = {"If-Match": world.people.tag("mark", path)}
-    world.people.tell("mark", "PATCH", path, {"contact_recheck_days": 180 + number}, **match)
+    world.people.tell("mark", "PATCH", path, {"contact_recheck_days": 160 - number}, **match)
 
 
 def follow_on(world: World, number: int) -> None:
     """A next version follows the one that is published."""
     posted(world, "thea", "forms/{drafted}/publish/", {})
     posted(world, "thea", "forms/{drafted}/versions/", {"minutes": 7 + number})
+
+
+def hold_back(world: World, number: int) -> None:
+    """Once for each form."""
+    row = next(row for row in HELD_BACK if row.method == "POST" and row.path.endswith("/held-back/"))
+    form = ("phq4", "phq9", "weekly_check_in")[number]
+    posted(world, "thea", row.path, {**(row.body or {}), "form": form})
 
 
 def write_programme(world: World, number: int) -> None:
@@ -210,6 +218,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "kinds/": ("thea", made_kind),
     "forms/": ("ben", show_form),
     "forms/{drafted}/versions/": ("thea", follow_on),
+    "clients/{client}/held-back/": ("thea", hold_back),
     "programmes/": ("thea", write_programme),
     "threshold-changes/": ("mark", move_threshold),
     "clients/{client}/scores/": ("thea", answer),

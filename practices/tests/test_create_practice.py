@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 
+from assessments.library import shipped
 from assessments.models import FormVersion
 from practices.models import Invitation, Practice
 from relationships.models import Kind
@@ -36,7 +37,7 @@ def test_makes_a_practice_whose_first_manager_can_come_in() -> None:
         {"name": "Lifeline", "number": "0800 111"},
     ]
     assert Kind.objects.using(OWNER).filter(practice=practice).count() == 5
-    assert FormVersion.objects.using(OWNER).filter(practice=practice).count() == 3
+    assert FormVersion.objects.using(OWNER).filter(practice=practice).count() == len(shipped())
     (token,) = re.findall(r"#(\S+)", told)
     body = {"token": token, "password": "a phrase of one's own"}
     accepted = Browser().post("/api/v1/invitations/accept/", body, content_type="application/json")
