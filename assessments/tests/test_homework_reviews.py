@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from assessments.actions import keep_homework
 from assessments.models import EXPIRED, HOMEWORK_STATES, Homework, Rating, Review
@@ -112,6 +113,13 @@ def test_what_a_client_began_stays_open_to_them_alone() -> None:
         assert [(row["id"], row["state"]) for row in rows] == [(pk, "assigned") for pk in found]
     rows = asked("thea", "get", "homework/?state=expired").json()["results"]
     assert [row["id"] for row in rows] == [one]
+
+
+@pytest.mark.parametrize("name", ["asked_at", "due_on", "closes_at", "closes_begun_at"])
+def test_the_days_are_the_teams_whatever_a_client_tries(name: str) -> None:
+    one = given(closes_on=str(days_ago(-1)))["id"]
+    with as_person("ana"), pytest.raises(ProgrammingError), transaction.atomic():
+        Homework.objects.filter(pk=one).update(**{name: now() + timedelta(days=30)})
 
 
 def test_the_longer_time_ends_too() -> None:
