@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client as Browser
 
 from assessments import rules
 from assessments.models import SessionForm
@@ -84,6 +85,25 @@ def test_sending_twice_flags_once_and_the_review_takes_both_off_the_list() -> No
     path = f"homework/{homework.pk}/review/"
     assert asked("thea", "post", path, {"bring_to_session": False}).status_code == 200
     assert inbox() == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "is_told"), [((3, 3, 3, 1), True), ((3, 3, 3, 2), True), ((3, 3, 3, 3), False)]
+)
+def test_what_is_told_in_the_waiting_room_is_flagged_the_same(scores: Scores, is_told: bool) -> None:
+    earlier((3, 3, 3, 3))
+    token = asked("thea", "post", f"homework/{assigned('after_session').pk}/kiosk/").json()["token"]
+    body = {"answers": rated(*scores)}
+    answer = Browser().put(f"/api/v1/kiosk/{token}/", body, content_type="application/json")
+    assert answer.status_code < 300, answer.content
+    assert flagged() == is_told
+
+
+def test_a_correction_that_is_low_is_flagged_as_well() -> None:
+    homework = assigned("after_session")
+    first = told(homework, 3, 3, 3, 3).json()["id"]
+    assert put(uuid4(), homework, rated(3, 3, 3, 0), amends=first).status_code == 201
+    assert flagged() == 1
 
 
 @pytest.mark.parametrize("name", ["ben", "theo", "mark", "zoe"])
