@@ -25,7 +25,7 @@ from .hopes import store_forecast, write_hope
 from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_kiosk, token_of
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
-from .reviews import rate_homework, review_homework
+from .reviews import note_review, rate_homework, review_homework
 from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "keep_response",
     "kiosk_form",
     "move_days",
+    "note_review",
     "open_kiosk_link",
     "publish_form",
     "rate_homework",

@@ -10,6 +10,7 @@ from assessments.models import REVIEWED, SENT, Homework, Rating, Response, Revie
 from practices import clock
 from privacy.actor import Actor
 from rest.problems import Refused
+from rest.serializers import RowVersion
 
 
 def review_homework(
@@ -41,6 +42,22 @@ def review_homework(
     for about in sent or [homework]:
         seen(by=by, about=about, at=now)
     return changed
+
+
+def note_review(
+    *, by: Actor, homework: Homework, quantity: int | None, quality: int | None, note: str
+) -> tuple[Review, bool]:
+    """What this member notes of homework that was seen, and whether it is their first; each has their own."""
+    if homework.state != REVIEWED:
+        raise Refused(allowed=allowed_to(by, homework))
+    told = {"quantity": quantity, "quality": quality, "note": note, "noted_at": clock.now()}
+    there = Review.objects.filter(homework=homework, recorded_by_id=by.member_id).first()
+    if there is not None:
+        return RowVersion().write(there, told), False
+    case_id = _case_of(by, homework)
+    return Review.objects.create(
+        client_id=homework.client_id, case_id=case_id, homework=homework, **told
+    ), True
 
 
 def _case_of(by: Actor, homework: Homework) -> UUID:

@@ -100,6 +100,10 @@ class ReviewSerializer(StrictSerializer):
     note = free_text(help_text="For the care team.")
 
 
+class ReviewNoteSerializer(RatingSerializer):
+    note = Text(max_length=WORDS, allow_blank=True, help_text="For the care team.")
+
+
 class ReviewedSerializer(StrictSerializer):
     quantity = serializers.IntegerField(allow_null=True)
     quality = serializers.IntegerField(allow_null=True)
@@ -230,6 +234,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "ask": Can.ASSIGN_HOMEWORK,
         "transition": Can.ANSWER,
         "review": Can.REVIEW_HOMEWORK,
+        "note": Can.REVIEW_HOMEWORK,
         "rating": Can.ANSWER_FOR_ONESELF,
     }
     queryset = Homework.objects.all()
@@ -240,14 +245,16 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "ask": NothingSerializer,
         "transition": HomeworkTransitionSerializer,
         "review": ReviewSerializer,
+        "note": ReviewNoteSerializer,
         "rating": RatingSerializer,
     }
     gives = {
         "retrieve": HomeworkDetailSerializer,
         "create": GivenHomeworkSerializer,
+        "note": ReviewedSerializer,
         "rating": RatingSerializer,
     }
-    creates_by_put = frozenset({"rating"})
+    creates_by_put = frozenset({"note", "rating"})
     filters = {"client": "client_id", "relationship": "relationship_id", "course": "course_id"}
     asks = {"state": OneOf(words=tuple(HOMEWORK_STATES))}
     ordering = ("-assigned_at",)
@@ -325,6 +332,13 @@ class Homeworks(Reads[Homework], Creates[Homework]):
     def review(self, request: Request, pk: str = "") -> Response:
         """Mark what was sent as seen; the note, and how much was done, stay with the care team."""
         return self.answer(actions.review_homework(by=self.member, homework=self.get_object(), **self.body()))
+
+    @review.mapping.put
+    def note(self, request: Request, pk: str = "") -> Response:
+        """Put one's own note on what was seen otherwise, or add one as another of the care team."""
+        row = self.get_object()
+        noted, is_new = actions.note_review(by=self.member, homework=row, **self.body())
+        return self.answer(noted, 201 if is_new else 200)
 
     @action(detail=True, methods=["put"])
     def rating(self, request: Request, pk: str = "") -> Response:

@@ -201,6 +201,20 @@ def test_a_review_is_the_teams_and_the_client_learns_that_it_was_read() -> None:
         assert not Review.objects.exists()
 
 
+def test_a_note_is_put_otherwise_by_whoever_wrote_it() -> None:
+    one = assigned("", task="Walk")
+    path, noted = f"homework/{one.pk}/review/", {"quantity": 1, "quality": None, "note": "Tried twice"}
+    assert asked("thea", "put", path, noted).status_code == 409
+    asked("ana", "post", f"homework/{one.pk}/transition/", {"to": "sent"})
+    asked("thea", "post", path, {"note": "Tried once", "bring_to_session": True})
+    assert asked("thea", "put", path, noted).status_code == 200
+    found = told(str(one.pk), "thea")
+    assert [(row["quantity"], row["note"]) for row in found["reviews"]] == [(1, "Tried twice")]
+    assert (found["state"], found["bring_to_session"]) == ("reviewed", True)
+    bad = asked("thea", "put", path, {"note": "Only words"})
+    assert (bad.status_code, sorted(bad.json()["errors"])) == (422, ["quality", "quantity"])
+
+
 @pytest.mark.parametrize(
     "bad",
     [{"quantity": 5}, {"quality": -1}, {"quantity": 2.0}, {"quality": "3"}, {"note": 7}, {"seen": True}],

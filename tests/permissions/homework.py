@@ -23,6 +23,7 @@ ROWS: Final = (
     row(TEAM, "GET clients/{client}/queue/", sees={"waiting": "thea sue"}),
     # Nobody rates for somebody else.
     row("403 403 403 403 201 404 403 401", "PUT homework/{sent}/rating/", {"quantity": 3, "quality": 4}),
+    row(ACT, "PUT homework/{reviewed}/review/", {"quantity": 1, "quality": None, "note": TELLTALE}),
     # Programmes are the practice's; therapists write them.
     row("200 200 200 200 403 403 200 401", "GET programmes/", sees={"programme": STAFF}),
     row("200 200 200 200 403 403 404 401", "GET programmes/{programme}/"),
@@ -41,7 +42,12 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     form = {"client": ids["client"], "case": ids["case"], "form": "weekly_check_in"}
     steps = [{**STEP, "task": side.text}]
     course = {"client": ids["client"], "case": ids["case"], "steps": steps}
+    task = {"client": ids["client"], "case": ids["case"], "task": side.text}
+    reviewed = side.tell(side.therapist, "POST", "homework/", task)["id"]
+    side.tell(side.client, "POST", f"homework/{reviewed}/transition/", {"to": "sent"})
+    side.tell(side.therapist, "POST", f"homework/{reviewed}/review/", {"note": side.text})
     return {
+        "reviewed": reviewed,
         "waiting": side.tell(side.therapist, "POST", "homework/", form)["id"],
         "programme": side.tell(side.therapist, "POST", "programmes/", PROGRAMME)["id"],
         "course": side.tell(side.therapist, "POST", "courses/", course)["id"],
