@@ -36,8 +36,10 @@ def amend_response(
     in_session: bool = False,
 ) -> Receipt:
     """Correct the answers of this reference, once. Only their author does, and only the newest ones."""
-    if by.is_staff != in_session:
-        raise PermissionDenied(CLIENTS_OWN if by.is_staff else TEAMS_OWN)
+    if by.is_staff and not in_session:
+        raise PermissionDenied(CLIENTS_OWN)
+    if in_session and not by.is_staff:
+        raise ValidationError({"in_session": [TEAMS_OWN]})
     version = version_of(homework)
     take_turns(homework)
     refuse_elsewhere(reference, homework)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments import rules
 from assessments.actions.homework import allowed_to, moved
@@ -118,7 +118,7 @@ def record_in_session(
 ) -> Receipt:
     """Answers that therapist and client filled in together; the client reads them, and that it was so."""
     if not by.is_staff:
-        raise PermissionDenied(TEAMS_OWN)
+        raise ValidationError({"in_session": [TEAMS_OWN]})
     refuse_without_consent(by, homework.client)
     return _send_once(by, reference, homework, version_of(homework), answers, IN_SESSION)
 

@@ -136,7 +136,7 @@ class Kiosk(Asked):
             return Response(KioskFormSerializer(form).data)
 
     @extend_schema(
-        operation_id="kiosk_send", request=KioskAnswersSerializer, responses={200: KioskReceiptSerializer}
+        operation_id="kiosk_send", request=KioskAnswersSerializer, responses={201: KioskReceiptSerializer}
     )
     def put(self, request: Request, token: str) -> Response:
         """Send, once. A refusal of answers carries `help` where one is urgent, and leaves the link open."""
@@ -152,7 +152,7 @@ class Kiosk(Asked):
                 if found is not None:
                     answer.data["help"] = HelpSerializer(found).data
                 return answer
-            return Response(KioskReceiptSerializer({"status": "sent", "help": found}).data)
+            return Response(KioskReceiptSerializer({"status": "sent", "help": found}).data, status=201)
 
     @contextmanager
     def holding(self, token: str) -> Iterator[actions.KioskForm]:

@@ -100,7 +100,7 @@ def test_answers_are_sent_once_with_scores_and_what_staff_has_to_see() -> None:
     put(uuid4(), one, {"q1": 1}, "draft")
     told = token(one)
     answer = sent(told, URGENT_ANSWERS)
-    assert answer.status_code == 200, answer.content
+    assert answer.status_code == 201, answer.content
     assert answer.json()["help"]["crisis_numbers"]
     assert answer.json()["help"]["safety_plan"] is None
     with as_person("thea"):
@@ -129,7 +129,7 @@ def test_of_a_client_without_a_sign_in_the_therapist_is_who_recorded_it() -> Non
     client = asked("thea", "post", "clients/", {"name": "Somebody"}).json()["id"]
     body = {"kind": "individual", "clients": [client], "opened_on": "2024-06-03"}
     case = asked("thea", "post", "cases/", body).json()["id"]
-    assert sent(token(assigned(client=client, case=case))).status_code == 200
+    assert sent(token(assigned(client=client, case=case))).status_code == 201
     with as_person("thea"):
         assert Response.objects.get().recorded_by_id == PEOPLE["thea"].member_id
 
@@ -149,7 +149,7 @@ def same_404(*answers: Any) -> None:
 
 def test_wrong_used_expired_revoked_and_closed_links_are_the_same_404() -> None:
     used = token(assigned())
-    assert sent(used).status_code == 200
+    assert sent(used).status_code == 201
     late = assigned()
     with time_machine.travel(datetime.now(UTC) - timedelta(minutes=31), tick=False), as_person("thea"):
         expired = token_of(open_kiosk_link(by=actor("thea"), homework=late).pk)
@@ -184,7 +184,7 @@ def test_wrong_answers_are_refused_by_linkid_with_help_and_the_link_stays_open()
     odd: Any
     for odd in ([], "x", 7, None):
         assert list(sent(told, odd).json()["errors"]) == ["answers"]
-    assert sent(told).status_code == 200
+    assert sent(told).status_code == 201
 
 
 def test_only_the_therapist_of_the_team_makes_links() -> None:
@@ -271,6 +271,6 @@ def test_staff_signed_in_on_the_device_stays_who_they_are() -> None:
     told = token(one)
     answer = asked("thea", "get", f"kiosk/{told}/")
     assert answer.status_code == 200
-    assert asked("thea", "put", f"kiosk/{told}/", {"answers": CALM}).status_code == 200
+    assert asked("thea", "put", f"kiosk/{told}/", {"answers": CALM}).status_code == 201
     with as_person("thea"):
         assert Response.objects.get().recorded_by_id == PEOPLE["ana"].member_id

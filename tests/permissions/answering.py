@@ -18,7 +18,7 @@ LATER: Final = str(today_in(ZONE) + timedelta(days=40))
 ROWS: Final = (
     # thea theo sue mark ana ben zoe nobody
     row(
-        "201 422 403 403 403 422 422 401",
+        "201 422 403 403 422 422 422 401",
         "PUT responses/{fresh}/",
         {**TOLD, "homework": "{homework}", "in_session": True},
     ),
@@ -28,9 +28,9 @@ ROWS: Final = (
         {**TOLD, "homework": "{corrected}", "amends": "{first_answers}"},
     ),
     row("201 404 403 403 403 403 404 401", "POST homework/{homework}/kiosk/", {}),
-    # A token that leads to no form; whoever holds one that does needs no sign-in.
-    row("404 404 404 404 404 404 404 404", "GET kiosk/{number}/"),
-    row("404 404 404 404 404 404 404 404", "PUT kiosk/{number}/", {"answers": {"q6": TELLTALE}}),
+    # Whoever holds the token.
+    row("200 200 200 200 200 200 200 200", "GET kiosk/{kiosk_token}/"),
+    row("201 201 201 201 201 201 201 201", "PUT kiosk/{kiosk_token}/", {"answers": {"q6": TELLTALE}}),
     row(HELD, "GET clients/{client}/held-back/", sees={"held_back": "thea sue"}),
     row(HELD, "GET clients/{client}/held-back/{held_back}/"),
     row(
@@ -61,5 +61,6 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     return {
         "corrected": homework,
         "first_answers": reference,
+        "kiosk_token": side.tell(side.therapist, "POST", f"homework/{ids['homework']}/kiosk/")["token"],
         "held_back": side.tell(side.therapist, "POST", path, told)["id"],
     }
