@@ -13,7 +13,8 @@ from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments import rules
-from assessments.models import Assessment, Hope
+from assessments.actions import keep_homework
+from assessments.models import FILLED, Assessment, Course, Homework, Hope, Response, SessionForm
 from assessments.reports.gate import gate_now
 from clients.models import ChildConcern, InboxItem, SafetyFlag, Screening
 from practices.clock import now, today_in
@@ -30,6 +31,7 @@ from relationships.models import (
 from relationships.words import ASK_ANSWERS, CAPACITIES, PRACTICE_STEPS
 from relcare.demo.load import load
 from relcare.demo.people import OWNER, PASSWORD, PEOPLE, ZONE, case_id, ident, relationship_id
+from relcare.demo.story import at
 from relcare.tests.demo_world import empty_database
 from reminders.screenings import call_for_screenings
 from tests.cast import as_person
@@ -215,6 +217,65 @@ def test_hopes_lay_above_the_level_of_their_day() -> None:
             if getattr(row, hope.capacity) is not None
         ]
         assert hope.level_then == rules.level_used(rows, hope.written_on).level
+
+
+# --- What they were given to answer -----------------------------------------------------------------
+
+
+def scores(reader: str, whose: str, form: str) -> Any:
+    return told(reader, f"clients/{PEOPLE[whose].client_id}/scores/?form={form}")["results"]
+
+
+def test_anxiety_fell_and_of_the_first_answers_the_correction_counts() -> None:
+    newest, first = scores("thea", "ana", "gad7")
+    assert (first["value"], newest["value"]) == (14, 4)
+    assert newest["reliable_change"]["category"] == "recovered"
+    assert Response.objects.using(OWNER).filter(client_id=PEOPLE["ana"].client_id, amends__isnull=False)
+
+
+def test_one_session_was_seen_far_apart_and_each_said_so_alone() -> None:
+    forms = SessionForm.objects.using(OWNER).filter(case=CASE).order_by("session__starts_at")
+    both = Counter(forms.values_list("session", flat=True))
+    found = [told("thea", f"sessions/{session}/after/") for session, people in both.items() if people == 2]
+    assert [one["split"]["is_split"] for one in found[-3:]] == [None, True, False]
+    assert {person["client"]: person["tell"] for person in found[-2]["people"]} == {
+        str(PEOPLE["ana"].client_id): True,
+        str(PEOPLE["ben"].client_id): False,
+    }
+
+
+def test_answers_came_from_the_phone_the_room_and_the_waiting_room() -> None:
+    filled = Response.objects.using(OWNER).filter(client_id=PEOPLE["ben"].client_id)
+    assert set(filled.values_list("filled", flat=True)) == set(FILLED)
+
+
+def test_one_course_ran_to_its_end_and_others_run() -> None:
+    courses = Course.objects.using(OWNER).filter(practice=RIVERSIDE)
+    of_ana = courses.get(client_id=PEOPLE["ana"].client_id)
+    assert (of_ana.state, Homework.objects.using(OWNER).filter(course=of_ana).count()) == ("finished", 5)
+    of_ben = courses.get(client_id=PEOPLE["ben"].client_id)
+    steps = Homework.objects.using(OWNER).filter(course=of_ben).order_by("step")
+    assert (of_ben.state, [one.state for one in steps][-1], len(steps)) == ("running", "assigned", 3)
+    weekly = [one for one in courses.filter(state="running") if one.programme_id is None]
+    assert weekly
+    for one in weekly:
+        assert Homework.objects.using(OWNER).filter(course=one, state="reviewed").count() >= 2
+
+
+def test_a_form_waits_for_ana_because_of_what_was_asked_this_week() -> None:
+    found = told("thea", f"clients/{PEOPLE['ana'].client_id}/queue/")
+    assert [one["form"] for one in found["waiting"]] == ["interdependence"]
+    assert found["waiting"][0]["reasons"][0]["code"] == "minutes_that_week"
+
+
+def test_what_is_held_back_is_not_shown_and_stays_with_the_team() -> None:
+    assert scores("cem", "cem", "phq9") == []
+    newest = scores("thea", "cem", "phq9")[0]
+    assert newest["on_track"]["result"] == "not_on_track"
+
+
+def test_the_engine_finds_nothing_left_over_from_before() -> None:
+    assert keep_homework(RIVERSIDE, at(TODAY, 0)) == 0
 
 
 # --- Safe enough ------------------------------------------------------------------------------------
