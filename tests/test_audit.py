@@ -25,6 +25,8 @@ BOTHS: Final = (
 PRACTICES: Final = (
     *("{kind}", "{form}", "{drafted}", "{wordless}", "{measure}", "{programme}"),
     *("{invitation}", "{colleague}", "{duty}", "{leave}"),
+    # Whoever looks at a form by a link of the waiting room is nobody, and changes nothing by it.
+    "{kiosk_token}",
 )
 LISTS_OF_NOBODY: Final = [
     "me/",
