@@ -10,6 +10,7 @@ from django.test import Client as Browser
 
 from assessments import rules
 from assessments.models import SessionForm
+from assessments.reports.session_forms import after_session
 from assessments.tests.scene import ANA, BEN, COUPLE, asked, assigned, inbox, put, scalar
 from assessments.tests.session_scene import (
     QUESTIONS,
@@ -24,8 +25,10 @@ from assessments.tests.session_scene import (
     switch,
     told,
 )
+from clients.models import Session
 from practices.tests.browsing import statements
-from tests.cast import as_person
+from privacy.actor import acting_as, with_role
+from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +179,17 @@ def test_a_fall_is_measured_by_what_came_before_alone() -> None:
     assert (own["usual"], own["mean"], own["fell"], own["tell"]) == (3.5, 3.25, True, True)
 
 
+def test_the_others_sessions_are_no_part_of_what_is_usual() -> None:
+    told(assigned("after_session", client=BEN), 4, 4, 4, 4)
+    switch()
+    held = session()
+    run()
+    told(forms(held)[ANA], 3, 3, 3, 3)
+    told(forms(held)[BEN], 4, 4, 4, 4)
+    own = person(held, ANA)
+    assert (own["usual"], own["fell"], person(held, BEN)["usual"]) == (None, False, 4.0)
+
+
 def test_a_left_out_answer_is_no_low_one() -> None:
     switch()
     held = session()
@@ -215,6 +229,16 @@ def test_the_team_and_their_supervisor_alone_read_it() -> None:
     for name in ("theo", "mark", "ana", "ben", "zoe"):
         with as_person(name):
             assert not SessionForm.objects.exists()
+
+
+def test_a_manager_who_is_a_therapist_too_reads_it_of_their_own_cases_alone() -> None:
+    switch()
+    held = session()
+    run()
+    for name, is_theirs in (("theo", False), ("thea", True)):
+        with acting_as(with_role(actor(name), "therapist", "manager")):
+            assert Session.objects.filter(pk=held.pk).exists()
+            assert (after_session(held.pk) is not None) == is_theirs
 
 
 def test_the_partner_is_told_nothing_of_the_others_answers_not_even_that_there_are_any() -> None:
