@@ -36,6 +36,7 @@ CYCLIC: Final = "Whether this is asked depends on its own answer."
 NO_LANGUAGE: Final = "The file does not say its language; its texts are taken to be in “{}”."
 REGION: Final = "Its texts stand under the language “{}”."
 NO_TITLE: Final = "The form had no title; {} is its title now."
+LONGEST_TYPE: Final = 60
 DRAFT_ONLY: Final = "The file calls itself “{}”. Here it is a draft until you publish it."
 BEFORE: Final = "Before this can be published: {}"
 
@@ -123,8 +124,11 @@ def _has_too_many(raw: Any) -> bool:
 
 
 def _what(tree: Any, kind: Any) -> str:
-    if isinstance(kind, str):
+    # The name of a type, never a text that stands in its place.
+    if isinstance(kind, str) and kind.isascii() and kind.isalpha() and len(kind) <= LONGEST_TYPE:
         return f"a resource of the type {quoted(kind)}"
+    if isinstance(kind, str):
+        return "a resource of another type"
     return "an object without a resourceType" if isinstance(tree, dict) else "no object at all"
 
 

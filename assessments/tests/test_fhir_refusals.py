@@ -69,6 +69,14 @@ def test_what_is_no_questionnaire_is_refused(told_as: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "is_named"), [("Patient", True), ("my-own words", False), ("x" * 61, False)]
+)
+def test_another_type_is_named_and_no_text_in_its_place(kind: str, is_named: bool) -> None:
+    (fault,) = read({"resourceType": kind}).faults
+    assert (kind in fault.words) is is_named
+
+
+@pytest.mark.parametrize(
     ("document", "expected"),
     [
         (questionnaire(), {("item", "item")}),
