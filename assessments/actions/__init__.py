@@ -25,19 +25,21 @@ from .hopes import store_forecast, write_hope
 from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_kiosk, token_of
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
-from .reviews import note_review, rate_homework, review_homework
+from .reviews import add_note, change_note, own_note, rate_homework, review_homework
 from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
     "NO_DRAFT",
     "KioskForm",
     "Receipt",
+    "add_note",
     "allowed_to",
     "amend_response",
     "ask_now",
     "assign_homework",
     "change_disclosure",
     "change_draft",
+    "change_note",
     "closing",
     "course_allowed",
     "draft_form",
@@ -54,8 +56,8 @@ __all__ = [
     "keep_response",
     "kiosk_form",
     "move_days",
-    "note_review",
     "open_kiosk_link",
+    "own_note",
     "publish_form",
     "rate_homework",
     "read_day",

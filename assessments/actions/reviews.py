@@ -44,20 +44,20 @@ def review_homework(
     return changed
 
 
-def note_review(
-    *, by: Actor, homework: Homework, quantity: int | None, quality: int | None, note: str
-) -> tuple[Review, bool]:
-    """What this member notes of homework that was seen, and whether it is their first; each has their own."""
+def own_note(by: Actor, homework: Homework) -> Review | None:
+    return Review.objects.filter(homework=homework, recorded_by_id=by.member_id).first()
+
+
+def add_note(*, by: Actor, homework: Homework, told: dict[str, Any]) -> Review:
+    """What another member of the team notes of homework that was seen."""
     if homework.state != REVIEWED:
         raise Refused(allowed=allowed_to(by, homework))
-    told = {"quantity": quantity, "quality": quality, "note": note, "noted_at": clock.now()}
-    there = Review.objects.filter(homework=homework, recorded_by_id=by.member_id).first()
-    if there is not None:
-        return RowVersion().write(there, told), False
-    case_id = _case_of(by, homework)
-    return Review.objects.create(
-        client_id=homework.client_id, case_id=case_id, homework=homework, **told
-    ), True
+    facts = {"client_id": homework.client_id, "case_id": _case_of(by, homework), "homework": homework}
+    return Review.objects.create(**facts, **told, noted_at=clock.now())
+
+
+def change_note(*, note: Review, told: dict[str, Any]) -> Review:
+    return RowVersion().write(note, {**told, "noted_at": clock.now()})
 
 
 def _case_of(by: Actor, homework: Homework) -> UUID:

@@ -4,6 +4,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.http import Http404
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -234,7 +235,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "ask": Can.ASSIGN_HOMEWORK,
         "transition": Can.ANSWER,
         "review": Can.REVIEW_HOMEWORK,
-        "note": Can.REVIEW_HOMEWORK,
+        **dict.fromkeys(("note", "own_note"), Can.REVIEW_HOMEWORK),
         "rating": Can.ANSWER_FOR_ONESELF,
     }
     queryset = Homework.objects.all()
@@ -251,7 +252,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
     gives = {
         "retrieve": HomeworkDetailSerializer,
         "create": GivenHomeworkSerializer,
-        "note": ReviewedSerializer,
+        **dict.fromkeys(("note", "own_note"), ReviewedSerializer),
         "rating": RatingSerializer,
     }
     creates_by_put = frozenset({"note", "rating"})
@@ -308,6 +309,8 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         return self.keep(self.get_object(), change=self.move, partial=True)
 
     def is_same(self, row: Any, told: Any) -> bool:
+        if isinstance(row, Review):
+            return super().is_same(row, told)
         there = {"due_on": row.due_on, "closes_on": closes_on(self.member, row)}
         return all(there[name] == day for name, day in told.items())
 
@@ -333,12 +336,23 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         """Mark what was sent as seen; the note, and how much was done, stay with the care team."""
         return self.answer(actions.review_homework(by=self.member, homework=self.get_object(), **self.body()))
 
+    @review.mapping.get
+    def own_note(self, request: Request, pk: str = "") -> Response:
+        """What this member noted of it."""
+        found: Any = actions.own_note(self.member, self.get_object())
+        if found is None:
+            raise Http404
+        return self.served(found)
+
     @review.mapping.put
     def note(self, request: Request, pk: str = "") -> Response:
         """Put one's own note on what was seen otherwise, or add one as another of the care team."""
         row = self.get_object()
-        noted, is_new = actions.note_review(by=self.member, homework=row, **self.body())
-        return self.answer(noted, 201 if is_new else 200)
+        return self.keep(
+            actions.own_note(self.member, row),
+            change=lambda note, told: actions.change_note(note=note, told=told.validated_data),
+            make=lambda told: actions.add_note(by=self.member, homework=row, told=told.validated_data),
+        )
 
     @action(detail=True, methods=["put"])
     def rating(self, request: Request, pk: str = "") -> Response:

@@ -207,11 +207,14 @@ def test_a_note_is_put_otherwise_by_whoever_wrote_it() -> None:
     assert asked("thea", "put", path, noted).status_code == 409
     asked("ana", "post", f"homework/{one.pk}/transition/", {"to": "sent"})
     asked("thea", "post", path, {"note": "Tried once", "bring_to_session": True})
-    assert asked("thea", "put", path, noted).status_code == 200
+    assert asked("thea", "put", path, noted).status_code == 428
+    tag = asked("thea", "get", path).headers["ETag"]
+    assert asked("thea", "put", path, noted, if_match=tag).status_code == 200
+    assert asked("thea", "put", path, {**noted, "quantity": 2}, if_match=tag).status_code == 412
     found = told(str(one.pk), "thea")
     assert [(row["quantity"], row["note"]) for row in found["reviews"]] == [(1, "Tried twice")]
     assert (found["state"], found["bring_to_session"]) == ("reviewed", True)
-    bad = asked("thea", "put", path, {"note": "Only words"})
+    bad = asked("thea", "put", path, {"note": "Only words"}, if_match=tag)
     assert (bad.status_code, sorted(bad.json()["errors"])) == (422, ["quality", "quantity"])
 
 

@@ -23,6 +23,7 @@ ROWS: Final = (
     row(TEAM, "GET clients/{client}/queue/", sees={"waiting": "thea sue"}),
     # Nobody rates for somebody else.
     row("403 403 403 403 201 404 403 401", "PUT homework/{sent}/rating/", {"quantity": 3, "quality": 4}),
+    row(ACT, "GET homework/{reviewed}/review/"),
     row(ACT, "PUT homework/{reviewed}/review/", {"quantity": 1, "quality": None, "note": TELLTALE}),
     # Programmes are the practice's; therapists write them.
     row("200 200 200 200 403 403 200 401", "GET programmes/", sees={"programme": STAFF}),
