@@ -75,6 +75,8 @@ NOUNS: Final = {
     "check_in_plan": "plan",
     "goal_step": "step",
     "inbox": "item",
+    # A token that leads to no form.
+    "kiosk": "number",
     "member": "colleague",
     "note": "case_note",
     "safety_flag": "flag",
