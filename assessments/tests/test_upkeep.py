@@ -26,6 +26,7 @@ from assessments.models import (
 from assessments.tests.scene import ANA, BEN, COUPLE, asked, assigned, days_ago, inbox
 from clients.models import COURSE_STOPPED
 from practices.clock import now
+from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ident
 from reminders.facts import due_practices
 from tests.cast import as_person
@@ -192,3 +193,13 @@ def test_what_waited_until_it_closed_was_never_asked() -> None:
 def _at_noon(time_machine: Any) -> None:
     """Far from midnight: days of the practice are days of the test."""
     time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)
+
+
+def test_what_waits_leaves_no_line_on_the_clients_own_side_until_it_is_asked() -> None:
+    one = assigned("phq4", asked_at=None)
+    lines = AuditLine.objects.filter(row_id=one.pk)
+    with as_person("ana"):
+        assert not lines.exists()
+    run()
+    with as_person("ana"):
+        assert list(lines.values_list("verb", flat=True)) == ["update"]

@@ -43,13 +43,15 @@ ROWS: Final = (
 
 
 def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
-    measure = side.tell(side.therapist, "POST", "forms/", {**FORM, "key": "measure"})["id"]
+    # A practice has each key once, and everything here is made for more than one client.
+    client = ids["client"][-12:]
+    measure = side.tell(side.therapist, "POST", "forms/", {**FORM, "key": f"measure_{client}"})["id"]
     side.tell(side.therapist, "POST", f"forms/{measure}/publish/")
     line = {**LINE, "tolerance": 2}
     side.tell(side.therapist, "PUT", f"forms/{measure}/expectation/", {"lines": [line]})
     drafts = side.tell(side.therapist, "GET", "forms/?state=draft")["results"]
     return {
         "measure": measure,
-        "drafted": side.tell(side.therapist, "POST", "forms/", FORM)["id"],
+        "drafted": side.tell(side.therapist, "POST", "forms/", {**FORM, "key": f"drafted_{client}"})["id"],
         "wordless": next(form["id"] for form in drafts if form["texts"] == "by_practice"),
     }

@@ -50,6 +50,9 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     return {
         "reviewed": reviewed,
         "waiting": side.tell(side.therapist, "POST", "homework/", form)["id"],
-        "programme": side.tell(side.therapist, "POST", "programmes/", PROGRAMME)["id"],
+        # A practice has each key once.
+        "programme": side.tell(
+            side.therapist, "POST", "programmes/", {**PROGRAMME, "key": f"reading_{ids['client'][-12:]}"}
+        )["id"],
         "course": side.tell(side.therapist, "POST", "courses/", course)["id"],
     }
