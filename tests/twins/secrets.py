@@ -25,6 +25,7 @@ TELLING: Final = {
     "POST cases/{}/joint-openings/": ("ana ben", "what two do together opens and closes for both"),
     "POST cases/{}/team/": ("theo", "the table adds him, who reads it all from then on"),
     "POST cases/": ("theo", "the table gives it to him"),
+    "POST homework/{}/review/": ("ana", "it was read, and will be talked about or not"),
     "POST homework/{}/ask/": ("ana", "it is asked of the client from then on"),
     "POST courses/": ("ana", "what is due of it is asked of the client at once"),
     "POST clients/{}/held-back/": ("ana", "scores that the client has seen are out of sight"),
