@@ -1,6 +1,6 @@
 """The joint page and the norm diff: the same for both of the two but who is me, and made of copies alone."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.db import connection
@@ -28,14 +28,16 @@ def marked(name: str, says: str, *copies: Any) -> Any:
 WHO = ("client", "is_mine", "is_me")
 
 
+# Told to oneself alone: who is me, one's own id, and when one said yes.
+ONES_OWN: Final = ("client", "is_mine", "is_me", "accepted_at")
+
+
 def neutral(answer: Any) -> Any:
-    """The answer without who is me and the ids that are told to oneself alone."""
+    """The answer without what is told to oneself alone."""
     if isinstance(answer, list):
         return [neutral(inner) for inner in answer]
     if isinstance(answer, dict):
-        return {
-            key: neutral(inner) for key, inner in answer.items() if key not in ("client", "is_mine", "is_me")
-        }
+        return {key: neutral(inner) for key, inner in answer.items() if key not in ONES_OWN}
     return answer
 
 

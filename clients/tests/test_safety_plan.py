@@ -94,7 +94,9 @@ def test_it_is_two_taps_from_home_whether_there_is_one_or_not() -> None:
 
 
 def urgent_help() -> Any:
-    homework = post("thea", "homework/", {"client": ANA, "form": "phq9", "case": CASE}).json()["id"]
+    homework = post(
+        "thea", "homework/", {"client": ANA, "form": "phq9", "case": CASE, "ask_now": True}
+    ).json()["id"]
     answers = {f"q{number}": 0 for number in range(1, 9)} | {"q9": 1}
     body = {"homework": homework, "answers": answers, "status": "draft"}
     return put("ana", f"responses/{uuid4()}/", body).json()["help"]
