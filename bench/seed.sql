@@ -101,13 +101,14 @@ INSERT INTO assessments_homework (id, practice_id, client_id, case_id, version_i
     SELECT homework, %(practice)s, id, case_id, version, '', '', at - interval '2 days', at - interval '2 days', at::date + 3,
         CASE WHEN w = 0 THEN 'assigned' WHEN w = 1 THEN 'sent' ELSE 'reviewed' END, CASE WHEN w > 0 THEN at END, '',
         CASE WHEN w > 1 THEN at END, CASE WHEN w > 1 THEN member END, false, member, 1 FROM h;
-INSERT INTO assessments_response (id, practice_id, client_id, homework_id, version_id, reference, items, sent_at, recorded_by_id)
+INSERT INTO assessments_response (id, practice_id, client_id, homework_id, version_id, reference, items, filled,
+    sent_at, recorded_by_id)
     SELECT pg_temp.id(%(name)s, 'response', label, w::text), %(practice)s, id, homework, version,
-        pg_temp.id(%(name)s, 'reference', label, w::text), '[]', at, member FROM h WHERE w > 0;
+        pg_temp.id(%(name)s, 'reference', label, w::text), '[]', 'client', at, member FROM h WHERE w > 0;
 INSERT INTO assessments_score (id, practice_id, client_id, response_id, version_id, scale, exact, value, answered, missing,
-    prorated, flags, scoring_hash, engine_version, scored_at, recorded_by_id)
+    absent, prorated, flags, scoring_hash, engine_version, scored_at, recorded_by_id)
     SELECT pg_temp.id(%(name)s, 'score', label, w::text), %(practice)s, id, pg_temp.id(%(name)s, 'response', label, w::text), version,
-        CASE WHEN is_phq9 THEN 'total' ELSE 'week' END, n::text, n, 5, 0, false, '[]', '', 1, at, member
+        CASE WHEN is_phq9 THEN 'total' ELSE 'week' END, n::text, n, 5, 0, '{}', false, '[]', '', 1, at, member
     FROM h, LATERAL (SELECT pg_temp.chance(CASE WHEN is_phq9 THEN 27 ELSE 5 END, 'score', label, w::text) AS n) AS x WHERE w > 0;
 INSERT INTO clients_inboxitem (id, practice_id, client_id, case_id, kind, since, about, about_id, acknowledged_at,
     acknowledged_by_id, done)
