@@ -110,7 +110,10 @@ def test_many_workers_at_once_keep_a_practices_rate_exactly() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join()
+    # Who finds the practice locked goes away with nothing, so what is left is for whoever comes next.
+    while more := claim(TUESDAY.replace(minute=5)):
+        claimed.extend(more)
     assert len(claimed) == len({message_id for _, message_id, _ in claimed}) == 13
 
 
