@@ -23,6 +23,7 @@ from assessments.models import (
     Score,
     TeamAssessment,
 )
+from bench.naive_scores import Forms, Place, change_of, newest_scores
 from clients.models import (
     Attendee,
     CareTeam,
@@ -89,6 +90,7 @@ class Facts:
         self.kept = by_client(KeptResponse.objects.filter(client__in=ids))
         self.scores = by_client(Score.objects.filter(client__in=ids))
         self.versions = {version.pk: version for version in FormVersion.objects.select_related("form")}
+        self.forms = Forms(self.versions.values())
         self.attending = by_client(Attendee.objects.filter(client__in=ids).select_related("session"))
         self.inbox = by_client(InboxItem.objects.filter(client__in=ids, acknowledged_at=None))
 
@@ -288,51 +290,15 @@ def _answers(facts: Facts, client: UUID) -> dict[str, Any]:
     }
 
 
-def _values(facts: Facts, client: UUID) -> dict[tuple[UUID, UUID, str], list[tuple[datetime, UUID, str]]]:
-    """(case, form, scale) -> what was scored there, oldest first: when, version, exact value."""
-    found: dict[tuple[UUID, UUID, str], list[tuple[datetime, UUID, str]]] = defaultdict(list)
-
-    def add(case: UUID, version: UUID, scale: str, exact: str | None, at: datetime) -> None:
-        if exact is not None and case in facts.cases:
-            found[case, facts.versions[version].form_id, scale].append((at, version, exact))
-
-    responses = {row.pk: row for row in facts.responses[client]}
-    for score in facts.scores[client]:
-        response = responses[score.response_id]
-        add(response.homework.case_id, score.version_id, score.scale, score.exact, response.sent_at)
-    for row in facts.kept[client]:
-        for told in row.scores:
-            add(row.case_id, row.version_id, told["scale"], told["exact"], row.sent_at)
-    return {key: sorted(values) for key, values in found.items()}
+def changes(facts: Facts, client: UUID) -> dict[Place, rules.Change]:
+    """Reliable change by case, form and scale."""
+    found = newest_scores(facts.responses[client], facts.scores[client], facts.kept[client])
+    return change_of(found, facts.forms, facts.cases)
 
 
 def _deteriorated(facts: Facts, client: UUID) -> bool:
-    for (_, _, scale), values in _values(facts, client).items():
-        declared = [
-            (at, version, exact, parameters)
-            for at, version, exact in values
-            for parameters in [_declared(facts, version, scale)]
-            if parameters is not None
-        ]
-        if not declared:
-            continue
-        _, newest_version, newest, parameters = declared[-1]
-        first = next(exact for _, version, exact, _ in declared if version == newest_version)
-        change = rules.reliable_change(
-            first,
-            newest,
-            sd=parameters["reliable_change"]["sd"],
-            reliability=parameters["reliable_change"]["reliability"],
-            better=parameters["direction"],
-        )
-        if change.category in ("deteriorated", "harmed"):
-            return True
-    return False
-
-
-def _declared(facts: Facts, version: UUID, key: str) -> Any:
-    scales = facts.versions[version].scoring.get("scales", [])
-    return next((scale for scale in scales if scale["key"] == key and "reliable_change" in scale), None)
+    found = changes(facts, client).values()
+    return any(change.category in ("deteriorated", "harmed") for change in found)
 
 
 def _last_heard(facts: Facts, row: dict[str, Any]) -> date | None:

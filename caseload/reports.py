@@ -73,17 +73,18 @@ def _relationships(
 
 def _scale(told: list[Any]) -> ScaleFacts:
     case_id, form_id, scale, better, declared, first, newest, _newest_at = told
-    parameters: Mapping[str, Any] = declared
+    parameters: Mapping[str, Any] = declared or {}
     return ScaleFacts(
         case_id,
         form_id,
         scale,
         better,
-        parameters["sd"],
-        parameters["reliability"],
-        parameters.get("z", Z),
+        parameters.get("sd"),
+        parameters.get("reliability"),
+        parameters.get("z") or Z,
         first,
         newest,
+        parameters.get("cutoff"),
     )
 
 

@@ -53,17 +53,22 @@ class RelationshipFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScaleFacts:
-    """First and newest value (exact, "13/4") of one scale in one case, and its reliable change."""
+    """First and newest value (exact, "13/4") on one line of a scale in one case (FORMS, scoring).
+
+    What is a reliable change is said by the version that was answered last: the newest value is judged, and
+    what measures it is its own. None where that version says nothing.
+    """
 
     case_id: str
     form_id: str
     scale: str
-    better: str
-    sd: float | str
-    reliability: float | str
+    better: str | None
+    sd: float | str | None
+    reliability: float | str | None
     z: float | str
     first: str
     newest: str
+    cutoff: float | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +220,23 @@ def is_quiet(facts: ClientFacts) -> bool:
 def deteriorated(scales: Sequence[ScaleFacts]) -> bool:
     """Whether any scale got reliably worse since the first answers of its case (DOMAIN, Reliable change).
 
-    `scales`: by their newest answers, oldest first. Of a form's versions the one answered last counts.
+    `scales`: by their newest answers, oldest first. Of a form's lines the one answered last counts.
     """
     current = {(found.case_id, found.form_id, found.scale): found for found in scales}
-    return any(_change(found).category in WORSE for found in current.values())
+    changes = map(_change, current.values())
+    return any(change is not None and change.category in WORSE for change in changes)
 
 
-def _change(found: ScaleFacts) -> rules.Change:
+def _change(found: ScaleFacts) -> rules.Change | None:
+    if found.sd is None or found.reliability is None:
+        return None
     return rules.reliable_change(
         found.first,
         found.newest,
         sd=found.sd,
         reliability=found.reliability,
         better="lower" if found.better == "lower" else "higher",
+        cutoff=found.cutoff,
         z=found.z,
     )
 

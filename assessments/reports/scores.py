@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -17,7 +18,7 @@ from assessments.reports.responses import ResponseRow
 from practices.here import here
 
 # Also those that this client was never given: what joins a line is no question of who looks at it.
-VERSIONS: Final = "SELECT form_id, number, comparable FROM rls.versions_compared(%s)"
+VERSIONS: Final = "SELECT form_id, number, comparable, scales::text FROM rls.versions_compared(%s)"
 SCORED: Final = ("scale", "exact", "band", "answered", "missing", "prorated", "flags")
 
 
@@ -80,7 +81,9 @@ def _all_lines(wanted: Mapping[str, Any]) -> list[ScoreLine]:
     judged = {
         (line.response, line.scale): line
         for (form_id, scale), of_scale in groups.items()
-        for line in _judged(of_scale, of_version, compared[form_id], expected.get((form_id, scale), []))
+        for line in _judged(
+            of_scale, of_version, _of_scale(compared[form_id], scale), expected.get((form_id, scale), [])
+        )
     }
     named = (_named(line, of_version[line.version_id]) for line in lines)
     return [judged.get((line.response, line.scale), line) for line in named]
@@ -126,13 +129,26 @@ def _kept(kept: QuerySet[KeptResponse]) -> list[ScoreLine]:
     ]
 
 
-def _compared(forms: Iterable[UUID]) -> Mapping[UUID, list[rules.VersionFact]]:
-    found: dict[UUID, list[rules.VersionFact]] = defaultdict(list)
+def _compared(forms: Iterable[UUID]) -> Mapping[UUID, list[tuple[int, bool, Mapping[str, Any]]]]:
+    """Each version's number, whether it says that it is comparable, and its scales with their ranges."""
+    found: dict[UUID, list[tuple[int, bool, Mapping[str, Any]]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS, [list(forms)])
-        for form_id, number, comparable in cursor.fetchall():
-            found[form_id].append(rules.VersionFact(number, comparable))
+        for form_id, number, comparable, scales in cursor.fetchall():
+            found[form_id].append((number, comparable, orjson.loads(scales)))
     return found
+
+
+def _of_scale(versions: Iterable[tuple[int, bool, Mapping[str, Any]]], scale: str) -> list[rules.VersionFact]:
+    return [
+        rules.VersionFact(
+            number,
+            comparable,
+            range=tuple(scales[scale]) if scales.get(scale) else None,
+            has_scale=scale in scales,
+        )
+        for number, comparable, scales in versions
+    ]
 
 
 def _expected(forms: Iterable[UUID]) -> Mapping[tuple[UUID, str], list[ExpectationLine]]:

@@ -95,10 +95,21 @@ WITH here AS MATERIALIZED (
     WHERE i.client_id = ANY (ARRAY(SELECT client_id FROM client)) AND i.acknowledged_at IS NULL
     GROUP BY i.client_id
 ), version AS MATERIALIZED (
-    SELECT v.id, v.number, f.id AS form_id, f.key = %(check_in)s::text AS is_check_in,
+    SELECT v.id, f.id AS form_id, f.key = %(check_in)s::text AS is_check_in,
         CASE WHEN jsonb_path_exists(v.scoring, '$.scales[*].reliable_change') THEN v.scoring -> 'scales' END AS scales
     FROM assessments_formversion v JOIN assessments_form f ON f.practice_id = v.practice_id AND f.id = v.form_id
     WHERE v.state <> 'draft'
+), declared AS MATERIALIZED (
+    SELECT version.id AS version_id, version.form_id, scale.said ->> 'key' AS scale, scale.said ->> 'direction' AS better,
+        scale.said -> 'reliable_change' AS change
+    FROM version, jsonb_array_elements(version.scales) AS scale (said)
+    WHERE jsonb_typeof(scale.said -> 'reliable_change') = 'object'
+), measure AS MATERIALIZED (
+    -- Whose scores make one line, of the lines on which a version says what a reliable change is.
+    SELECT l.form_id, l.scale, array_agg(l.version_id) AS versions
+    FROM rls.score_lines(ARRAY(SELECT form_id FROM declared)) AS l
+    LEFT JOIN declared USING (version_id, scale)
+    GROUP BY l.form_id, l.scale, l.line HAVING count(declared.version_id) > 0
 )
 SELECT c.id, c.name, client.cases, here.today, here.zone,
     waiting.urgent_since, waiting.review_since, coalesce(waiting.to_review, 0),
@@ -158,52 +169,63 @@ LEFT JOIN LATERAL (
          WHERE k.client_id = client.client_id AND k.version_id = version.id ORDER BY k.sent_at DESC LIMIT 1)) AS newest
     WHERE version.is_check_in) AS checked ON true
 LEFT JOIN LATERAL (
-    -- First and newest answers of each case to each version that says what a reliable change is.
-    SELECT json_agg(json_build_array(of_case.id, version.form_id, scale.said ->> 'key', scale.said ->> 'direction',
-        scale.said -> 'reliable_change', first.exact, newest.exact, newest.sent_at)
-        ORDER BY newest.sent_at, version.number) AS told
-    FROM version, jsonb_array_elements(version.scales) AS scale (said), unnest(client.cases) AS of_case (id), LATERAL (
-        SELECT * FROM (
-            (SELECT q.sent_at, q.exact FROM (
+    -- First and newest answers of each case on each line, judged by what the newest's own version says: nothing, if it
+    -- says nothing. Of scores that were computed again the newest counts, of corrected answers the correction.
+    SELECT json_agg(json_build_array(of_case.id, measure.form_id, measure.scale, declared.better, declared.change,
+        first.exact, newest.exact, newest.sent_at) ORDER BY newest.sent_at, newest.id) AS told
+    FROM measure CROSS JOIN unnest(client.cases) AS of_case (id) CROSS JOIN LATERAL (
+        SELECT each_one.* FROM unnest(measure.versions) AS version (id), LATERAL (
+            (SELECT q.sent_at, q.id, version.id AS version_id, q.exact FROM (
                 -- Walked from one end; what belongs to each is asked for one by one, until one fits.
-                SELECT r.sent_at,
+                SELECT r.sent_at, r.id,
                     (SELECT h.case_id FROM assessments_homework h
                      WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
-                    (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
-                        AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-                     ORDER BY s.engine_version DESC LIMIT 1) AS exact,
+                    (SELECT s.exact FROM assessments_score s
+                     WHERE s.practice_id = r.practice_id AND s.response_id = r.id AND s.scale = measure.scale
+                     ORDER BY s.scored_at DESC, s.id DESC LIMIT 1) AS exact,
                     (SELECT true FROM assessments_response c
                      WHERE c.practice_id = r.practice_id AND c.amends_id = r.id) AS is_corrected
                 FROM assessments_response r
                 WHERE r.client_id = client.client_id AND r.version_id = version.id
                     AND r.sent_at >= client.opened_on - interval '1 day'
                 ORDER BY r.sent_at OFFSET 0) AS q
-             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL ORDER BY q.sent_at LIMIT 1)
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL
+             ORDER BY q.sent_at FETCH FIRST ROW WITH TIES)
             UNION ALL
-            (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
-             WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
-                AND s.said ->> 'scale' = scale.said ->> 'key' AND s.said ->> 'exact' IS NOT NULL
-             ORDER BY k.sent_at LIMIT 1)) AS either
-        ORDER BY sent_at LIMIT 1) AS first, LATERAL (
-        SELECT * FROM (
-            (SELECT q.sent_at, q.exact FROM (
+            (SELECT k.sent_at, k.id, version.id, k.exact FROM (
+                SELECT k.sent_at, k.id, (
+                    SELECT s.said ->> 'exact' FROM jsonb_array_elements(k.scores) WITH ORDINALITY AS s (said, place)
+                    WHERE s.said ->> 'scale' = measure.scale ORDER BY s.place DESC LIMIT 1) AS exact
+                FROM assessments_keptresponse k
+                WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
+                ORDER BY k.sent_at OFFSET 0) AS k
+             WHERE k.exact IS NOT NULL ORDER BY k.sent_at FETCH FIRST ROW WITH TIES)) AS each_one
+        ORDER BY each_one.sent_at, each_one.id LIMIT 1) AS first
+    CROSS JOIN LATERAL (
+        SELECT each_one.* FROM unnest(measure.versions) AS version (id), LATERAL (
+            (SELECT q.sent_at, q.id, version.id AS version_id, q.exact FROM (
                 -- Walked from one end; what belongs to each is asked for one by one, until one fits.
-                SELECT r.sent_at,
+                SELECT r.sent_at, r.id,
                     (SELECT h.case_id FROM assessments_homework h
                      WHERE h.practice_id = r.practice_id AND h.id = r.homework_id) AS case_id,
-                    (SELECT s.exact FROM assessments_score s WHERE s.practice_id = r.practice_id AND s.response_id = r.id
-                        AND s.scale = scale.said ->> 'key' AND s.exact IS NOT NULL
-                     ORDER BY s.engine_version DESC LIMIT 1) AS exact,
+                    (SELECT s.exact FROM assessments_score s
+                     WHERE s.practice_id = r.practice_id AND s.response_id = r.id AND s.scale = measure.scale
+                     ORDER BY s.scored_at DESC, s.id DESC LIMIT 1) AS exact,
                     (SELECT true FROM assessments_response c
                      WHERE c.practice_id = r.practice_id AND c.amends_id = r.id) AS is_corrected
                 FROM assessments_response r
                 WHERE r.client_id = client.client_id AND r.version_id = version.id
                 ORDER BY r.sent_at DESC OFFSET 0) AS q
-             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL ORDER BY q.sent_at DESC LIMIT 1)
+             WHERE q.case_id = of_case.id AND q.exact IS NOT NULL AND q.is_corrected IS NULL
+             ORDER BY q.sent_at DESC FETCH FIRST ROW WITH TIES)
             UNION ALL
-            (SELECT k.sent_at, s.said ->> 'exact' FROM assessments_keptresponse k, jsonb_array_elements(k.scores) AS s (said)
-             WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
-                AND s.said ->> 'scale' = scale.said ->> 'key' AND s.said ->> 'exact' IS NOT NULL
-             ORDER BY k.sent_at DESC LIMIT 1)) AS either
-        ORDER BY sent_at DESC LIMIT 1) AS newest
-    WHERE scale.said ? 'reliable_change') AS change ON true
+            (SELECT k.sent_at, k.id, version.id, k.exact FROM (
+                SELECT k.sent_at, k.id, (
+                    SELECT s.said ->> 'exact' FROM jsonb_array_elements(k.scores) WITH ORDINALITY AS s (said, place)
+                    WHERE s.said ->> 'scale' = measure.scale ORDER BY s.place DESC LIMIT 1) AS exact
+                FROM assessments_keptresponse k
+                WHERE k.client_id = client.client_id AND k.version_id = version.id AND k.case_id = of_case.id
+                ORDER BY k.sent_at DESC OFFSET 0) AS k
+             WHERE k.exact IS NOT NULL ORDER BY k.sent_at DESC FETCH FIRST ROW WITH TIES)) AS each_one
+        ORDER BY each_one.sent_at DESC, each_one.id DESC LIMIT 1) AS newest
+    LEFT JOIN declared ON declared.version_id = newest.version_id AND declared.scale = measure.scale) AS change ON true

@@ -6,28 +6,39 @@ entry AS MATERIALIZED (
     -- What was said three times is one thing that changed.
     SELECT client_id, kind, count(DISTINCT of_id) AS count, max(day) AS newest_on FROM entry GROUP BY client_id, kind
 ), answered AS MATERIALIZED (
-    SELECT r.client_id, r.version_id, r.sent_at, s.scale, s.value::text AS value, s.band
+    SELECT r.client_id, r.version_id, r.sent_at, r.id, s.scale, s.value::text AS value, s.band
     FROM assessments_response r JOIN person ON person.client_id = r.client_id
-    JOIN LATERAL (
+    CROSS JOIN LATERAL (
+        -- Of scores that were computed again the newest counts.
         SELECT DISTINCT ON (s.scale) s.scale, s.value, s.band FROM assessments_score s
-        WHERE s.practice_id = r.practice_id AND s.response_id = r.id AND s.value IS NOT NULL
-        ORDER BY s.scale, s.engine_version DESC, s.scored_at DESC) AS s ON true
+        WHERE s.practice_id = r.practice_id AND s.response_id = r.id
+        ORDER BY s.scale, s.scored_at DESC, s.id DESC) AS s
     -- Of answers that were corrected the correction counts.
-    WHERE NOT EXISTS (SELECT FROM assessments_response c WHERE c.practice_id = r.practice_id AND c.amends_id = r.id)
+    WHERE s.value IS NOT NULL AND NOT EXISTS (
+        SELECT FROM assessments_response c WHERE c.practice_id = r.practice_id AND c.amends_id = r.id)
     UNION ALL
-    SELECT k.client_id, k.version_id, k.sent_at, s.said ->> 'scale', s.said ->> 'value', s.said ->> 'band'
-    FROM assessments_keptresponse k JOIN person ON person.client_id = k.client_id,
-        jsonb_array_elements(k.scores) AS s (said)
+    SELECT k.client_id, k.version_id, k.sent_at, k.id, s.said ->> 'scale', s.said ->> 'value', s.said ->> 'band'
+    FROM assessments_keptresponse k JOIN person ON person.client_id = k.client_id
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (s.said ->> 'scale') s.said
+        FROM jsonb_array_elements(k.scores) WITH ORDINALITY AS s (said, place)
+        ORDER BY s.said ->> 'scale', s.place DESC) AS s
     WHERE s.said ->> 'value' IS NOT NULL
+), lined AS MATERIALIZED (
+    SELECT a.*, v.form_id, l.line FROM answered a JOIN assessments_formversion v ON v.id = a.version_id
+    JOIN rls.score_lines(ARRAY(
+        SELECT v.form_id FROM assessments_formversion v WHERE v.id = ANY (ARRAY(SELECT version_id FROM answered)))) AS l
+        ON l.version_id = a.version_id AND l.scale = a.scale
 ), scored AS (
     SELECT DISTINCT ON (a.client_id, f.id, a.scale) a.client_id, f.key AS form, a.scale, a.value, a.band, a.sent_at,
-        (SELECT b.value FROM answered b JOIN assessments_formversion w ON w.id = b.version_id
-         WHERE b.client_id = a.client_id AND w.form_id = f.id AND b.scale = a.scale AND b.sent_at <= person.since
-         ORDER BY b.sent_at DESC LIMIT 1) AS before
-    FROM answered a JOIN person ON person.client_id = a.client_id AND a.sent_at > person.since
-    JOIN assessments_formversion v ON v.id = a.version_id
-    JOIN assessments_form f ON f.practice_id = v.practice_id AND f.id = v.form_id
-    ORDER BY a.client_id, f.id, a.scale, a.sent_at DESC
+        -- Only what stands on the same line may be compared.
+        (SELECT b.value FROM lined b
+         WHERE b.client_id = a.client_id AND b.form_id = a.form_id AND b.scale = a.scale AND b.line = a.line
+            AND b.sent_at <= person.since
+         ORDER BY b.sent_at DESC, b.id DESC LIMIT 1) AS before
+    FROM lined a JOIN person ON person.client_id = a.client_id AND a.sent_at > person.since
+    JOIN assessments_form f ON f.id = a.form_id
+    ORDER BY a.client_id, f.id, a.scale, a.sent_at DESC, a.id DESC
 ), harm AS (
     SELECT d.client_id, d.relationship_id, d.changed_at AS told_at,
         greatest(coalesce(d.happened_on, make_date(d.year, 12, 31)), d.outcome_on) AS harmed_on

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, FormVersion, Homework, KeptResponse, TeamAssessment
 from bench.seed import Size, seed
+from caseload.tests.scatter_answers import REST, Answers, further_versions, value_of
 from clients.models import (
     Attendee,
     CareTeam,
@@ -36,6 +37,7 @@ def scattered(chance: random.Random) -> list[Actor]:
     therapists = seed(SMALL, "chance")
     with transaction.atomic(using=OWNER):
         practice = Practice.objects.using(OWNER).get(slug="chance-0")
+        further_versions(practice)
         for client in Client.objects.using(OWNER).filter(practice=practice).order_by("id"):
             Scatter(practice, client, therapists, chance).write()
         members = Member.objects.using(OWNER)
@@ -63,6 +65,7 @@ class Scatter:
             self.second_case,
             self.corrections,
             self.kept,
+            self.answers,
             self.relationships,
             self.lived,
             self.screenings,
@@ -128,13 +131,18 @@ class Scatter:
                 self.own_assessment(self.case, own.relationship_id, supersedes_id=own.pk)
 
     def kept(self) -> None:
-        versions = list(FormVersion.objects.using(OWNER).filter(practice=self.practice).order_by("id"))
+        versions = FormVersion.objects.using(OWNER).filter(practice=self.practice).exclude(state="draft")
+        scored = [version for version in versions.order_by("id") if version.scoring.get("scales")]
         homework = list(Homework.objects.using(OWNER).filter(client=self.client).order_by("id"))
         for row in self.chance.sample(homework, 4):
-            version = self.chance.choice(versions)
-            exact = self.chance.choice((None, "3", "27", "41/3"))
+            version = self.chance.choice(scored)
             told = {"case_id": row.case_id, "homework": row, "version": version, "items": []}
-            scores = [{"scale": "total", "exact": exact}, {"scale": "week", "exact": "1/3"}]
+            values = [self.chance.choice((None, "3", "27", "41/3")), "1/3"][: self.chance.choice((1, 2))]
+            scores = [
+                {"scale": scale["key"], "exact": exact, "value": value_of(exact), "band": None, **REST}
+                for scale in version.scoring["scales"]
+                for exact in values
+            ]
             sent_at = timezone.now() - timedelta(days=self.chance.randrange(1, 900))
             by = {"recorded_by_id": row.recorded_by_id, "reference": row.pk}
             self.make(KeptResponse, **self.own, **told, scores=scores, sent_at=sent_at, **by)
@@ -142,6 +150,11 @@ class Scatter:
             due_on = self.chance.choice((None, self.today, self.today - timedelta(days=2)))
             again = {"case_id": row.case_id, "task": "a walk", "due_on": due_on}
             self.make(Homework, **self.own, **again, recorded_by_id=row.recorded_by_id)
+
+    def answers(self) -> None:
+        by = self.therapists[0].member_id
+        assert by is not None
+        Answers(self.practice, self.client, by, self.chance).write()
 
     def relationships(self) -> None:
         kinds = list(Kind.objects.using(OWNER).filter(practice=self.practice).order_by("name"))

@@ -1,26 +1,37 @@
 """The board's one statement says what the plain version says, at a cost that history doesn't raise."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
 import conftest
+from assessments.models import Form, FormVersion
+from assessments.reports import scores_of_client
 from assessments.rules import reliable_change
 from bench import naive
+from bench.naive_scores import Forms
 from bench.seed import Size, seed
-from caseload import reports
+from caseload import changes, reports
 from caseload.api import as_json
 from caseload.tests.scatter import scattered
+from caseload.tests.scatter_answers import Answers, further_versions
+from clients.models import Client
+from practices.models import Practice
 from privacy.actor import Actor, acting_as
+from relcare.demo.people import OWNER
 from rest.renderers import JSONRenderer
 
 NAME = "test_caseload_history"
@@ -58,6 +69,128 @@ def test_the_board_says_what_the_plain_version_says() -> None:
                 seen |= {row["reason"] for row in found}
     # Chance reached what it was meant to reach.
     assert len(seen) >= 4
+
+
+def trend_since(client: UUID, since: datetime | None) -> dict[tuple[str, str], Any]:
+    """By form and scale the newest score since then, and the last one before on the same line."""
+    lines = [line for line in scores_of_client(client) if line.value is not None]
+    found: dict[tuple[str, str], Any] = {}
+    for line in lines:
+        if since is None or line.sent_at > since:
+            before = [
+                other.value
+                for other in lines
+                if since and other.sent_at <= since
+                if (other.form, other.scale, other.line) == (line.form, line.scale, line.line)
+            ]
+            told = (before[0] if before else None, line.value, line.band, line.sent_at)
+            found.setdefault((line.form, line.scale), told)
+    return found
+
+
+@pytest.mark.usefixtures("clone")
+def test_what_changed_says_what_the_trend_says() -> None:
+    told = 0
+    for by in scattered(random.Random(20261122)):  # noqa: S311 - the same each time
+        with acting_as(by):
+            for client in Client.objects.order_by("id"):
+                found = changes.summary(client.pk)
+                if found is None:
+                    continue
+                told += sum(score["before"] is not None for score in found.scores)
+                assert {
+                    (score["form"], score["scale"]): (
+                        score["before"] and float(score["before"]),
+                        float(score["now"]),
+                        *(score["band"], score["sent_at"]),
+                    )
+                    for score in found.scores
+                } == trend_since(client.pk, found.since)
+    # Chance reached what it was meant to reach.
+    assert told > 9
+
+
+PLACES = {"deteriorated": 0, "harmed": 0, "improved": 1, "recovered": 1, "unchanged": 2}
+
+
+def counted(by: Actor) -> Counter[int]:
+    """How many of this therapist's clients got worse, better, or neither; each by the worst of theirs."""
+    with acting_as(by):
+        facts = naive.Facts(by, None)
+        changed = [naive.changes(facts, client.pk).values() for client in facts.clients]
+        return Counter(min(PLACES[change.category] for change in found) for found in changed if found)
+
+
+@pytest.mark.usefixtures("clone")
+def test_progress_counts_what_the_plain_version_counts() -> None:
+    chance = random.Random(7)  # noqa: S311 - the same each time
+    therapists = seed(Size(practices=1, therapists=2), "counts")
+    practice = Practice.objects.using(OWNER).get(slug="counts-0")
+    with transaction.atomic(using=OWNER):
+        further_versions(practice)
+        for client in Client.objects.using(OWNER).filter(practice=practice).order_by("id"):
+            by = therapists[0].member_id
+            assert by is not None
+            Answers(practice, client, by, chance).write()
+    with acting_as(replace(therapists[0], roles=frozenset({"manager"}))):
+        told = {row.therapist: row for row in reports.progress()}
+    expected = {by.member_id: counted(by) for by in therapists}
+    total = sum(expected.values(), Counter[int]())
+    assert min(total[0], total[1], total[2]) >= 5
+    for whose, counts in {**expected, None: total}.items():
+        row = told[whose]
+        if whose is None or row.improved is not None:
+            assert (row.deteriorated, row.improved, row.unchanged) == (counts[0], counts[1], counts[2])
+
+
+LINES = "SELECT form_id, scale, number, line FROM rls.score_lines(ARRAY(SELECT id FROM assessments_form))"
+
+
+def chance_form(practice: Practice, chance: random.Random, number: int) -> None:
+    """A form of up to seven versions, each of which has any of two scales, with any range, or none."""
+    form = Form.objects.using(OWNER).create(practice=practice, key=f"chance_{number}")
+    for of_it in range(1, chance.randrange(2, 9)):
+        scales = [
+            {"key": key, **({"range": ends} if ends else {})}
+            for key in chance.sample(("one", "two"), chance.choice((0, 1, 2, 2, 2)))
+            for ends in [chance.choice(([0, 27], [0, 27.0], [0, 27], [0, 40], None))]
+        ]
+        scoring = {"scales": scales, **chance.choice(({}, {"comparable": True}, {"comparable": False}))}
+        FormVersion.objects.using(OWNER).create(
+            practice=practice,
+            form=form,
+            number=of_it,
+            state="published",
+            form_document={},
+            scoring=scoring,
+            content_hash="",
+            published_at=timezone.now(),
+        )
+
+
+@pytest.mark.usefixtures("clone")
+def test_the_database_joins_lines_as_the_rule_does() -> None:
+    chance = random.Random(3)  # noqa: S311 - the same each time
+    (by,) = seed(Size(practices=1, therapists=1, clients=1), "lines")
+    practice = Practice.objects.using(OWNER).get(slug="lines-0")
+    with transaction.atomic(using=OWNER):
+        for number in range(60):
+            chance_form(practice, chance, number)
+    with acting_as(by), connection.cursor() as cursor:
+        forms = Forms(FormVersion.objects.all())
+        cursor.execute(
+            "SELECT form_id, scale, number, line FROM rls.score_lines(ARRAY(SELECT id FROM assessments_form))"
+        )
+        rows = cursor.fetchall()
+    expected = {
+        (version.form_id, scale["key"], version.number): forms.line(
+            version.form_id, scale["key"], version.number
+        )[0]
+        for version in forms.of_id.values()
+        for scale in version.scoring.get("scales", [])
+    }
+    assert {(form, scale, number): line for form, scale, number, line in rows} == expected
+    assert any(number != line for *_, number, line in rows)
 
 
 def explained(by: Actor) -> dict[str, Any]:

@@ -22,10 +22,15 @@ class ScoreFact:
 
 @dataclass(frozen=True)
 class VersionFact:
-    """A version of a form; `comparable` if it declares that its scores join those of the version before."""
+    """A version of a form; `comparable` if it declares that its scores join those of the version before.
+
+    `range`: the lowest and highest value that it declares for the scale in question; None if none.
+    """
 
     number: int
     comparable: bool
+    range: tuple[Number, Number] | None = None
+    has_scale: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ def trend(versions: Iterable[VersionFact], scores: Iterable[ScoreFact]) -> tuple
     """The lines that a scale's scores make, by the oldest version on each (FORMS, scoring).
 
     A version joins the line of the one before it (by number, of those given) only if it declares itself
-    comparable; so on from version to version. Lines without scores are left out. Scores of one day keep the
-    order they are given in.
+    comparable and both have the scale, with one range; so on from version to version. Lines without scores
+    are left out. Scores of one day keep the order they are given in.
 
     Raises ValueError for two versions of one number, and a score of a version that is not given.
     """
@@ -63,8 +68,8 @@ def trend(versions: Iterable[VersionFact], scores: Iterable[ScoreFact]) -> tuple
     if any(fact.version not in numbers for fact in told):
         raise ValueError("a score of an unknown version")
     groups: list[list[int]] = []
-    for version in ordered:
-        if version.comparable and groups:
+    for before, version in zip([None, *ordered], ordered, strict=False):
+        if before is not None and _joins(before, version):
             groups[-1].append(version.number)
         else:
             groups.append([version.number])
@@ -72,6 +77,17 @@ def trend(versions: Iterable[VersionFact], scores: Iterable[ScoreFact]) -> tuple
         TrendLine(tuple(group), tuple(fact for fact in told if fact.version in group)) for group in groups
     )
     return tuple(line for line in lines if line.scores)
+
+
+def _joins(before: VersionFact, version: VersionFact) -> bool:
+    if not (version.comparable and before.has_scale and version.has_scale):
+        return False
+    # Values out of 27 and out of 40 have no common measure, whatever is declared.
+    return _ends(before) == _ends(version)
+
+
+def _ends(version: VersionFact) -> tuple[Fraction, ...]:
+    return tuple(map(exact, version.range or ()))
 
 
 def on_track(
