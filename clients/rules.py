@@ -25,6 +25,24 @@ class Window:
         return {"weekday": self.weekday, "from": f"{self.start:%H:%M}", "to": f"{self.end:%H:%M}"}
 
 
+# How a session went is asked once it is known that it was held: so long after its end, and no later.
+ASKED_UP_TO: Final = timedelta(days=7)
+ASKED, NOT_HERE, TOO_LATE = "asked", "not_here", "too_late"
+ASKS_AFTER: Final = (ASKED, NOT_HERE, TOO_LATE)
+
+
+def asks_after(ends_at: datetime, held_at: datetime | None, thresholds: Thresholds = DEFAULTS) -> str:
+    """Whether those who were in a session that was held are asked how it went (FORMS, What ships).
+
+    `held_at`: when somebody said that it was held (aware, as `ends_at`); None where that is not known, which
+    counts as said in time. `not_here`: this practice asks after no session; `too_late`: it was said more than
+    seven days after the end, when it is no longer fresh to anybody; else `asked`. Raises nothing.
+    """
+    if not thresholds.after_session_forms:
+        return NOT_HERE
+    return TOO_LATE if held_at is not None and held_at - ends_at > ASKED_UP_TO else ASKED
+
+
 def wrong_windows(windows: Sequence[Window]) -> dict[int, str]:
     """What is wrong with safe windows, by their place; empty if nothing is.
 

@@ -23,7 +23,7 @@ from caseload.api.shapes import (
 from caseload.draft import draft
 from caseload.note_words import FIRST, WORDS
 from clients.api.notes import LONGEST, NEXT_TIME
-from clients.api.sessions import SessionSerializer
+from clients.api.sessions import SessionAfterSerializer
 from clients.models import (
     FILED_AS,
     HELD,
@@ -161,7 +161,7 @@ class CloseSerializer(StrictSerializer):
     next_session = NextSessionSerializer(required=False, allow_null=True)
 
 
-class ClosedSerializer(SessionSerializer):
+class ClosedSerializer(SessionAfterSerializer):
     """`note` is the newest of the session, `next_session` the next one planned of the case."""
 
     note = serializers.UUIDField(read_only=True, allow_null=True)
@@ -169,7 +169,7 @@ class ClosedSerializer(SessionSerializer):
 
     class Meta:
         model = Session
-        fields = (*SessionSerializer.Meta.fields, "note", "next_session")
+        fields = (*SessionAfterSerializer.Meta.fields, "note", "next_session")
         read_only_fields = fields
 
 

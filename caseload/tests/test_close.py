@@ -107,6 +107,7 @@ def test_everything_that_was_said_is_there_afterwards() -> None:
     assert answer.status_code == 200, answer.json()
     told = answer.json()
     assert (told["state"], told["present"], set(told["attendees"])) == ("held", [ANA], {ANA, BEN})
+    assert told["asks_after"] == "not_here"
     note = get("thea", f"notes/{told['note']}/").json()
     assert (note["body"], note["next_time"], note["session"]) == ("They spoke.", "The move.", told["id"])
     assert note["locked"]

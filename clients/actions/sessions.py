@@ -89,7 +89,7 @@ def transition_session(*, session: Session, to: str, present: Sequence[Client] |
         raise ValidationError({"present": ["Somebody was in the room where a session was held."]})
     if not in_room <= expected:
         raise ValidationError({"present": [no_such("client")]})
-    moved = RowVersion().write(session, {"state": to})
+    moved = RowVersion().write(session, {"state": to, "held_at": now() if to == HELD else None})
     for client_id in expected:
         Attendee.objects.filter(session_id=session.pk, client_id=client_id).update(
             was_present=client_id in in_room

@@ -4,14 +4,17 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import change_session, plan_session, transition_session
-from clients.models import SESSION_STATES, Attendee, Case, Client, Session
+from clients.models import HELD, SESSION_STATES, Attendee, Case, Client, Session
 from clients.reports import sessions
+from clients.rules import ASKS_AFTER, asks_after
+from practices.here import thresholds_here
 from practices.models import Practice
 from privacy.permissions import Can
 from rest.queries import Bound, Id
@@ -30,6 +33,25 @@ class SessionSerializer(StrictModelSerializer[Session]):
         model = Session
         fields = ("id", "case", "starts_at", "ends_at", "state", "in_person", "attendees", "present")
         read_only_fields = fields
+
+
+class SessionAfterSerializer(SessionSerializer):
+    """What became of it, and whether those who were there are now asked how it went.
+
+    They are for 48 hours, unless the practice asks after no session (`not_here`), or it is marked held more
+    than seven days after its end (`too_late`). Null where none was held.
+    """
+
+    asks_after = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Session
+        fields = (*SessionSerializer.Meta.fields, "asks_after")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=ASKS_AFTER, allow_null=True))
+    def get_asks_after(self, row: Session) -> str | None:
+        return asks_after(row.ends_at, row.held_at, thresholds_here()) if row.state == HELD else None
 
 
 class NewSessionSerializer(StrictSerializer):
@@ -70,6 +92,7 @@ class Sessions(Reads[Session], Creates[Session]):
         "partial_update": MoveSerializer,
         "transition": SessionStepSerializer,
     }
+    gives = {"transition": SessionAfterSerializer}
     filters = {"case": "case_id"}
     asks = {"client": Id(), "from": Bound(BOUNDS), "to": Bound(BOUNDS, ends=True)}
     queryset = Session.objects.all()

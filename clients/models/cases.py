@@ -209,7 +209,7 @@ class Session(PracticeOwned):
         team_adds=True,
         team_changes=True,
         manager_adds=True,
-        changes=("state", "starts_at", "ends_at", "in_person", "row_version"),
+        changes=("state", "held_at", "starts_at", "ends_at", "in_person", "row_version"),
         # A client reads only the sessions they attend: the partner's own hours are nobody else's business.
         client_reads="id = ANY (ARRAY(SELECT rls.my_sessions()))",
         definer="SELECT",
@@ -219,13 +219,18 @@ class Session(PracticeOwned):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     state = models.TextField(choices=choices(SESSION_STATES), default=PLANNED)
+    # When somebody said that it was held; None also of sessions from before this was kept.
+    held_at = models.DateTimeField(null=True)
     in_person = models.BooleanField(default=True)
     recorded_by = PracticeForeignKey("practices.Member", null=True, default=acting_member)
     row_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | Q(state=HELD), name="session_held_at_of_a_held_one"
+            ),
         ]
         indexes = [
             models.Index(fields=["practice", "case", "starts_at"], name="session_by_case"),

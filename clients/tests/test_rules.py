@@ -1,10 +1,11 @@
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.rules import Window, wrong_windows
+from clients.rules import Window, asks_after, wrong_windows
+from practices.thresholds import DEFAULTS, Thresholds
 
 
 def window(weekday: int, start: str, end: str) -> Window:
@@ -38,3 +39,35 @@ def test_right_windows_share_no_moment(windows: list[Window]) -> None:
     for place, one in enumerate(windows):
         for other in windows[place + 1 :]:
             assert one.weekday != other.weekday or one.end <= other.start or other.end <= one.start
+
+
+ENDED = datetime(2026, 3, 2, 10, 50, tzinfo=UTC)
+SWITCHED_ON = Thresholds(after_session_forms=1)
+SECOND = timedelta(seconds=1)
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("after", "asks"),
+    [
+        (None, "asked"),
+        (-timedelta(minutes=40), "asked"),
+        (timedelta(0), "asked"),
+        (timedelta(hours=49), "asked"),
+        (WEEK, "asked"),
+        (WEEK + SECOND, "too_late"),
+        (timedelta(days=400), "too_late"),
+    ],
+)
+def test_after_a_session_is_asked_up_to_seven_days_after_its_end(after: timedelta | None, asks: str) -> None:
+    held_at = None if after is None else ENDED + after
+    assert asks_after(ENDED, held_at, SWITCHED_ON) == asks
+    assert asks_after(ENDED, held_at, DEFAULTS) == "not_here"
+
+
+@given(st.timedeltas(-WEEK, 3 * WEEK), st.timedeltas(timedelta(0), WEEK))
+def test_what_is_marked_sooner_is_asked_after_where_what_is_marked_later_is(
+    after: timedelta, sooner: timedelta
+) -> None:
+    if asks_after(ENDED, ENDED + after, SWITCHED_ON) == "asked":
+        assert asks_after(ENDED, ENDED + after - sooner, SWITCHED_ON) == "asked"

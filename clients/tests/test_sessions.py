@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 
 from clients.models import Attendee, Session
+from practices.clock import now
+from practices.models import Practice
 from practices.tests.browsing import get, patch, post, statements
 from relcare.demo.people import PEOPLE, case_id
 from tests.cast import as_person
@@ -263,3 +265,24 @@ def test_a_list_takes_as_many_statements_for_one_as_for_many() -> None:
     with statements() as many:
         get("thea", SESSIONS)
     assert len(one) == len(many)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "to", "is_on", "asks"),
+    [
+        (1, "held", True, "asked"),
+        (6, "held", True, "asked"),
+        (8, "held", True, "too_late"),
+        (1, "held", False, "not_here"),
+        (1, "missed", True, None),
+    ],
+)
+def test_whoever_marks_a_session_is_told_whether_it_is_asked_after(
+    days_ago: int, to: str, is_on: bool, asks: str | None
+) -> None:
+    with as_person("mark"):
+        Practice.objects.update(settings={"after_session_forms": int(is_on)})
+    path = planned(ANA, start=now() - timedelta(days=days_ago))
+    answer = post("thea", path + "transition/", {"to": to})
+    assert (answer.status_code, answer.json()["asks_after"]) == (200, asks)
+    assert all("asks_after" not in get(name, path).json() for name in ("ana", "thea"))
