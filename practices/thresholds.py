@@ -167,6 +167,11 @@ class Thresholds:
         "What somebody answered in another form within so many days is offered as answered."))
     after_session_forms: int = field(default=0, metadata=told("burden", "0 no, 1 yes", 0, 1,
         "With 1, each client who was in a session is asked how it went, alone and at once; no reminder."))
+    session_low_up_to: int = field(default=1, metadata=told("after_session", "answer, 0 to 4", 1, 2,
+        "The care team is told of each answer after a session that is as low as this, or lower."))
+    session_split_from: Fraction = field(default=Fraction(3, 2),
+        metadata=told("after_session", "means, 0 to 4", Fraction(1, 2), Fraction(3, 2),
+        "Two people saw one session far apart when their means differ by so much, or more."))
     screening_every_days: int = field(default=90, metadata=told("screening", "days", 14, 90,
         "A talk about violence is due again so many days after the last."))
     lift_alone_hours: int = field(default=24, metadata=told("screening", "hours", 24, 336,

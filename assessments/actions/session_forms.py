@@ -9,6 +9,7 @@ from django.db import connection
 
 from assessments import rules
 from assessments.reports.session_forms import item_scores, mean_of, scored_items
+from practices.here import thresholds_here
 from privacy.ids import uuid7
 
 GIVE: Final = "SELECT rls.give_session_forms(%s)"
@@ -16,7 +17,7 @@ TELL: Final = "SELECT rls.file_after_session(%s, %s::uuid, %s, %s, %s, %s::numer
 
 
 def give_session_forms(at: datetime) -> int:
-    """By the engine: who was in a session of the last 48 hours is asked how it went; how many were."""
+    """By the engine: who was in a session that was marked held is asked how it went; how many were."""
     with connection.cursor() as cursor:
         cursor.execute(GIVE, [at])
         return int(cursor.fetchone()[0])
@@ -39,7 +40,7 @@ def tell_after_session(
     if not scored_items(scoring):
         return
     mean = mean_of(form, scoring, answers)
-    found = rules.after_session(item_scores(form, scoring, answers), mean, ())
+    found = rules.after_session(item_scores(form, scoring, answers), mean, (), thresholds_here())
     told = None if mean is None else float(mean)
     with connection.cursor() as cursor:
         cursor.execute(TELL, [uuid7(), homework_id, about, row_id, found.tell, told])

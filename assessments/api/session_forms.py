@@ -12,6 +12,7 @@ from assessments.api.computed import shown
 from assessments.models import HOMEWORK_STATES
 from assessments.reports.session_forms import AfterOfPerson, AfterOfSession, after_session
 from clients.models import Session
+from clients.rules import ASKS_AFTER
 from privacy.audit import log_reads
 from privacy.permissions import Can
 from rest.serializers import StrictSerializer
@@ -39,13 +40,16 @@ class PersonAfterSerializer(StrictSerializer):
         help_text="The median of this person's own earlier means; null without any.",
     )
     fell = serializers.BooleanField(help_text="The mean is below it.")
-    tell = serializers.BooleanField(help_text="An answer is 0 or 1, or the mean fell.")
+    tell = serializers.BooleanField(
+        help_text="An answer is as low as the practice's `session_low_up_to`, or the mean fell."
+    )
     reasons = serializers.ListField(child=serializers.DictField())
 
 
 class SplitSerializer(StrictSerializer):
     is_split = serializers.BooleanField(
-        allow_null=True, help_text="Their means differ by 1.5 or more; null while one of them is unknown."
+        allow_null=True,
+        help_text="Their means differ by `session_split_from` or more; null while one of them is unknown.",
     )
     reasons = serializers.ListField(child=serializers.DictField())
 
@@ -54,6 +58,12 @@ class AfterSessionSerializer(StrictSerializer):
     """Everybody who was asked. Nothing of the two is summed or averaged."""
 
     session = serializers.UUIDField()
+    asks_after = serializers.ChoiceField(
+        choices=ASKS_AFTER,
+        allow_null=True,
+        help_text="Why nobody is asked: the practice asks after no session (`not_here`), or it was marked"
+        " held more than seven days after its end (`too_late`). Null where it was not held.",
+    )
     people = PersonAfterSerializer(many=True)
     split = SplitSerializer(allow_null=True, help_text="Null where not exactly two were asked.")
 
@@ -86,6 +96,7 @@ def as_json(found: AfterOfSession) -> dict[str, Any]:
     split = found.split
     return {
         "session": found.session_id,
+        "asks_after": found.asks_after,
         "people": [_person(one) for one in found.people],
         "split": split
         and {"is_split": split.is_split, "reasons": [reason.as_json() for reason in split.reasons]},

@@ -12,7 +12,9 @@ from django.db.models.expressions import RawSQL
 
 from assessments import rules
 from assessments.models import FormVersion, KeptResponse, Response, Score, SessionForm
-from clients.models import Session
+from clients.models import HELD, Session
+from clients.rules import asks_after
+from practices.here import thresholds_here
 
 AFTER_SESSION: Final = "after_session"
 SCALE: Final = "session"
@@ -47,6 +49,8 @@ class AfterOfPerson:
 @dataclass(frozen=True, slots=True)
 class AfterOfSession:
     session_id: UUID
+    # As clients.rules.asks_after says it; None where the session was not held.
+    asks_after: str | None
     people: Sequence[AfterOfPerson]
     # None where not exactly two were asked.
     split: rules.Split | None
@@ -84,7 +88,8 @@ def after_session(session_id: UUID) -> AfterOfSession | None:
 
     None where the reader neither is on the team of the session's case nor supervises it.
     """
-    if not Session.objects.filter(pk=session_id, case_id__in=MY_CASES).exists():
+    session = Session.objects.filter(pk=session_id, case_id__in=MY_CASES).first()
+    if session is None:
         return None
     asked = SessionForm.objects.filter(session_id=session_id).select_related("homework")
     forms = list(asked.order_by("client_id"))
@@ -94,7 +99,10 @@ def after_session(session_id: UUID) -> AfterOfSession | None:
     versions = FormVersion.objects.in_bulk(list(wanted))
     people = [_person(form, counting.get(form.homework_id), told, versions) for form in forms]
     means = [None if one.told is None else one.told.mean for one in people]
-    return AfterOfSession(session_id, people, rules.split(*means) if len(means) == 2 else None)
+    split = rules.split(means[0], means[1], thresholds_here()) if len(means) == 2 else None
+    held = session.state == HELD
+    asks = asks_after(session.ends_at, session.held_at, thresholds_here()) if held else None
+    return AfterOfSession(session_id, asks, people, split)
 
 
 def _person(
@@ -110,7 +118,8 @@ def _person(
         for one in all_told
         if one.client_id == told.client_id and one.mean is not None and one.sent_at < told.sent_at
     ]
-    return AfterOfPerson(form, told, scores, rules.after_session(scores, told.mean, earlier))
+    found = rules.after_session(scores, told.mean, earlier, thresholds_here())
+    return AfterOfPerson(form, told, scores, found)
 
 
 def _told(client_ids: Iterable[UUID]) -> list[Told]:
@@ -121,8 +130,9 @@ def _told(client_ids: Iterable[UUID]) -> list[Told]:
     sent = Response.objects.filter(**wanted).annotate(mean=Subquery(mean.values("exact")[:1]))
     found = {row.homework_id: _row(row, row.mean) for row in sent.order_by(*newest).distinct("homework_id")}
     for row in KeptResponse.objects.filter(**wanted).order_by(*newest).distinct("homework_id"):
-        exact = next((score["exact"] for score in row.scores if score["scale"] == SCALE), None)
-        found[row.homework_id] = _row(row, exact)
+        # What was computed later stands later.
+        newest_first = (score["exact"] for score in reversed(row.scores) if score["scale"] == SCALE)
+        found[row.homework_id] = _row(row, next(newest_first, None))
     return list(found.values())
 
 

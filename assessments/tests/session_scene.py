@@ -19,9 +19,9 @@ QUESTIONS: Final = ("free_to_speak", "room", "pace", "takes_along")
 NAMES: Final = {ANA: "ana", BEN: "ben"}
 
 
-def switch(on: bool = True) -> None:
+def switch(on: bool = True, **more: float) -> None:
     with as_person("mark"):
-        Practice.objects.update(settings={"after_session_forms": 1} if on else {})
+        Practice.objects.update(settings={"after_session_forms": 1, **more} if on else {})
 
 
 def run(hours: float = 0) -> int:
@@ -29,13 +29,20 @@ def run(hours: float = 0) -> int:
 
 
 def session(
-    present: Mapping[UUID, bool] | None = None, *, ended: float = 1, state: str = HELD, case: UUID = COUPLE
+    present: Mapping[UUID, bool] | None = None,
+    *,
+    ended: float = 1,
+    said: float | None = None,
+    state: str = HELD,
+    case: UUID = COUPLE,
 ) -> Session:
-    """A session that ended so many hours ago, and whether each was in the room."""
-    end = now() - timedelta(hours=ended)
+    """A session that ended so many hours ago, marked held so many ago; and whether each was in the room."""
+    at = now()
+    end = at - timedelta(hours=ended)
+    held_at = None if said is None else at - timedelta(hours=said)
     with as_person("thea"):
         made = Session.objects.create(
-            case_id=case, starts_at=end - timedelta(hours=1), ends_at=end, state=state
+            case_id=case, starts_at=end - timedelta(hours=1), ends_at=end, state=state, held_at=held_at
         )
         for client, was in ({ANA: True, BEN: True} if present is None else present).items():
             Attendee.objects.create(session=made, client_id=client, was_present=was)

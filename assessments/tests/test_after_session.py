@@ -149,6 +149,29 @@ def test_each_ones_own_and_whether_two_lie_far_apart(
     assert (own["mean"], own["kept"], own["usual"], own["fell"]) == (sum(anas) / 4, keep, None, False)
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_practice_may_be_told_more_of_it(keep: bool) -> None:
+    switch(session_low_up_to=2, session_split_from=0.5)
+    held = session()
+    run()
+    given = forms(held)
+    told(given[ANA], 3, 3, 3, 2, keep=keep)
+    told(given[BEN], 4, 3, 3, 3)
+    assert (flagged(), flagged(BEN)) == (1, 0)
+    assert [reason["code"] for reason in person(held, ANA)["reasons"]] == ["low_answer"]
+    assert after(held).json()["split"]["is_split"] is True
+    switch()
+    assert (person(held, ANA)["tell"], after(held).json()["split"]["is_split"]) == (False, False)
+
+
+def test_in_the_waiting_room_the_practices_own_threshold_counts_as_well() -> None:
+    switch(session_low_up_to=2)
+    token = asked("thea", "post", f"homework/{assigned('after_session').pk}/kiosk/").json()["token"]
+    body = {"answers": rated(3, 3, 3, 2)}
+    Browser().put(f"/api/v1/kiosk/{token}/", body, content_type="application/json")
+    assert flagged() == 1
+
+
 def test_of_one_person_nothing_is_split() -> None:
     switch()
     held = session({ANA: True, BEN: False})

@@ -1,5 +1,6 @@
 """After the session: what the therapist is told, and when two saw it far apart."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.rules import after_session, split
+from practices.thresholds import DEFAULTS, LIMITS
 
+ENDS: Any = {limit.name: (limit.lowest, limit.highest) for limit in LIMITS.values()}
 GOOD = {"free_to_speak": 3, "room": 3, "pace": 3, "takes_along": 3}
 
 
@@ -73,6 +76,18 @@ def test_numbers_outside_the_scale_are_refused(odd: Any) -> None:
             call()
 
 
+@pytest.mark.parametrize(("pace", "told"), [(1, ["low_answer"]), (2, ["low_answer"]), (3, [])])
+def test_a_practice_may_have_higher_answers_told(pace: int, told: list[str]) -> None:
+    own = replace(DEFAULTS, session_low_up_to=2)
+    found = after_session({**GOOD, "pace": pace}, 3, [], own)
+    assert [reason.code for reason in found.reasons] == told
+
+
+@pytest.mark.parametrize(("other", "is_split"), [("3.5", True), ("3.51", False)])
+def test_a_practice_may_call_less_far_apart(other: str, is_split: bool) -> None:
+    assert split(4, other, replace(DEFAULTS, session_split_from=Fraction(1, 2))).is_split is is_split
+
+
 means = st.integers(0, 16).map(lambda quarters: Fraction(quarters, 4))
 
 
@@ -88,6 +103,22 @@ def test_a_better_answer_never_tells_more(
     )
     assert {reason.code for reason in raised.reasons} <= codes
     assert ("low_answer" in codes) is (min(answers.values(), default=4) <= 1)
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(GOOD)), st.integers(0, 4)),
+    means,
+    means,
+    st.integers(*ENDS["session_low_up_to"]),
+    st.integers(*(int(100 * end) for end in ENDS["session_split_from"])).map(lambda n: Fraction(n, 100)),
+)
+def test_whatever_a_practice_moves_it_is_never_told_less(
+    answers: dict[str, int], mean: Fraction, other: Fraction, low: int, apart: Fraction
+) -> None:
+    own = replace(DEFAULTS, session_low_up_to=low, session_split_from=apart)
+    standard, moved = (after_session(answers, mean, [other], told).reasons for told in (DEFAULTS, own))
+    assert set(standard) <= set(moved)
+    assert split(mean, other, own).is_split or not split(mean, other).is_split
 
 
 @given(means, means)

@@ -223,5 +223,7 @@ CASES: Final[Mapping[str, Case]] = {
     "freedom_fell_by": Case(1, not_free((9, 4), (1, 3)), False, True),
     "falls_months": Case(24, not_free((400, 4), (1, 2)), False, True),
     "no_rests_days": Case(31, rests(30), False, True),
+    "session_low_up_to": Case(2, lambda own: rules.after_session({"a": 2}, 2, [], own).tell, False, True),
+    "session_split_from": Case(Fraction(5, 4), lambda own: rules.split(4, "2.75", own).is_split, False, True),
     "review_due_soon_days": Case(13, due_soon(14), ("a",), ()),
 }  # fmt: skip

@@ -48,6 +48,8 @@ STRICTER: Final = {
     "not_free_up_to": "up",
     "freedom_fell_by": "down",
     "falls_months": "up",
+    "session_low_up_to": "up",
+    "session_split_from": "down",
     "screening_every_days": "down",
     "lift_alone_hours": "up",
     "contact_recheck_days": "down",

@@ -49,7 +49,7 @@ def tell_after_sessions(
         hand_in(story, chance, homework, sent_at, response)
         mean = sheet.scorer.score(answers)["session"].value
         if mean is not None:
-            if rules.after_session(answers, mean, means).tell:
+            if rules.after_session(answers, mean, means, sheet.practice.thresholds).tell:
                 _tell_staff(story, chance, response)
             means.append(mean)
 
