@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, Form, FormVersion, Programme
+from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, RETIRED, Form, FormVersion, Programme
 from practices.models import Practice
 
 FOLDER = Path(__file__).parent / "shipped"
@@ -48,7 +48,8 @@ def give_shipped_forms(practice: Practice, using: str) -> Iterator[FormVersion]:
     """Give a practice what it doesn't have yet; a document that changed becomes the next version.
 
     Ours are published. Those without words stay drafts until the practice has supplied them: once they
-    have the words of the practice they are not given again as long as all else is the same.
+    have the words of the practice they are not given again as long as all else is the same. A form that the
+    practice retired stays retired, whatever became of its document.
     """
     for document in shipped():
         form, _ = Form.objects.using(using).get_or_create(
@@ -72,7 +73,7 @@ def give_shipped_programmes(practice: Practice, using: str) -> Iterator[Programm
 
 def _next_version(document: dict[str, Any], versions: Sequence[FormVersion]) -> dict[str, Any] | None:
     by_practice = document.get("texts") == BY_PRACTICE
-    if any(_is_this(document, version, by_practice) for version in versions):
+    if _is_retired(versions) or any(_is_this(document, version, by_practice) for version in versions):
         return None
     if by_practice and any(version.state == DRAFT for version in versions):
         # Somebody is at work on one, and of each form there is one draft.
@@ -88,6 +89,12 @@ def _next_version(document: dict[str, Any], versions: Sequence[FormVersion]) -> 
         "content_hash": content_hash(document["form"], document["scoring"]),
         "published_at": None if by_practice else timezone.now(),
     }
+
+
+def _is_retired(versions: Sequence[FormVersion]) -> bool:
+    """That it was published once and is no more; a draft that somebody began since changes nothing of it."""
+    states = {version.state for version in versions}
+    return RETIRED in states and PUBLISHED not in states
 
 
 def _is_this(document: dict[str, Any], version: FormVersion, by_practice: bool) -> bool:

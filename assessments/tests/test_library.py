@@ -98,3 +98,41 @@ def test_a_draft_somebody_is_at_work_on_is_left_alone_and_a_published_one_gets_a
     publish(versions("ras")[0])
     assert given(practice) == ["ras"]
     assert [(version.number, version.state) for version in versions("ras")] == [(1, PUBLISHED), (2, DRAFT)]
+
+
+def retire(version: FormVersion) -> None:
+    FormVersion.objects.using(OWNER).filter(pk=version.pk).update(state=RETIRED)
+
+
+@pytest.mark.usefixtures("another_scoring")
+@pytest.mark.parametrize("key", ["phq4", "ras"])
+def test_what_a_practice_retired_stays_retired_whatever_became_of_its_document(
+    practice: Practice, key: str
+) -> None:
+    (version,) = versions(key)
+    if version.state == DRAFT:
+        publish(version)
+    retire(version)
+    assert key not in given(practice)
+    assert [version.state for version in versions(key)] == [RETIRED]
+
+
+@pytest.mark.usefixtures("another_scoring")
+def test_a_draft_begun_of_a_retired_form_is_not_overtaken(practice: Practice) -> None:
+    (version,) = versions("phq4")
+    retire(version)
+    told = {"form_document": version.form_document, "scoring": {}, "content_hash": "x", "number": 2}
+    FormVersion.objects.using(OWNER).create(practice=practice, form=version.form, state=DRAFT, **told)
+    assert given(practice) == []
+    assert [version.state for version in versions("phq4")] == [RETIRED, DRAFT]
+
+
+@pytest.mark.usefixtures("another_scoring")
+def test_what_a_practice_published_again_is_given_again(practice: Practice) -> None:
+    (version,) = versions("phq4")
+    retire(version)
+    told = {"form_document": version.form_document, "scoring": {}, "content_hash": "x", "number": 2}
+    FormVersion.objects.using(OWNER).create(
+        practice=practice, form=version.form, state=PUBLISHED, published_at=now(), **told
+    )
+    assert given(practice) == ["phq4"]
