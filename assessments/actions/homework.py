@@ -107,7 +107,7 @@ def give(
     asked_at: datetime | None = at
     if version is not None and not ask_now:
         one_at_a_time(client.pk)
-        asked_at = at if load_of(client).has_room(version.minutes, told.get("due_on")) else None
+        asked_at = at if load_of(client, version).has_room(version, told.get("due_on")) else None
     if asked_at is not None:
         closes = open_from(asked_at, version, closes)
     closes_at, closes_begun_at = closes
@@ -192,11 +192,18 @@ def allowed_to(by: Actor, homework: Homework) -> list[str]:
     takes: tuple[str, ...] = STAFF_TAKES_TO if by.is_staff else CLIENT_TAKES_TO
     if by.is_staff and homework.state == EXPIRED:
         takes = (*takes, ASSIGNED)
-    if not by.is_staff and homework.state == ASSIGNED and homework.version_id is None:
+    if not by.is_staff and homework.version_id is None and _may_be_told_done(homework):
         takes = (*takes, SENT)
     if not by.is_staff and homework.state == SKIPPED and not _is_closed(homework):
         takes = (*takes, ASSIGNED)
     return [state for state in HOMEWORK_STATES[homework.state] if state in takes]
+
+
+def _may_be_told_done(homework: Homework) -> bool:
+    # A task has no draft: nobody but the client knows whether it was begun in time.
+    if homework.state == EXPIRED:
+        return homework.closes_begun_at is not None and homework.closes_begun_at > clock.now()
+    return bool(homework.state == ASSIGNED)
 
 
 def _is_closed(homework: Homework) -> bool:
@@ -212,7 +219,7 @@ def take_to(
         raise Refused(allowed=allowed)
     if reason and to != SKIPPED:
         raise ValidationError({"reason": [ONLY_SKIPPING]})
-    opens = homework.state == EXPIRED
+    opens = homework.state == EXPIRED and to == ASSIGNED
     if closes_on is not None and not opens:
         raise ValidationError({"closes_on": [ONLY_OPENING]})
     changes: dict[str, Any] = {"state": to, "skipped_because": reason}

@@ -116,8 +116,8 @@ class ReviewedSerializer(StrictSerializer):
 class HomeworkSerializer(KeysByReader, StrictSerializer):
     """`response` is the id by which staff finds the answers, `reference` the client's own name for them.
 
-    What a client has begun stays open for them longer: they read it as assigned, staff as expired. After a
-    review the client reads on which day it was read, and whether it will be talked about.
+    What a client has begun stays open for them longer, and so does a task: they read it as assigned, staff as
+    expired. After a review the client reads on which day it was read, and whether it will be talked about.
     """
 
     staff_only: tuple[str, ...] = (*("response", "reviewed_at", "reviewed_by", "course", "step", "turn"),)
@@ -272,13 +272,13 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         )
 
     def begun(self) -> Any:
-        """Whether the client may still send what is closed for all others. Row security gives staff no draft;
-        they are not asked for either."""
+        """Whether the client may still send what is closed for all others: what they had begun, and of a task
+        that it is done. Row security gives staff no draft; they are not asked for either."""
         if self.member.is_staff:
             return Value(False)
         drafts = Exists(Draft.objects.filter(homework=OuterRef("pk")))
         late = Q(state=EXPIRED, closes_begun_at__gt=now())
-        return ExpressionWrapper(late & Q(drafts), output_field=BooleanField())
+        return ExpressionWrapper(late & (Q(version=None) | Q(drafts)), output_field=BooleanField())
 
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)

@@ -1,6 +1,7 @@
-"""What expired: a client who had begun it sends it until the later end; nobody else does."""
+"""What expired: until the later end a client sends what they had begun, and says that a task is done."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,11 +17,13 @@ from tests.cast import as_person
 pytestmark = pytest.mark.django_db
 
 
-def closed(*, begun: bool, hours_left: int = 24) -> Homework:
+def closed(*, begun: bool, hours_left: int = 24, key: str = "phq9", **told: Any) -> Homework:
     """Homework that was begun or not, and closed two hours ago."""
     one = assigned(
+        key,
         closes_at=now() - timedelta(hours=2),
         closes_begun_at=now() + timedelta(hours=hours_left),
+        **told,
     )
     if begun:
         assert put(uuid4(), one, {"q1": 1}, "draft").status_code == 201
@@ -81,3 +84,64 @@ def test_a_client_takes_what_expired_nowhere_else() -> None:
     for to in ("skipped", "withdrawn", "assigned"):
         assert asked("ana", "post", f"homework/{one.pk}/transition/", {"to": to}).status_code in (409, 422)
     assert state(one) == EXPIRED
+
+
+# --- A task has no draft: that it was done may be said until the later end ---------------------------
+
+
+def task(hours_left: int = 24) -> Homework:
+    return closed(begun=False, hours_left=hours_left, key="", task="A walk along the river")
+
+
+def told_done(one: Homework, name: str = "ana") -> Any:
+    return asked(name, "post", f"homework/{one.pk}/transition/", {"to": "sent"})
+
+
+def test_a_task_is_told_done_after_it_closed_and_waits_for_review() -> None:
+    one = task()
+    assert state(one) == EXPIRED
+    done = told_done(one)
+    assert (done.status_code, done.json()["state"]) == (200, SENT)
+    assert inbox() == [("to_review", "homework")]
+    assert (told_done(one).status_code, state(one)) == (409, SENT)
+
+
+def test_the_client_reads_a_task_as_open_until_the_later_end_and_staff_as_expired() -> None:
+    one = task()
+    told = {name: asked(name, "get", f"homework/{one.pk}/").json() for name in ("ana", "thea")}
+    assert (told["ana"]["state"], told["thea"]["state"]) == ("assigned", "expired")
+    assert told["ana"]["closes_at"] > told["thea"]["closes_at"]
+    found = {
+        state: [row["id"] for row in asked("ana", "get", f"homework/?state={state}").json()["results"]]
+        for state in ("assigned", "expired")
+    }
+    assert found == {"assigned": [str(one.pk)], "expired": []}
+
+
+def test_after_the_later_end_a_task_is_told_done_no_more() -> None:
+    one = task(hours_left=-1)
+    refused = told_done(one)
+    assert (refused.status_code, refused.json()["allowed"]) == (409, [])
+    assert asked("ana", "get", f"homework/{one.pk}/").json()["state"] == EXPIRED
+    assert (state(one), inbox()) == (EXPIRED, [])
+
+
+def test_a_form_is_never_told_done_without_its_answers() -> None:
+    assert told_done(closed(begun=True)).status_code == 409
+
+
+def test_nobody_else_tells_a_task_done_and_the_client_takes_it_nowhere_else() -> None:
+    one = task()
+    for name, status in (("thea", 409), ("ben", 404), ("sue", 403), ("mark", 403)):
+        assert told_done(one, name).status_code == status
+    for to in ("skipped", "withdrawn", "assigned"):
+        refused = asked("ana", "post", f"homework/{one.pk}/transition/", {"to": to})
+        assert (refused.status_code, refused.json()["allowed"]) == (409, [SENT])
+    assert state(one) == EXPIRED
+
+
+def test_what_staff_opens_again_is_open_as_before() -> None:
+    one = task()
+    opened = asked("thea", "post", f"homework/{one.pk}/transition/", {"to": "assigned"})
+    assert (opened.status_code, opened.json()["closes_at"]) == (200, None)
+    assert told_done(one).status_code == 200
