@@ -116,7 +116,7 @@ def practice_space(rows: Rows) -> list[Policy]:
         policies.append(Policy("client_reads", "SELECT", rows.client_reads))
     if rows.written_by:
         writes = any_role(rows.written_by)
-        policies.append(Policy("writer_adds", "INSERT", check=writes))
+        policies.append(_added("writer", writes, rows))
         policies += _changed("writer", writes, rows)
     return policies
 

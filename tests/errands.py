@@ -71,9 +71,24 @@ GIVES: Final = "SELECT rls.give_turn(%(new)s, %(course)s, 0, 0, now(), NULL, NUL
 BY_KIOSK: Final = "SELECT rls.send_from_kiosk(%(new)s, %(new)s, '[]', '[]', false)"
 FILES: Final = "SELECT rls.file_after_session(%(new)s, %(homework)s, 'response', %(new)s, true, 2)"
 SENT: Final = "UPDATE assessments_homework SET state = 'sent', sent_at = now() WHERE id = %(homework)s"
-HELD_AND_ASKED: Final = (
-    "UPDATE clients_session SET state = 'held'",
-    "UPDATE clients_attendee SET was_present = true",
+# Of another session than the world's, after which was asked already.
+HELD_ANOTHER: Final = (
+    (
+        "INSERT INTO clients_session"
+        " (id, practice_id, case_id, starts_at, ends_at, state, in_person, recorded_by_id, row_version)"
+        " SELECT %(new)s, rls.practice(), %(couple)s, now() - interval '2 hours', now() - interval '1 hour',"
+        " 'held', true, rls.me(), 1"
+    ),
+    (
+        "INSERT INTO clients_attendee (id, practice_id, client_id, session_id, was_present)"
+        " VALUES (%(new)s, rls.practice(), %(client)s, %(new)s, true)"
+    ),
+)
+EXPECTS: Final = (
+    "INSERT INTO assessments_expectationline"
+    " (id, practice_id, form_id, scale, points, tolerance, valid_from, recorded_by_id, recorded_at)"
+    " SELECT %(new)s, rls.practice(), (SELECT id FROM assessments_form LIMIT 1), 'x', '[]', 0, current_date,"
+    " '{}', now()"
 )
 FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
 Steps = tuple[tuple[Actor, str], ...]
@@ -114,6 +129,10 @@ def of_care() -> Iterator[Errand]:
         # The second time it is there already.
         yield Errand(by(ana, *[TELLS.format(about)] * 2) + by(thea, told))
         yield Errand(by(probe.ACTORS["ben"], TELLS.format(about)), refused="42501")
+    expects = "SELECT count(*) FROM assessments_expectationline"
+    for who in (thea, probe.ACTORS["mark"]):
+        yield Errand(by(who, EXPECTS.format(who.member_id), expects))
+        yield Errand(by(who, EXPECTS.format(THEO.member_id)), refused="42501")
     yield Errand(by(ana, "SELECT * FROM rls.my_forms()", "SELECT * FROM rls.my_form_versions()"))
     compared = "SELECT * FROM rls.versions_compared(ARRAY(SELECT id FROM assessments_form))"
     yield Errand(by(ana, compared) + by(thea, compared, "SELECT * FROM rls.form_minutes()"))
@@ -140,9 +159,9 @@ def of_homework() -> Iterator[Errand]:
     asks = "UPDATE practices_practice SET settings = '{\"after_session_forms\": 1}'"
     yield Errand(
         by(mark, asks)
-        + by(thea, *HELD_AND_ASKED)
+        + by(thea, *HELD_ANOTHER)
         + by(engine, "SELECT rls.give_session_forms(now())")
-        + by(thea, "SELECT count(*) FROM assessments_sessionform")
+        + by(thea, "SELECT client_id, session_id FROM assessments_sessionform WHERE session_id = %(new)s")
     )
     yield Errand(
         by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT * FROM rls.kiosk_form()")

@@ -28,8 +28,8 @@ COURSES: Final = (
 GIVE: Final = "SELECT rls.give_turn(%s, %s, %s, %s, %s, %s, %s, %s)"
 END: Final = "SELECT rls.end_course(%s, %s, %s, %s)"
 ASKED: Final = (
-    "SELECT homework_id, client_id, minutes, asked_at, assigned_at, due_on, lacks_consent, is_open"
-    " FROM rls.forms_asked(%s)"
+    "SELECT homework_id, client_id, minutes, minutes_taken, asked_at, assigned_at, due_on, lacks_consent,"
+    " is_open FROM rls.forms_asked(%s)"
 )
 ASK: Final = "SELECT rls.ask_homework(%s, %s)"
 
@@ -165,8 +165,9 @@ def _ask_waiting(practice: Practice, at: datetime) -> int:
     zone = ZoneInfo(practice.zone)
     today = at.astimezone(zone).date()
     of_client: dict[UUID, tuple[list[rules.Waiting], list[rules.Asked]]] = {}
-    for place, row in enumerate(sorted(_select(ASKED, at), key=lambda row: (row[4], row[0]))):
-        homework, client, minutes, asked_at, _, due_on, lacks_consent, is_open = row
+    for place, row in enumerate(sorted(_select(ASKED, at), key=lambda row: (row[5], row[0]))):
+        homework, client, stated, measured, asked_at, _, due_on, lacks_consent, is_open = row
+        minutes = rules.minutes_of(stated, measured).counted
         waiting, asked = of_client.setdefault(client, ([], []))
         if asked_at is not None:
             asked.append(rules.Asked(asked_at.astimezone(zone).date(), minutes))

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from assessments.api.computed import Computed
 from assessments.models import Homework
 from assessments.reports.queue import Load, first_to_offer, load_of
+from assessments.rules import MINUTES_FROM
 from clients.models import Client
 from practices.here import thresholds_here
 from privacy.permissions import Can
@@ -21,7 +22,11 @@ class QueuedFormSerializer(StrictSerializer):
     homework = serializers.UUIDField()
     form = serializers.CharField()
     title = serializers.DictField(child=serializers.CharField())
-    minutes = serializers.IntegerField()
+    minutes = serializers.IntegerField(help_text="As they count here, in whole minutes.")
+    minutes_from = serializers.ChoiceField(
+        choices=MINUTES_FROM,
+        help_text="What the form states, or the middle of what this practice's clients took.",
+    )
     due_on = serializers.DateField(allow_null=True)
     course = serializers.UUIDField(allow_null=True)
     expected_on = serializers.DateField(
@@ -42,7 +47,7 @@ class QueueSerializer(StrictSerializer):
 
     forms_asked_today = serializers.IntegerField()
     forms_a_day = serializers.IntegerField()
-    minutes_asked = serializers.IntegerField(help_text="In the seven days up to today.")
+    minutes_asked = serializers.IntegerField(help_text="In the seven days up to today, as they count here.")
     minutes_a_week = serializers.IntegerField()
     waiting = QueuedFormSerializer(many=True)
     offer_first = OfferedProgrammeSerializer(
@@ -63,7 +68,8 @@ def as_json(load: Load) -> dict[str, Any]:
                 "homework": one.homework.pk,
                 "form": one.homework.version.form.key,
                 "title": one.homework.version.form.title,
-                "minutes": one.homework.version.minutes,
+                "minutes": one.minutes.counted,
+                "minutes_from": one.minutes.source,
                 "due_on": one.homework.due_on,
                 "course": one.homework.course_id,
                 "expected_on": one.place.expected_on,

@@ -9,7 +9,7 @@ from clients.models import choices
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import PracticeOwned
-from privacy.spaces import Rows
+from privacy.spaces import ME, Rows
 
 DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
 VERSION_STATES: Final = {DRAFT: (PUBLISHED,), PUBLISHED: (RETIRED,), RETIRED: ()}
@@ -94,7 +94,7 @@ class ExpectationLine(PracticeOwned):
     """
 
     space = "practice"
-    rows = Rows(written_by=WRITERS)
+    rows = Rows(written_by=WRITERS, add_when=f"recorded_by_id = {ME}")
 
     form = PracticeForeignKey(Form)
     scale = models.TextField()

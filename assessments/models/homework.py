@@ -208,6 +208,13 @@ class Response(ClientOwned):
             models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
             # Read by the caseload: the first and the newest answers to one form.
             models.Index(fields=["practice", "client", "version", "sent_at"], name="response_by_version"),
+            # Read by rls.form_minutes: the newest answers to one version, and how long they took.
+            models.Index(
+                fields=["practice", "version", "sent_at"],
+                condition=Q(took_seconds__isnull=False),
+                include=["client", "took_seconds"],
+                name="response_times_by_version",
+            ),
         ]
 
 

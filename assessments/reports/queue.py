@@ -1,7 +1,7 @@
 """What waits to be asked of one client: when it will be, and what was asked in the week before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from assessments import rules
 from assessments.library import SAFETY_REFERENCE
-from assessments.models import ASSIGNED, PAUSED, Course, Homework, Programme
+from assessments.models import ASSIGNED, PAUSED, Course, FormVersion, Homework, Programme
+from assessments.reports.forms import minutes_taken
 from assessments.rules.reasons import because
 from clients.models import CLOSED, Case, Client, SafetyReference
 from clients.reports import is_without_consent
@@ -39,6 +40,7 @@ class Place:
 class QueuedForm:
     homework: Homework
     place: Place
+    minutes: rules.Minutes
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Load:
     asked: tuple[rules.Asked, ...]
     waiting: tuple[rules.Waiting, ...]
     queue: Sequence[QueuedForm] = ()
+    # By version, where enough of the practice's clients have answered it.
+    measured: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def minutes_asked(self) -> int:
@@ -59,37 +63,42 @@ class Load:
     def forms_asked(self) -> int:
         return sum(one.on == self.today for one in self.asked)
 
-    def has_room(self, minutes: int, due_on: date | None) -> bool:
+    def minutes(self, version: FormVersion) -> rules.Minutes:
+        return rules.minutes_of(version.minutes, self.measured.get(version.pk))
+
+    def has_room(self, version: FormVersion, due_on: date | None) -> bool:
         """Whether one more form may be asked today: nothing that waits is overtaken."""
-        new = rules.Waiting("", minutes, len(self.waiting), due_on)
+        new = rules.Waiting("", self.minutes(version).counted, len(self.waiting), due_on)
         found = rules.queue((*self.waiting, new), self.asked, self.today, here().thresholds)
         return any(one.key == "" and one.on == self.today for one in found)
 
 
-def load_of(client: Client) -> Load:
-    """In a fixed number of statements."""
+def load_of(client: Client, version: FormVersion | None = None) -> Load:
+    """In a fixed number of statements. `version`: the form for which room is asked."""
     at, zone = clock.now(), ZoneInfo(here().zone)
     today = at.astimezone(zone).date()
-    rows = (
+    rows = list(
         Homework.objects.filter(client_id=client.pk, version__isnull=False)
         .filter(Q(asked_at__gt=at - WEEK - timedelta(days=1)) | Q(asked_at__isnull=True, state=ASSIGNED))
         .select_related("version__form")
         .defer(*DOCUMENTS)
         .order_by("assigned_at", "id")
     )
-    asked, open_ones = [], []
-    for row in rows:
-        if row.asked_at is None:
-            open_ones.append(row)
-        else:
-            asked.append(rules.Asked(_day(row.asked_at, zone), row.version.minutes))
+    counted = [row.version.pk for row in rows] + ([version.pk] if version else [])
+    load = Load(client.pk, today, (), (), measured=minutes_taken(counted))
+    asked = tuple(
+        rules.Asked(_day(row.asked_at, zone), load.minutes(row.version).counted)
+        for row in rows
+        if row.asked_at is not None
+    )
+    open_ones = [row for row in rows if row.asked_at is None]
     held = _held(client, open_ones, today)
     waiting = tuple(
-        rules.Waiting(str(row.pk), row.version.minutes, place, row.due_on)
+        rules.Waiting(str(row.pk), load.minutes(row.version).counted, place, row.due_on)
         for place, row in enumerate(open_ones)
         if row.pk not in held
     )
-    load = Load(client.pk, today, tuple(asked), waiting)
+    load = replace(load, asked=asked, waiting=waiting)
     return replace(load, queue=_queued(load, open_ones, held))
 
 
@@ -130,8 +139,9 @@ def _held(client: Client, rows: Iterable[Homework], today: date) -> dict[UUID, r
 
 def _queued(load: Load, rows: Sequence[Homework], held: dict[UUID, rules.Reason]) -> list[QueuedForm]:
     of = {str(row.pk): row for row in rows}
-    found = [
-        QueuedForm(of[one.key], Place(one.on, one.reasons))
+    places = {
+        one.key: Place(one.on, one.reasons)
         for one in rules.queue(load.waiting, load.asked, load.today, here().thresholds)
-    ]
-    return [*found, *(QueuedForm(of[str(pk)], Place(None, (why,))) for pk, why in held.items())]
+    }
+    places |= {str(pk): Place(None, (why,)) for pk, why in held.items()}
+    return [QueuedForm(of[key], place, load.minutes(of[key].version)) for key, place in places.items()]

@@ -17,7 +17,18 @@ from .asking import (
 )
 from .breaks import BreakFact, BreakWatch, break_watch
 from .bridge import CapacityFit, Fit, carries, fit, worse_view
-from .burden import Asked, Queued, Room, Waiting, is_unread, queue, room_for
+from .burden import (
+    MINUTES_FROM,
+    Asked,
+    Minutes,
+    Queued,
+    Room,
+    Waiting,
+    is_unread,
+    minutes_of,
+    queue,
+    room_for,
+)
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
 from .conflict import (
     Dance,
@@ -130,6 +141,7 @@ __all__ = [
     "ITEMS",
     "ITEM_KEYS",
     "LEVELS",
+    "MINUTES_FROM",
     "NO_CHANGE",
     "SURE",
     "VIEWS",
@@ -178,6 +190,7 @@ __all__ = [
     "LevelUsed",
     "MarkFact",
     "Middle",
+    "Minutes",
     "MomentFact",
     "NeedFact",
     "NeedRates",
@@ -252,6 +265,7 @@ __all__ = [
     "ledger",
     "level_used",
     "may_hope_for",
+    "minutes_of",
     "missing_texts",
     "need_rates",
     "next_days",

@@ -10,6 +10,16 @@ from practices.thresholds import DEFAULTS, Thresholds
 from .reasons import Reason, because
 
 WEEK: Final = 7
+STATED, MEASURED = "stated", "measured"
+MINUTES_FROM: Final = (STATED, MEASURED)
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """How long a form counts, in whole minutes, and where that comes from: `stated` or `measured`."""
+
+    counted: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,20 @@ class Queued:
     key: str
     on: date
     reasons: tuple[Reason, ...]
+
+
+def minutes_of(stated: int, measured: int | None) -> Minutes:
+    """How long a form counts where forms are asked (FORMS, Homework; the burden of one person).
+
+    `stated`: what the form says, in minutes. `measured`: the middle of how long this practice's clients took,
+    in minutes rounded up; None where too few of them answered. What was measured counts before what is
+    stated, whichever is longer. Raises ValueError for a measured time below a minute.
+    """
+    if measured is None:
+        return Minutes(stated, STATED)
+    if measured < 1:
+        raise ValueError(f"{measured} minutes is no time that somebody took")
+    return Minutes(measured, MEASURED)
 
 
 def room_for(minutes: int, asked: Iterable[Asked], on: date, thresholds: Thresholds = DEFAULTS) -> Room:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.rules import Asked, Queued, Waiting, is_unread, queue, room_for
+from assessments.rules import Asked, Minutes, Queued, Waiting, is_unread, minutes_of, queue, room_for
 from practices.thresholds import DEFAULTS
 
 TODAY = date(2026, 3, 10)
@@ -62,6 +62,35 @@ def test_a_short_one_does_not_overtake_a_long_one() -> None:
     assert told[0].key == "long"
     assert told[0].on == TODAY + timedelta(days=5)
     assert told[1].on > told[0].on
+
+
+@pytest.mark.parametrize(
+    ("stated", "measured", "counts"),
+    [
+        (5, None, Minutes(5, "stated")),
+        (5, 3, Minutes(3, "measured")),
+        (5, 8, Minutes(8, "measured")),
+        (5, 5, Minutes(5, "measured")),
+        (5, 1, Minutes(1, "measured")),
+    ],
+)
+def test_what_was_measured_counts_before_what_is_stated(
+    stated: int, measured: int | None, counts: Minutes
+) -> None:
+    assert minutes_of(stated, measured) == counts
+
+
+@pytest.mark.parametrize("measured", [0, -1])
+def test_no_form_takes_no_time(measured: int) -> None:
+    with pytest.raises(ValueError, match=str(measured)):
+        minutes_of(5, measured)
+
+
+@given(st.integers(0, 90), st.none() | st.integers(1, 90))
+def test_it_says_where_its_minutes_come_from(stated: int, measured: int | None) -> None:
+    found = minutes_of(stated, measured)
+    assert found.counted == (stated if found.source == "stated" else measured)
+    assert (found.source == "measured") is (measured is not None)
 
 
 FORMS = st.lists(st.tuples(st.integers(1, 30), st.none() | st.integers(0, 40)), max_size=12)

@@ -1,17 +1,19 @@
 """Scores over time: what may be compared, reliable change, and what the practice expects of it."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import ExpectationLine
 from assessments.tests.scene import ANA, API, TODAY, asked, statuses
 from assessments.tests.test_form_definitions import TOTAL, published, question
+from relcare.demo.people import PEOPLE
 from tests.cast import EIGHT, as_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +195,17 @@ def test_expectations_are_written_by_writers_read_by_staff_and_by_no_client() ->
     assert [written[name] for name in EIGHT] == [201, 200, 403, 200, 403, 403, 404, 401]
     with as_person("ana"):
         assert not ExpectationLine.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "author", "is_kept"), [("thea", "thea", True), ("thea", "mark", False)])
+def test_nobody_expects_in_anothers_name(name: str, author: str, is_kept: bool) -> None:
+    form = published(scoring=SCORING)
+    facts = {"form_id": form["id"], "scale": "total", "valid_from": FIRST}
+    refused: Any = nullcontext() if is_kept else pytest.raises(DatabaseError, match="security policy for")
+    with as_person(name), refused, transaction.atomic():
+        ExpectationLine.objects.create(recorded_by_id=PEOPLE[author].member_id, **facts)
+    with as_person("thea"):
+        assert ExpectationLine.objects.exists() is is_kept
 
 
 def statements(name: str, path: str) -> int:

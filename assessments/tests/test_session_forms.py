@@ -11,7 +11,9 @@ from assessments.models import EXPIRED, Course, Homework
 from assessments.tests.scene import ANA, BEN, COUPLE, asked, assigned, days_ago, put, scalar
 from assessments.tests.session_scene import RIVERSIDE, forms, rated, run, session, switch, told
 from clients.models import HELD, PLANNED, RIGHTS, Case, Client, Consent
+from clients.rules import asks_after
 from practices.clock import now
+from practices.thresholds import Thresholds
 from privacy.actor import acting_as, engine
 from reminders.facts import due_practices
 from tests.cast import as_person
@@ -54,6 +56,64 @@ def test_no_other_session_asks_anybody(ended: float, state: str) -> None:
     held = session(ended=ended, state=state)
     run()
     assert forms(held) == {}
+
+
+WEEK = 7 * 24
+
+
+@pytest.mark.parametrize(
+    ("ended", "said", "is_asked"),
+    [
+        (47, 46, True),
+        (49, 48, False),
+        # Marked late: 48 hours from then on, up to seven days after the end.
+        (72, 0, True),
+        (72, 47, True),
+        (72, 49, False),
+        (WEEK, 0, True),
+        (WEEK + 47, 47, True),
+        (WEEK + 49, 49, False),
+        (WEEK + 1, 0, False),
+        # Marked before it ended, as early as it began.
+        (47, 47.5, True),
+        (49, 50, False),
+    ],
+)
+def test_what_is_marked_held_late_is_asked_after_for_48_hours_from_then(
+    ended: float, said: float, is_asked: bool
+) -> None:
+    switch()
+    held = session(ended=ended, said=said)
+    assert (RIVERSIDE in due_practices("homework", now())) is (is_asked or ended == WEEK + 1)
+    run()
+    assert set(forms(held)) == ({ANA, BEN} if is_asked else set())
+    # Whoever marked it was told the same, but for an engine that stood still meanwhile.
+    told = asks_after(held.ends_at, held.held_at, Thresholds(after_session_forms=1))
+    assert (told == "asked") is (is_asked or ended - said <= WEEK)
+
+
+def test_of_a_session_marked_days_later_it_is_open_for_48_hours_and_the_therapist_is_told_so() -> None:
+    switch()
+    planned = session({ANA: True, BEN: True}, ended=72, state=PLANNED)
+    body = {"to": "held", "present": [str(ANA)]}
+    answer = asked("thea", "post", f"sessions/{planned.pk}/transition/", body)
+    assert (answer.status_code, answer.json()["asks_after"]) == (200, "asked")
+    run()
+    (given,) = forms(planned).values()
+    assert given.asked_at is not None
+    assert (given.client_id, given.closes_at) == (ANA, given.asked_at + timedelta(hours=48))
+    assert put(uuid4(), given, rated(3, 3, 3, 3)).status_code == 201
+
+
+def test_of_a_session_marked_too_late_nobody_is_asked_and_the_therapist_is_told_so() -> None:
+    switch()
+    planned = session({ANA: True, BEN: True}, ended=WEEK + 1, state=PLANNED)
+    answer = asked("thea", "post", f"sessions/{planned.pk}/transition/", {"to": "held"})
+    assert (answer.status_code, answer.json()["asks_after"]) == (200, "too_late")
+    run()
+    assert forms(planned) == {}
+    after = asked("thea", "get", f"sessions/{planned.pk}/after/").json()
+    assert (after["asks_after"], after["people"]) == ("too_late", [])
 
 
 def test_a_closed_case_asks_nobody() -> None:
