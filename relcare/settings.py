@@ -284,7 +284,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 # --- Mail -----------------------------------------------------------------------------------------
-EMAIL_BACKEND = "reminders.post.SmtpBackend"
+EMAIL_BACKEND = "reminders.channels.smtp.SmtpBackend"
 # Where no server is named, the launcher runs a mail sink.
 EMAIL_HOST_IS_SET = bool(env.text("EMAIL_HOST"))
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")

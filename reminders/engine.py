@@ -12,11 +12,11 @@ from assessments.actions import keep_homework
 from practices.actions import mail_invitations
 from practices.clock import now
 from reminders.alerts import alert_practice
-from reminders.drain import drain
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
 from reminders.screenings import call_for_screenings
+from reminders.sending import drain
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from privacy.actor import MEMBER, Actor, acting_as, engine
 from privacy.permissions import MANAGER, SUPERVISOR, THERAPIST
 from reminders import rules
 from reminders.alerts import alert_practice
-from reminders.drain import claim_of_practice, mark_sending
+from reminders.channels import Letter
 from reminders.facts import NOWHERE, select, watched_hours
 from reminders.models import Message
-from reminders.post import Letter
+from reminders.sending import claim_of_practice, mark_sending
 
 STEPS: Final = ("on duty", "leave cover", "supervisors", "all on duty")
 MARK: Final = "rehearsal"

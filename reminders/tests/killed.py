@@ -19,20 +19,21 @@ def die(*_: Any, **__: Any) -> NoReturn:
 def main(database: str, time: str, port: str, step: str) -> None:
     django.setup()
     connections["default"].settings_dict["NAME"] = database
-    settings.EMAIL_BACKEND = "reminders.post.SmtpBackend"
+    settings.EMAIL_BACKEND = "reminders.channels.smtp.SmtpBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
     settings.DEFAULT_FROM_EMAIL, settings.PUBLIC_URL = "no-reply@mail.example", "https://app.example"
-    from reminders import drain, post  # noqa: PLC0415 - models need a set up Django
+    from reminders.channels import Post  # noqa: PLC0415 - models need a set up Django
+    from reminders.sending import loop  # noqa: PLC0415 - models need a set up Django
 
     match step:
         case "after claim":
-            drain.deliver = die
+            loop.deliver = die
         case "after sending mark":
-            post.Post.hand_over = die  # type: ignore[method-assign]
+            Post.hand_over = die  # type: ignore[method-assign]
         case "before sent mark":
-            drain.mark_answered = die
+            loop.mark_answered = die  # type: ignore[attr-defined]
     at = datetime.fromisoformat(time)
-    drain.drain(lambda: at)
+    loop.drain(lambda: at)
 
 
 if __name__ == "__main__":

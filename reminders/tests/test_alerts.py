@@ -15,9 +15,9 @@ from privacy.ids import uuid7
 from relcare.demo.people import PEOPLE, case_id
 from reminders import engine as clockwork
 from reminders.alerts import alert_practice
-from reminders.drain import drain
 from reminders.engine import for_each
 from reminders.models import SENT, Message
+from reminders.sending import drain
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import RIVERSIDE, TUESDAY, statuses
 from tests.cast import as_person

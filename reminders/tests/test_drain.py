@@ -12,7 +12,7 @@ from clients.models import CONTACT_UNSAFE, ContactPlan, InboxItem
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
-from reminders.drain import Claim, claim, deliver, drain, mark_answered, mark_sending
+from reminders.channels import Answer, Letter, Outcome, Post
 from reminders.models import (
     CLAIMED,
     EXPIRED,
@@ -25,7 +25,7 @@ from reminders.models import (
     Link,
 )
 from reminders.planning import plan_practice
-from reminders.post import Answer, Letter, Outcome, Post
+from reminders.sending import Claim, claim, deliver, drain, mark_answered, mark_sending
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import (
     RIVERSIDE,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from reminders.drain import drain
 from reminders.planning import plan_practice
+from reminders.sending import drain
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan, statuses
 

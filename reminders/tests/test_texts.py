@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
+from reminders.channels import Letter
+from reminders.channels.smtp import email_of
 from reminders.pages import WORDS
-from reminders.post import Letter, email_of
 from reminders.texts import BODIES, LABELS, LOCALES, REMINDER, STAFF_ALERT, body, label, says_any
 from reminders.tokens import LENGTH, hash_of, token_of
 

@@ -11,9 +11,9 @@ from clients.models import Client, Consent
 from clients.rules import Window
 from practices.models import Practice
 from relcare.demo.people import PEOPLE
-from reminders.drain import drain
 from reminders.planning import plan_practice
 from reminders.rules import in_window, next_open_in_both
+from reminders.sending import drain
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, messages, plan, statuses
 from tests.cast import as_person

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_datetime
 
 from practices.clock import now
-from reminders.post import Outcome, Post
+from reminders.channels import Outcome, Post
 from reminders.rehearsal import NoSuchPractice, Rehearsed, Told, rehearse
 
 

@@ -1,115 +1,26 @@
-from datetime import datetime
-from typing import Final
+"""What leaves the house, what was heard of it, and the one way back."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from assessments.models import FormVersion
 from clients.models import StaffAlert, choices
-from practices.models import known_zone
-from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
 from privacy.spaces import Rows
-
-CHECK_IN, HOMEWORK = "check_in", "homework"
-ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
-PLAN_STATES: Final = {ACTIVE: (PAUSED, STOPPED), PAUSED: (ACTIVE, STOPPED), STOPPED: (ACTIVE,)}
-
-PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
-DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
-UNCERTAIN, FAILED, EXPIRED, SUPPRESSED = "uncertain", "failed", "expired", "suppressed"
-MESSAGE_STATES: Final = {
-    PENDING: (CLAIMED, EXPIRED, UNCERTAIN),
-    CLAIMED: (PENDING, SENDING, EXPIRED, SUPPRESSED, UNCERTAIN),
-    SENDING: (SENT, PENDING, CLAIMED, UNCERTAIN, FAILED, EXPIRED),
-    SENT: (DELIVERED, BOUNCED, COMPLAINED),
-    DELIVERED: (BOUNCED, COMPLAINED),
-    BOUNCED: (),
-    COMPLAINED: (),
-    UNCERTAIN: (DELIVERED, BOUNCED, COMPLAINED),
-    FAILED: (),
-    EXPIRED: (),
-    SUPPRESSED: (),
-}
-# Still somebody's work; only these two are held under a lease.
-WAITING: Final = (PENDING, CLAIMED, SENDING)
-LEASED: Final = (CLAIMED, SENDING)
-EMAIL: Final = "email"
-CHANNELS: Final = (EMAIL,)
-
-
-class CheckInPlan(ClientOwned):
-    """When a client is asked how it goes, or reminded of what is open between sessions."""
-
-    space = "care"
-    rows = Rows(
-        team_adds=True,
-        team_changes=True,
-        changes=(
-            *("version_id", "rule", "starts_on", "local_time", "zone", "state", "stopped_because"),
-            *("paused_until", "active_since", "silence_hours", "missed_limit", "next_due_at"),
-            "row_version",
-        ),
-        definer="SELECT",
-        engine="SELECT, UPDATE",
-    )
-
-    what = models.TextField(choices=choices((CHECK_IN, HOMEWORK)))
-    # What is to be answered; none: whatever is open.
-    version = PracticeForeignKey(FormVersion, null=True)
-    # A subset of RFC 5545, run on the wall clock of `zone` from this day and time on.
-    rule = models.TextField()
-    starts_on = models.DateField()
-    local_time = models.TimeField()
-    zone = models.TextField(validators=[known_zone])
-    state = models.TextField(choices=choices(PLAN_STATES), default=ACTIVE)
-    stopped_because = models.TextField(blank=True, default="")
-    paused_until = models.DateTimeField(null=True)
-    # Misses are counted from here on.
-    active_since = models.DateTimeField()
-    silence_hours = models.SmallIntegerField(default=12)
-    missed_limit = models.SmallIntegerField(default=3)
-    next_due_at = models.DateTimeField(null=True)
-    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    row_version = models.IntegerField(default=1)
-
-    @property
-    def local_start(self) -> datetime:
-        return datetime.combine(self.starts_on, self.local_time)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=list(PLAN_STATES)), name="check_in_plan_state_known"
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=STOPPED, next_due_at__isnull=True) & ~Q(stopped_because=""))
-                | (~Q(state=STOPPED) & Q(stopped_because="")),
-                name="check_in_plan_stopped_for_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=PAUSED) | Q(paused_until__isnull=True),
-                name="check_in_plan_paused_until_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(silence_hours__range=(0, 168)), name="check_in_plan_silence_in_hours"
-            ),
-            models.CheckConstraint(
-                condition=Q(missed_limit__range=(1, 20)), name="check_in_plan_missed_limit"
-            ),
-        ]
-        indexes = [
-            # Read by rls.due_practices and the planner.
-            models.Index(
-                fields=["practice", "next_due_at"], condition=~Q(state=STOPPED), name="check_in_plan_due"
-            ),
-            models.Index(fields=["practice", "client", "id"], name="check_in_plan_by_client"),
-        ]
+from reminders.models.plans import CheckInPlan
+from reminders.models.words import (
+    BOUNCED,
+    CHANNELS,
+    COMPLAINED,
+    DELIVERED,
+    EMAIL,
+    LEASED,
+    MESSAGE_STATES,
+    PENDING,
+    SENT,
+    SUPPRESSED,
+    WAITING,
+)
 
 
 class Message(ClientOwned):
@@ -251,10 +162,3 @@ class Link(ClientOwned):
             # Read by follow_up, which removes old ones.
             models.Index(fields=["practice", "expires_at"], name="link_by_expiry")
         ]
-
-
-class Heartbeat(models.Model):
-    """That a process of this cell was well, and when. Cell-local: belongs to no practice."""
-
-    name = models.TextField(primary_key=True)
-    at = models.DateTimeField()

@@ -18,7 +18,8 @@ from reminders.actions import (
     plan_check_ins,
     transition_check_in_plan,
 )
-from reminders.models import CHECK_IN, HOMEWORK, MESSAGE_STATES, PLAN_STATES, CheckInPlan
+from reminders.api.log import LogLineSerializer
+from reminders.models import CHECK_IN, HOMEWORK, PLAN_STATES, CheckInPlan
 from reminders.reports import log_of
 from reminders.rules import DAYS, Every, every_of
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
@@ -121,22 +122,6 @@ class CheckInPlanSerializer(StrictSerializer):
     @extend_schema_field(serializers.ListField(child=serializers.DateTimeField()))
     def get_next_dates(self, plan: CheckInPlan) -> list[str]:
         return [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in next_dates(plan)]
-
-
-class LogLineSerializer(StrictSerializer):
-    """One message: for when it was planned, what became of it, and why."""
-
-    id = serializers.UUIDField()
-    occurrence = serializers.DateTimeField()
-    channel = serializers.CharField()
-    status = serializers.ChoiceField(choices=list(MESSAGE_STATES))
-    suppressed_reason = serializers.CharField()
-    error_code = serializers.CharField()
-    attempt = serializers.IntegerField()
-    not_before = serializers.DateTimeField()
-    not_after = serializers.DateTimeField()
-    sent_at = serializers.DateTimeField(allow_null=True)
-    responded_at = serializers.DateTimeField(allow_null=True)
 
 
 class CheckInPlans(Reads[CheckInPlan], Creates[CheckInPlan], Changes[CheckInPlan]):

@@ -2,48 +2,16 @@
 
 import smtplib
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import format_datetime, formataddr, parseaddr
-from enum import Enum
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.texts import body, label
-
-
-class Outcome(Enum):
-    ACCEPTED = "accepted"
-    # A permanent refusal of this address.
-    REFUSED = "refused"
-    # Surely not handed over: it may be tried again.
-    LATER = "later"
-    # The line broke after the text had begun: nobody can say.
-    UNSURE = "unsure"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    outcome: Outcome
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """All that a message is made of. The address stays in memory."""
-
-    message_id: UUID
-    template: str
-    channel: str
-    locale: str
-    label: int
-    token: str
-    address: str
-    dated_at: datetime
 
 
 class _Telling:
@@ -94,17 +62,11 @@ def email_of(letter: Letter) -> EmailMessage:
     )
 
 
-class Post:
+class Mail:
     """One connection for a whole batch; opened at the first letter, and again after it broke."""
 
     def __init__(self) -> None:
         self.backend: Any = get_connection()
-
-    def __enter__(self) -> "Post":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.hang_up()
 
     def hang_up(self) -> None:
         with suppress(smtplib.SMTPException, OSError):
