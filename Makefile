@@ -42,9 +42,10 @@ twins: .venv/dev.stamp ## generated pairs of worlds: N=5000 for more, SEED=ben-o
 	@TWINS=$(N) TWIN=$(SEED) $(PY) -m pytest tests/twins --log-cli-level=INFO $(ARGS)
 
 lock: .venv/lock/bin/uv ## pin all requirements again, with hashes, from pyproject.toml
-	@echo "Pinning requirements.txt and requirements-dev.txt"
+	@echo "Pinning requirements.txt, requirements-dev.txt and requirements-twilio.txt"
 	@$(LOCK) --output-file requirements.txt pyproject.toml
 	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(LOCK) --extra twilio --constraint requirements.txt --output-file requirements-twilio.txt pyproject.toml
 
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
