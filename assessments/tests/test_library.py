@@ -1,10 +1,13 @@
 """What ships reaches each practice once: ours published, those without words as drafts."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from assessments import library
 from assessments.library import content_hash, give_shipped_forms, shipped
-from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, RETIRED, Form, FormVersion
+from assessments.models import BY_PRACTICE, DRAFT, OURS, PUBLISHED, RETIRED, Form, FormVersion, Programme
 from practices.clock import now
 from practices.models import Practice
 from relcare.demo.people import OWNER
@@ -136,3 +139,37 @@ def test_what_a_practice_published_again_is_given_again(practice: Practice) -> N
         practice=practice, form=version.form, state=PUBLISHED, published_at=now(), **told
     )
     assert given(practice) == ["phq4"]
+
+
+def command(*told: str) -> list[str]:
+    out = StringIO()
+    call_command("give_shipped_forms", *told, stdout=out)
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.usefixtures("another_scoring")
+def test_the_command_gives_every_practice_what_it_lacks_and_says_so() -> None:
+    ours = [f"{slug}: form phq4, version 2, published" for slug in ("lakeside", "riverside")]
+    assert command() == [*ours, "2 given"]
+    assert command() == ["0 given"]
+
+
+@pytest.mark.usefixtures("another_scoring")
+def test_the_command_leaves_retired_what_is_retired_in_one_practice_alone() -> None:
+    retire(versions("phq4")[0])
+    assert command() == ["lakeside: form phq4, version 2, published", "1 given"]
+    assert [version.state for version in versions("phq4")] == [RETIRED]
+
+
+@pytest.mark.usefixtures("another_scoring")
+def test_the_command_is_for_one_practice_where_one_is_named() -> None:
+    assert command("--practice", "riverside") == ["riverside: form phq4, version 2, published", "1 given"]
+    with pytest.raises(CommandError, match="no practice hillside"):
+        command("--practice", "hillside")
+
+
+def test_a_programme_that_a_practice_retired_stays_retired(practice: Practice) -> None:
+    programmes = Programme.objects.using(OWNER).filter(practice=practice)
+    programmes.update(is_retired=True)
+    assert command() == ["0 given"]
+    assert not programmes.filter(is_retired=False).exists()
