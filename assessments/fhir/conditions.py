@@ -17,8 +17,11 @@ HOLDING: Final = {
     "answerReference": (REFERENCE, tuple(REFERENCE)),
 }
 ORDERED: Final = (">", "<", ">=", "<=")
+OLDER: Final = "This file is written for an older edition of FHIR. Save it as R4 or R5 and import that."
+NO_OPERATOR: Final = f"The condition does not say how it compares. {OLDER}"
 GONE: Final = "It asks about a question that was left out"
 NOT_THERE: Final = "It asks about a question that is not in the file"
+NO_SCORES: Final = "It compares answers that have no scores with a number"
 TAKES_NONE: Final = "It asks about something that takes no answer"
 UNREADABLE: Final = "It compares with something that cannot be compared with here"
 OTHER_UNIT: Final = "It compares with another unit than the question's"
@@ -83,7 +86,10 @@ class Conditions:
         if question is None:
             self._fault(row, "question", "A condition has to say which question it asks about.")
             wrong = True
-        if operator not in OPERATORS:
+        if operator is None and names and "operator" not in row.raw:
+            self._fault(row, "operator", NO_OPERATOR)
+            wrong = True
+        elif operator not in OPERATORS:
             self._fault(row, "operator", f"The comparison is one of {', '.join(OPERATORS)}.")
             wrong = True
         if len(names) != 1:
@@ -125,6 +131,9 @@ class Conditions:
             ours = target.offers.code_for("", str(value))
             if ours or not number:
                 return {"answerCoding": {"code": ours or one_line(str(value))}}
+        scored = any(offer.score is not None for offer in target.offers.rows)
+        if target.offers.rows and number and operator in ORDERED and not scored:
+            return NO_SCORES
         if EXPECTED[kind](value) is None or (kind == "Boolean" and operator in ORDERED):
             return UNREADABLE
         return {f"answer{kind}": value}

@@ -12,6 +12,7 @@ from assessments.rules.forms.reading import MOST_ANSWERS
 from .names import OURS
 from .nodes import CODING, CONCEPT, PARTS_OF_CODING, QUANTITY, VALUES, Extension, Node
 from .options import Offers
+from .plain import plain
 from .report import Report, quoted
 from .spoken import Speech
 
@@ -128,7 +129,8 @@ class Details:
         coding.seen |= {"system", "code"}
         coding.finish()
         name = names.get(self.speech.language) or coding.text("code")
-        return name if name and len(name) <= LONGEST_UNIT else None
+        unit = plain(name) if name else ""
+        return unit if 0 < len(unit) <= LONGEST_UNIT else None
 
     def _limits(self, node: Node, told: dict[str, Any]) -> None:
         for name, sources in LIMITS.items():
@@ -243,8 +245,16 @@ class Details:
             number = None if quantity is None else quantity.said(*QUANTITY).take("value")
             return {"value": number, **({"unit": unit} if unit else {})}
         if told["type"] in CHOICES:
-            return offers.code_for("", str(value)) or (value if told["type"] == "open-choice" else None)
-        return value
+            own = self._bare(row, str(value)) if told["type"] == "open-choice" else None
+            return offers.code_for("", str(value)) or own
+        return self._bare(row, value) if told["type"] in ("string", "text") else value
+
+    def _bare(self, row: Node, value: Any) -> Any:
+        """A text that stands in a field from the start, without its markup."""
+        words = plain(value) if isinstance(value, str) else value
+        if words != value:
+            self.report.changed(row.place, "formatted text", f"Taken over as plain text: {quoted(words)}")
+        return words
 
 
 def _can_count(told: Mapping[str, Any], name: str, number: int) -> bool:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from assessments.rules.forms.form_shape import CHOICES, MAX_DEPTH, SILENT, TYPES, as_rows
 
-from .conditions import Asked
-from .details import Details
+from .conditions import OLDER, Asked
+from .details import NOT_FOR, Details
 from .nodes import ITEM, OPTION, Node
 from .options import COMPUTED, NO_ANSWERS, Offers, Options
 from .report import Place, Report, quoted
@@ -33,12 +33,13 @@ ONLY_HEADING: Final = "The question itself was left out; what belongs to it is s
 ALWAYS_SHOWN: Final = (
     "A program of the file would decide whether this is asked. It is not run: this is always asked now."
 )
+OWN_WORDS: Final = "An answer that is not in the list is given in the person's own words."
+BY_CODE: Final = "The question had no text; the name of its code is its text now: {}."
 NO_LINK_ID: Final = "Every item needs a linkId."
 SAME_LINK_ID: Final = "The linkId {} is used twice."
 NOTHING_IN_IT: Final = "Nothing in it can be answered here, so it is not required any more."
 HELP: Final = "These words stand beside the question above now, as its help."
 TOO_DEEP: Final = f"Items are nested more than {MAX_DEPTH} deep."
-OLDER: Final = "This file is written for an older edition of FHIR. Save it as R4 or R5 and import that."
 OLDER_KEYS: Final = ("option", "options", "concept", "group", "question")
 
 
@@ -118,9 +119,11 @@ class Items:
         told: dict[str, Any] = {"linkId": name}
         offers = Offers()
         if why is None:
+            before = self.report.so_far()
             offers = self._typed(node, told)
             if node.take("readOnly") is True and "initial" not in told and told["type"] not in SILENT:
                 why = ("readOnly", NEVER_FILLED)
+                self.report.back_to(before)
         if why is not None:
             told, offers = {"linkId": name}, Offers()
             self.gone[name] = node.place
@@ -210,17 +213,17 @@ class Items:
 
     def _kind(self, node: Node, raw: Any, offering: bool) -> str:
         place = node.place.below("type")
-        constraint = node.text("answerConstraint")
-        if constraint is not None and constraint not in CONSTRAINTS:
-            words = f"It is one of {', '.join(CONSTRAINTS)}."
-            self.report.fault(node.place.below("answerConstraint"), "answerConstraint", words)
+        constraint, at = self._constraint(node)
         kind = raw
-        if raw == "coding" or (raw in OFFERING and offering):
+        if raw in ("coding", "choice") or (raw in OFFERING and offering):
             kind = "choice" if constraint in (None, "optionsOnly") else "open-choice"
             if constraint == "optionsOrType":
-                words = "An answer that is not in the list is given in the person's own words."
-                self.report.changed(node.place.below("answerConstraint"), "answerConstraint", words)
-        elif raw == "url":
+                self.report.changed(at, "answerConstraint", OWN_WORDS)
+            elif constraint is not None:
+                self.report.kept(at, "answerConstraint")
+        elif constraint is not None and raw != "open-choice":
+            self.report.left_out(at, "answerConstraint", NOT_FOR)
+        if raw == "url":
             kind = "string"
         if raw not in (*TYPES, "coding", "url"):
             known = ", ".join((*TYPES, "coding", "url", "reference"))
@@ -230,6 +233,18 @@ class Items:
         if kind != raw:
             self.report.changed(place, f"type {raw}", f"This is a question of the type {kind} now.")
         return str(kind)
+
+    def _constraint(self, node: Node) -> tuple[str | None, Place]:
+        """What besides the list may be answered; R4 files say it by an extension."""
+        told, at = node.text("answerConstraint"), node.place.below("answerConstraint")
+        for extension in node.extended("answerConstraint"):
+            found = extension.value()
+            if told is None and found is not None and isinstance(found[1], str):
+                told, at = found[1], extension.place
+        if told is not None and told not in CONSTRAINTS:
+            self.report.fault(at, "answerConstraint", f"It is one of {', '.join(CONSTRAINTS)}.")
+            return None, at
+        return told, at
 
     def _offers(self, node: Node, told: dict[str, Any]) -> Offers:
         offers = self.options.of(node)
@@ -258,9 +273,24 @@ class Items:
         if text:
             told["text"] = text
             self.report.kept(node.place, "text")
+        elif told["type"] not in SILENT:
+            self._named_by_code(node, told)
         for extension in node.extended("enableWhenExpression"):
             extension.seen |= set(extension.raw)
             self.report.changed(extension.place, "enableWhenExpression", ALWAYS_SHOWN)
+
+    def _named_by_code(self, node: Node, told: dict[str, Any]) -> None:
+        """A question without a text is asked by the name of its code."""
+        for row in as_rows(node.raw, "code"):
+            display = row.get("display") if isinstance(row, dict) else None
+            words: dict[str, str] = {}
+            if isinstance(display, str):
+                self.speech.keep(words, self.speech.language, display, node.place.below("code"))
+            if words:
+                told["text"] = words
+                name = quoted(words[self.speech.language])
+                self.report.changed(node.place.below("text"), "text", BY_CODE.format(name))
+                return
 
     def _leave_question(self, node: Node) -> None:
         """A question that became a heading: what belonged to its answer went with it."""

@@ -1,7 +1,6 @@
 """Bytes to JSON, and every reason why not. Nothing here raises, whatever the bytes are."""
 
 import json
-import math
 from typing import Any, Final
 
 from .report import TOP, Place, Report
@@ -12,6 +11,8 @@ DEEPEST: Final = 130
 LONGEST_NUMBER: Final = 100
 # A questionnaire of 2 MB has some 80,000 keys and values.
 MOST_PARTS: Final = 200_000
+# What is larger could be stored and not be told again: answers of the API hold numbers of 64 bits.
+LARGEST_NUMBER: Final = 2**63 - 1
 TOO_DEEP: Final = "The file is nested too deeply to be a questionnaire."
 TOO_MANY_PARTS: Final = f"The file has more than {MOST_PARTS:,} parts; that is no questionnaire."
 BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -77,10 +78,8 @@ def _why(text: str, wrong: ValueError) -> str:
 def _number(digits: str) -> int | float | NoNumber:
     if len(digits) > LONGEST_NUMBER:
         return NoNumber()
-    if digits.lstrip("-").isdigit():
-        return int(digits)
-    number = float(digits)
-    return number if math.isfinite(number) else NoNumber()
+    number = int(digits) if digits.lstrip("-").isdigit() else float(digits)
+    return number if abs(number) <= LARGEST_NUMBER else NoNumber()
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,7 +100,7 @@ def _sound(tree: Any, report: Report) -> bool:
     while waiting:
         node, place, depth = waiting.pop()
         if isinstance(node, NoNumber):
-            report.fault(place, "number", "A number is finite and of a length that can be kept.")
+            report.fault(place, "number", "A number is finite, and no larger than 64 bits can hold.")
             continue
         if not isinstance(node, dict | list):
             continue

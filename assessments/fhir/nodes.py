@@ -4,13 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from .plain import plain
 from .report import Place, Report, quoted
 from .words import GENERIC, INSTRUCTIONS, MODIFIER, NO_VALUE, UNKNOWN, words_for
 
 Kinds = Mapping[str, str]
 
-HL7 = re.compile(r"https?://hl7\.org/fhir/(?:[a-z0-9.\-/]+/)?StructureDefinition/([A-Za-z0-9.\-]+)(?:\|.*)?")
+HL7 = re.compile(
+    r"https?://hl7\.org/fhir/(?:[a-z0-9.\-/]+/)?StructureDefinition/([A-Za-z0-9.\-]+)(?:\[x\])?(?:\|.*)?"
+)
 PREFIXES: Final = ("sdc-questionnaire-", "questionnaire-", "sdc-")
+# How a file of one edition says what only another has: by the whole path of it.
+OTHER_EDITION = re.compile(r"extension-(?:Questionnaire|ValueSet)\.(?:[a-z]+\.)*")
 
 SAYS: Final = {
     "text": "a text",
@@ -141,7 +146,7 @@ class Node:
             beside.finish()
             return
         known = name in self.kinds or name in EVERYWHERE
-        words = NO_VALUE if value is None else words_for(name) or (GENERIC if known else UNKNOWN)
+        words = NO_VALUE if value is None else words_for(name.lstrip("_")) or (GENERIC if known else UNKNOWN)
         self.report.left_out(place, name, words)
 
 
@@ -170,8 +175,9 @@ class Extension(Node):
         self.seen.update(self.raw)
         told = words or words_for(self.name) or f"An addition that is not known here ({quoted(self.url)})."
         said = self.raw.get("valueString", self.raw.get("valueMarkdown"))
-        if isinstance(said, str) and said.strip() and self.name in INSTRUCTIONS:
-            told = f"{told} It says: {quoted(said)}"
+        telling = self.name in INSTRUCTIONS or not (words or words_for(self.name))
+        if isinstance(said, str) and said.strip() and telling:
+            told = f"{told} It says: {quoted(plain(said))}"
         self.report.left_out(self.place, self.name, MODIFIER + told if self.is_modifier else told)
 
     def extensions(self) -> "list[Extension]":
@@ -190,7 +196,7 @@ def short_name(url: str) -> str:
     found = HL7.fullmatch(url)
     if found is None:
         return url or "extension"
-    name = found.group(1)
+    name = OTHER_EDITION.sub("", found.group(1))
     for prefix in PREFIXES:
         if name.startswith(prefix):
             return name[len(prefix) :]

@@ -13,6 +13,9 @@ from .terms import MOST_CODES, Concept, Terms, coding_of, score_of
 NUMBER_KINDS: Final = ("Integer", "Decimal")
 TEXT_KINDS: Final = ("String", "Date", "Time", "DateTime", "Uri", "Url", "Code")
 
+NOT_NAMED: Final = "The list {} of the file does not name its answers. Give the answers before publishing."
+NO_LIST: Final = "The list {} is not in the file. Give the answers before publishing."
+UNSCORED: Final = "Other answers of this question have a score; these have none: {}."
 UNAVAILABLE: Final = "The answers stand in a list outside the file ({}). Give the answers before publishing."
 COMPUTED: Final = "A program of the file would find the answers. It is not run: give them before publishing."
 NO_ANSWERS: Final = "The question has no answers to choose from. Give them before publishing."
@@ -87,7 +90,9 @@ class Options:
         place = node.place.below("answerValueSet")
         found = self.terms.concepts(address)
         if found is None:
-            self.report.changed(place, "answerValueSet", UNAVAILABLE.format(quoted(address)))
+            words = UNAVAILABLE if not address.startswith("#") else NO_LIST
+            words = NOT_NAMED if self.terms.has(address) else words
+            self.report.changed(place, "answerValueSet", words.format(quoted(address)))
             return []
         self.report.kept(place, "answerValueSet")
         return [_of_concept(concept) for concept in found]
@@ -146,6 +151,10 @@ class Options:
         system, code, _ = coding_of(coding)
         texts = self.speech.of(coding, "display")
         score = score_of(row, self.report, coding)
+        known = self.terms.named(system, code)
+        if known is not None:
+            texts = {**known.texts, **texts}
+            score = known.score if score is None else score
         coding.seen |= {"system", "code", "display"}
         coding.finish()
         if not code and not texts:
@@ -183,6 +192,10 @@ class Options:
             taken.add(offer.code)
             told.rows.append(offer)
         self._tell_systems(node, offers)
+        bare = [offer.code for offer in told.rows if offer.score is None]
+        if len(bare) < len(told.rows) and bare:
+            words = UNSCORED.format(quoted(", ".join(bare)))
+            self.report.changed(node.place.below("answerOption"), "score", words)
         return told
 
     def _tell_systems(self, node: Node, offers: list[Offer]) -> None:

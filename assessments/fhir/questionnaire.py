@@ -7,6 +7,7 @@ from uuid import UUID
 from assessments.rules.forms.form_shape import CHOICES, SILENT, as_rows
 
 from .names import HL7, ITEM_CONTROLS, ORDINAL, OUR_CONTROLS, OURS, SDC, TRANSLATION
+from .scoring import scoring_extension
 
 STATUS: Final = {"draft": "draft", "published": "active", "retired": "retired"}
 CONTROL_CODES: Final = {
@@ -42,10 +43,12 @@ def as_questionnaire(
     number: int,
     state: str = "draft",
     licence: Mapping[str, Any] | None = None,
+    scoring: Mapping[str, Any] | None = None,
 ) -> Json:
     """The Questionnaire of one version: `state` is the version's, `licence` gives holder and words of rights.
 
-    Raises nothing for a form that could be published; scales and bands have no place in a Questionnaire.
+    Scores stand at the answers, scales and bands in an extension of ours. Raises nothing for a form that
+    could be published.
     """
     rights = licence or {}
     language = main_language(form)
@@ -59,11 +62,13 @@ def as_questionnaire(
         "status": STATUS.get(state, "unknown"),
         "subjectType": ["Patient"],
         **spoken("title", form.get("title"), language),
+        **spoken("description", form.get("description"), language),
         **_rights(rights),
     }
     extras = [
         {"url": f"{OURS}{name}", kind: form[name]} for name, kind in FORM_EXTRAS if form.get(name) is not None
     ]
+    extras += scoring_extension(scoring)
     if extras:
         told["extension"] = extras
     told["item"] = [_item(row, language) for row in as_rows(form, "item")]

@@ -20,6 +20,7 @@ from .names import OURS
 from .nodes import QUESTIONNAIRE, Node
 from .questionnaire import FORM_EXTRAS
 from .report import CHANGED, TOP, Entry, Place, Report, entry, quoted
+from .scoring import scoring_in
 from .spoken import Speech, Spoken, base_language
 from .terms import Terms
 
@@ -82,7 +83,7 @@ def read_questionnaire(data: bytes, language: str = "en") -> Imported:
 
 
 def _refused(report: Report, source: Mapping[str, str] | None = None) -> Imported:
-    return Imported(None, {}, {}, {}, "", dict(source or {}), tuple(report.entries), tuple(report.faults))
+    return Imported(None, {}, {}, {}, "", dict(source or {}), tuple(report.whole()), tuple(report.faults))
 
 
 def _questionnaire_in(tree: Any, report: Report) -> tuple[Any, Place, list[tuple[Any, Place]]]:
@@ -165,14 +166,20 @@ class _Reader:
         for heading in items.headings:
             heading.finish()
         self.terms.finish()
-        form: dict[str, Any] = {"title": title, "languages": self._languages(title, told), "item": told}
+        described = self.speech.of(node, "description")
+        languages = self._languages({**title, **described}, told)
+        form: dict[str, Any] = {"title": title, "languages": languages, "item": told}
+        if described:
+            form["description"] = described
+            self.report.kept(node.place.below("description"), "description")
         form |= self._extras()
+        scoring = scoring_in(node, form, self.report)
         node.finish()
         self._whole(form, bool(rows), items)
         if self.report.faults:
             return _refused(self.report, source)
-        report = [*self.report.whole(), *_before_publishing(form)]
-        return Imported(form, {}, licence, title, self._key(), source, tuple(report))
+        report = [*self.report.whole(), *_before_publishing(form, scoring)]
+        return Imported(form, scoring, licence, title, self._key(), source, tuple(report))
 
     def _whole(self, form: dict[str, Any], had_items: bool, items: Items) -> None:
         """Faults of the whole: nothing to ask, too much, conditions in a circle."""
@@ -295,11 +302,11 @@ def edition(raw: Mapping[str, Any]) -> str:
     return "R4"
 
 
-def _before_publishing(form: Mapping[str, Any]) -> list[Entry]:
+def _before_publishing(form: Mapping[str, Any], scoring: Mapping[str, Any]) -> list[Entry]:
     """What is left to do with the draft."""
     names = {f"form.{place.path}": place for place in walk(form)}
     told = []
-    for fault in rules.faults_of(form):
+    for fault in rules.faults_of(form, scoring or None):
         start = next((path for path in _starts(fault.path) if path in names), None)
         place = Place(fault.path, fault.path)
         if start is not None:

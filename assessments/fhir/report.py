@@ -52,6 +52,9 @@ class Entry:
         }
 
 
+Mark = tuple[int, int, dict[str, int], dict[str, Place]]
+
+
 @dataclass
 class Report:
     """Collects while a file is read. What is kept stands once for each feature, all else at each place."""
@@ -75,6 +78,15 @@ class Report:
 
     def fault(self, place: Place, feature: str, words: str) -> None:
         self._line(self.faults, place, feature, REFUSED, words)
+
+    def so_far(self) -> "Mark":
+        return len(self.entries), self.unlisted, dict(self.counts), dict(self.firsts)
+
+    def back_to(self, mark: "Mark") -> None:
+        """As if nothing had been read since: for what was left out after all. Faults stay."""
+        length, self.unlisted, self.counts, self.firsts = mark
+        self.told.difference_update(self.entries[length:])
+        del self.entries[length:]
 
     def _line(self, lines: list[Entry], place: Place, feature: str, outcome: str, words: str) -> None:
         if len(lines) < MOST_LINES:

@@ -11,6 +11,13 @@ LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]+)*")
 NO_LANGUAGE: Final = "This translation does not say its language in a way that is known here."
 SECOND: Final = "There is a text in this language already; this one was left out."
 
+NO_FIXED_TEXT: Final = (
+    "A program of the file would write this text. It is not run: write the text before publishing."
+)
+COMPUTED: Final = (
+    "A program of the file would write this text. It is not run; the fixed text is shown instead."
+)
+PICTURE: Final = "A picture, which is not shown here."
 SAME: Final = "The same words stand there unformatted."
 NOTHING: Final = ("", None)
 
@@ -41,7 +48,7 @@ class Speech:
             self._formatted(texts, beside)
             for translation in beside.extended("translation"):
                 self._translation(texts, translation)
-            self._computed(beside)
+            self._computed(texts, beside)
             beside.finish()
         return texts
 
@@ -76,6 +83,8 @@ class Speech:
                 self.report.changed(
                     extension.place, extension.name, f"Taken over as plain text: {quoted(words)}"
                 )
+            elif not words.strip():
+                self.report.left_out(extension.place, extension.name, PICTURE)
             elif _same(words, texts.get(self.language, "")):
                 self.report.left_out(extension.place, extension.name, SAME)
             else:
@@ -85,11 +94,9 @@ class Speech:
                     f"The unformatted text is shown. The formatted one says: {quoted(words)}",
                 )
 
-    def _computed(self, beside: Node) -> None:
+    def _computed(self, texts: Spoken, beside: Node) -> None:
         for extension in beside.extended("cqf-expression"):
-            extension.leave(
-                "A program of the file would write this text. It is not run; the fixed text is shown instead."
-            )
+            extension.leave(COMPUTED if texts else NO_FIXED_TEXT)
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,14 +1,14 @@
 """Answers that stand in a list elsewhere in the file: value sets that name each of their codes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assessments.rules.forms.form_shape import Plain, plain_number
 
 from .nodes import Node
 from .report import Place, Report
-from .spoken import Speech, Spoken
+from .spoken import NOTHING, Speech, Spoken
 
 RESOURCE: Final = {"resourceType": "text", "url": "text", "content": "text", "status": "text"}
 VALUE_SET: Final = {**RESOURCE, "compose": "node", "expansion": "node"}
@@ -41,7 +41,9 @@ DESIGNATION: Final = {"language": "text", "use": "node", "value": "text"}
 PROPERTY: Final = {"code": "text", "valueDecimal": "number", "valueInteger": "count"}
 SCORES: Final = (
     *("ordinalValue", "itemWeight", "valueset-ordinalValue", "codesystem-ordinalValue", "iso21090-CO-value"),
+    "http://fhir.org/guides/argonaut-questionnaire/StructureDefinition/extension-score",
 )
+ORDERS: Final = ("valueset-conceptOrder", "codesystem-conceptOrder")
 # A longer list is none that a person chooses from; and a short file could name a long one many times.
 MOST_CODES: Final = 2000
 MOST_ANSWERS: Final = 20_000
@@ -60,11 +62,12 @@ class Concept:
     texts: Spoken
     score: Plain | None
     place: Place
+    order: Plain | None = None
 
 
 @dataclass
 class Terms:
-    """The lists in the file: by `#id` and by address."""
+    """The lists in the file: by `#id` and by address; the codes of a system by its address."""
 
     speech: Speech
     report: Report
@@ -74,6 +77,7 @@ class Terms:
     used: set[str] = field(default_factory=set)
     # By the place of a list: what it holds, None also while that is being found out.
     known: dict[str, list[Concept] | None] = field(default_factory=dict)
+    coded: dict[str, dict[str, Concept]] = field(default_factory=dict)
     handed_out: int = 0
 
     def add(self, raw: object, place: Place) -> None:
@@ -91,9 +95,15 @@ class Terms:
         if url:
             here.setdefault(url.split("|")[0], node)
 
+    def has(self, address: str) -> bool:
+        return self._set(address) is not None
+
+    def _set(self, address: str) -> Node | None:
+        return self.sets.get(address) or self.sets.get(address.split("|")[0])
+
     def concepts(self, address: str) -> list[Concept] | None:
         """The answers of a list, None where the file doesn't name them all."""
-        node = self.sets.get(address) or self.sets.get(address.split("|")[0])
+        node = self._set(address)
         if node is None:
             return None
         found = self._held(node)
@@ -108,10 +118,26 @@ class Terms:
         path = node.place.path
         if path not in self.known:
             self.known[path] = None
-            found = self._composed(node)
-            found = self._expanded(node) if found is None else found
-            self.known[path] = found if found is None or len(found) <= MOST_CODES else None
+            composed, expanded = self._composed(node), self._expanded(node)
+            found = expanded if composed is None else self._completed(composed, expanded or [])
+            self.known[path] = None if found is None or len(found) > MOST_CODES else _in_order(found)
         return self.known[path]
+
+    def named(self, system: str, code: str) -> Concept | None:
+        """What a system in the file says of one of its codes."""
+        if system not in self.coded:
+            node = self.systems.get(system.split("|")[0]) if system else None
+            rows = [] if node is None else self._nested(node.nodes("concept", CONCEPT), system, "concept")
+            self.coded[system] = {concept.code: concept for concept in rows}
+            if node is not None:
+                self.used.add(node.place.path)
+        return self.coded[system].get(code)
+
+    def _completed(self, concepts: list[Concept], beside: list[Concept]) -> list[Concept]:
+        """Each with the text and the score that stand only in the list's expansion, or with its system."""
+        known = {(concept.system, concept.code): concept for concept in beside}
+        whole = [_with(concept, known.get((concept.system, concept.code))) for concept in concepts]
+        return [_with(concept, self.named(concept.system, concept.code)) for concept in whole]
 
     def finish(self) -> None:
         """What became of each resource inside the file."""
@@ -191,7 +217,15 @@ class Terms:
         texts = self.speech.of(row, "display")
         for designation in row.nodes("designation", DESIGNATION):
             self._designation(texts, designation)
-        yield Concept(system, code, texts, score_of(row, self.report), row.place)
+        yield Concept(system, code, texts, score_of(row, self.report), row.place, self._order(row))
+
+    def _order(self, row: Node) -> Plain | None:
+        found = None
+        for extension in row.extended(*ORDERS):
+            _, value = extension.value() or ("", None)
+            found = plain_number(value)
+            self.report.kept(extension.place, extension.name)
+        return found
 
     def _designation(self, texts: Spoken, designation: Node) -> None:
         told, value = designation.text("language"), designation.text("value")
@@ -199,6 +233,21 @@ class Terms:
             language = told.split("-")[0].lower()
             if language not in texts:
                 self.speech.keep(texts, language, value, designation.place)
+
+
+def _with(concept: Concept, other: Concept | None) -> Concept:
+    if other is None:
+        return concept
+    score = other.score if concept.score is None else concept.score
+    return replace(concept, score=score, texts={**other.texts, **concept.texts})
+
+
+def _in_order(concepts: list[Concept]) -> list[Concept]:
+    """As the file numbers them, where it numbers each."""
+    numbered = [concept.order for concept in concepts]
+    if any(number is None for number in numbered):
+        return concepts
+    return sorted(concepts, key=lambda concept: concept.order or 0)
 
 
 def score_of(node: Node, report: Report, also: Node | None = None) -> Plain | None:
@@ -220,6 +269,14 @@ def score_of(node: Node, report: Report, also: Node | None = None) -> Plain | No
         given = [number for number in numbers if number is not None]
         if row.text("code") in SCORES and not scores:
             scores += given[:1]
+    for extension in node.extended("property"):
+        # How files of R4 say what R5 has a property for.
+        parts = {part.name.removesuffix("[x]"): part.value() for part in extension.extensions()}
+        (_, code), (_, value) = parts.get("code") or NOTHING, parts.get("value") or NOTHING
+        number = plain_number(value)
+        if code in SCORES and number is not None and not scores:
+            scores.append(number)
+            report.kept(extension.place, code)
     return scores[0] if scores else None
 
 

@@ -22,9 +22,13 @@ INSTRUCTIONS: Final = frozenset((
 _SAYS: Final[dict[str, tuple[str, ...]]] = {
     _RUNS: (
         "variable", "cqf-expression", "cqf-library", "library", "constraint", "targetConstraint",
-        "contextExpression", "cqif-calculatedValue", "cqf-calculatedValue", "assembledFrom",
-        "assemble-expectation", "subQuestionnaire", "assembleContext", "questionnaireAdaptive",
-        "adaptive", "endpoint",
+        "contextExpression", "cqif-calculatedValue", "cqf-calculatedValue",
+    ),
+    "Its parts stand in other files, which are not fetched. Put in what is missing before publishing.": (
+        "assemble-expectation", "subQuestionnaire", "assembleContext", "assembledFrom",
+    ),
+    "Another system would choose what is asked next. Only what stands in the file is asked.": (
+        "questionnaireAdaptive", "adaptive", "endpoint",
     ),
     _SENDS: (
         "observationExtract", "observation-extract-category", "observationExtractCategory",
@@ -39,16 +43,16 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
     ),
     _LOOKS: (
         "itemControl", "choiceOrientation", "choiceColumn", "columnCount", "width", "collapsible",
-        "sliderStepValue", "rendering-style", "rendering-styleSensitive", "rendering-markdown",
-        "rendering-xhtml", "displayCategory", "RenderingCriticalExtension", "itemMedia",
-        "itemAnswerMedia", "keyboard", "preferredTerminologyServer", "entryMode", "displayName",
+        "rendering-style", "rendering-styleSensitive", "rendering-markdown",
+        "rendering-xhtml", "displayCategory", "RenderingCriticalExtension",
+        "rendering-criticalExtension", "keyboard", "entryMode", "displayName", "referencesContained",
         "rendering-xhtml-safe", "answerOptionStyle",
     ),
     _ABOUT: (
         "meta", "url", "identifier", "version", "name", "status", "experimental", "date", "publisher",
-        "contact", "description", "useContext", "jurisdiction", "purpose", "approvalDate",
+        "contact", "useContext", "jurisdiction", "purpose", "approvalDate",
         "lastReviewDate", "versionAlgorithmString", "effectivePeriod", "derivedFrom",
-        "versionAlgorithmCoding", "artifact-versionAlgorithm", "copyrightLabel",
+        "versionAlgorithmCoding", "versionAlgorithm", "artifact-versionAlgorithm", "copyrightLabel",
         "artifact-copyrightLabel", "cpg-knowledgeCapability", "cpg-knowledgeRepresentationLevel", "id",
         "resource-effectivePeriod", "resource-lastReviewDate", "resource-approvalDate",
         "structuredefinition-wg", "structuredefinition-fmm", "structuredefinition-standards-status",
@@ -57,15 +61,25 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
         "lastUpdated", "replaces", "designNote",
     ),
     _LISTS: (
-        "answerExpression", "candidateExpression", "terminology-server", "valueset-system",
+        "answerExpression", "candidateExpression", "preferredTerminologyServer", "terminology-server",
+        "valueset-system",
         "lookupQuestionnaire", "cpg-answerValueSetSource", "unitValueSet", "unit-valueSet",
         "referenceFilter", "referenceProfile", "referenceResource", "allowedResource", "allowedProfile",
     ),
     "Codes of other systems are not used here. They stay in the original file.": (
-        "code", "definition",
+        "code", "definition", "fhirType", "baseType",
+    ),
+    "A picture, a sound or a film is not shown here.": (
+        "itemMedia", "itemAnswerMedia",
+    ),
+    "Any number between the limits can be given; there are no steps.": (
+        "sliderStepValue",
+    ),
+    "A score that belongs to none of the answers.": (
+        "ordinalValue", "itemWeight",
     ),
     "The formatted picture of the file is not needed: its words stand in the questions.": (
-        "div",
+        "div", "text",
     ),
     "Answers of a question that is switched off are not kept, so there is nothing to show.": (
         "disabledDisplay",
@@ -98,7 +112,7 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
         "implicitRules",
     ),
     "Answers are typed with the unit of the question; there is no choice of units.": (
-        "unitOption", "unit",
+        "unitOption", "unit", "unitOpen", "unitSupplementalSystem",
     ),
     "All answers are offered at all times; an expression that would hide some is not run.": (
         "answerOptionsToggleExpression", "toggleExpression",
