@@ -203,6 +203,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="form-export",
     ),
     path(
+        "api/v1/forms/<str:id>/versions/<int:number>/imported/",
+        assessments.ImportedFiles.as_view({"get": "retrieve"}, detail=True, basename="form-imported"),
+        name="form-imported",
+    ),
+    path(
         "api/v1/responses/<str:pk>/export/",
         assessments.ResponseExports.as_view({"get": "retrieve"}, detail=True, basename="response-export"),
         name="response-export",

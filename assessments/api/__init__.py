@@ -7,7 +7,7 @@ from .bridge import Bridges
 from .courses import Courses, Programmes
 from .disagreements import DisagreementsSummaries
 from .disclosures import Disclosures
-from .form_exchange import FormExports, FormImports, ResponseExports, ScoreExports
+from .form_exchange import FormExports, FormImports, ImportedFiles, ResponseExports, ScoreExports
 from .form_expectations import FormExpectations
 from .form_versions import FormVersions
 from .forms import Forms
@@ -51,6 +51,7 @@ __all__ = [
     "Homeworks",
     "HopeCounts",
     "Hopes",
+    "ImportedFiles",
     "Interdependences",
     "Inventories",
     "InventoryItems",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
@@ -18,6 +18,7 @@ from assessments.actions.form_imports import import_form
 from assessments.api.form_fields import KEY, KEY_FORM, FormVersionSerializer
 from assessments.api.scores import ServedClient
 from assessments.fhir import (
+    Imported,
     Measured,
     as_observations,
     as_questionnaire,
@@ -28,12 +29,14 @@ from assessments.models import FormVersion, Response, Score
 from assessments.reports import all_responses, scores_of_client
 from clients.models import Client
 from privacy.permissions import Can
+from rest.problems import CONTENT_TYPE
 from rest.queries import Queries, Query, Words
 from rest.renderers import JSONRenderer
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Endpoint
 
 FHIR: Final = "application/fhir+json"
+FILE: Final = "application/octet-stream"
 WHOLE_FILE: Final = "file"
 # A refusal names this many places at most; more would be no help.
 MOST_FAULTS: Final = 200
@@ -84,7 +87,55 @@ class Key(Words):
         return told
 
 
-@extend_schema(request={FHIR: OpenApiTypes.OBJECT, "application/json": OpenApiTypes.OBJECT})
+class FileRenderer(JSONRenderer):
+    """A file byte for byte; a refusal in its place as the problem it is."""
+
+    media_type = FILE
+    format = "file"
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        whole = isinstance(data, bytes)
+        return data if whole else super().render(data, accepted_media_type, renderer_context)
+
+
+class RefusedFile(ValidationError):
+    """A file that did not become a draft: its faults, and what else was found in it."""
+
+    def __init__(self, found: Imported) -> None:
+        errors: dict[str, list[str]] = {}
+        for fault in found.faults[:MOST_FAULTS]:
+            errors.setdefault(fault.place or WHOLE_FILE, []).append(fault.words)
+        super().__init__(errors)
+        self.report = [line.as_json() for line in (*found.faults, *found.report)]
+
+
+# Made from a dict, as the problem it is: a class body would shadow the serializer's own `errors`.
+RefusedFileSerializer: Any = inline_serializer(
+    "RefusedFile",
+    {
+        "type": serializers.CharField(),
+        "title": serializers.CharField(),
+        "status": serializers.IntegerField(),
+        "detail": serializers.CharField(),
+        "errors": serializers.DictField(child=serializers.ListField(child=serializers.CharField())),
+        "import_report": serializers.ListField(
+            child=serializers.DictField(),
+            required=False,
+            help_text="Every fault, and what would have been kept, changed and left out.",
+        ),
+    },
+)
+
+
+@extend_schema(
+    request={FHIR: OpenApiTypes.OBJECT, "application/json": OpenApiTypes.OBJECT},
+    responses={201: FormVersionSerializer, (422, CONTENT_TYPE): RefusedFileSerializer},
+)
 class FormImports(Creates[FormVersion]):
     """A FHIR R4 or R5 Questionnaire becomes a draft. `import_report` says what became of each feature."""
 
@@ -104,16 +155,19 @@ class FormImports(Creates[FormVersion]):
         """Refused with every fault and its place, or made a draft. Nothing of the file is ever run."""
         return self.once(self.imported)
 
+    def handle_exception(self, exc: Exception) -> Answer:
+        answer = super().handle_exception(exc)
+        if isinstance(exc, RefusedFile):
+            answer.data = {**(answer.data or {}), "import_report": exc.report}
+        return answer
+
     def imported(self) -> FormVersion:
         told = self.request.data
         # Without a body there is nothing to parse.
         data = told.data if isinstance(told, FormFile) else b""
         found = read_questionnaire(data, self.asked.get("language") or "en")
         if not found.is_accepted:
-            errors: dict[str, list[str]] = {}
-            for fault in found.faults[:MOST_FAULTS]:
-                errors.setdefault(fault.place or WHOLE_FILE, []).append(fault.words)
-            raise ValidationError(errors)
+            raise RefusedFile(found)
         return import_form(by=self.member, imported=found, raw=data, key=self.asked.get("key"))
 
 
@@ -126,7 +180,7 @@ class Exports(Endpoint[Any]):
 
 
 class FormExports(Exports):
-    """One version of a form as a Questionnaire; scales and bands have no place in it."""
+    """One version of a form as a Questionnaire: scores at its answers, scales and bands in an extension."""
 
     needs = {"retrieve": Can.READ_PRACTICE}
     queryset = FormVersion.objects.select_related("form").defer("raw_import", "import_report")
@@ -135,7 +189,7 @@ class FormExports(Exports):
 
     @extend_schema(responses={(200, FHIR): OpenApiTypes.OBJECT}, operation_id="forms_version_export")
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
-        """The Questionnaire of this version; an import of it gives the same form."""
+        """The Questionnaire of this version; an import of it gives the same form and the same scoring."""
         number = int(self.kwargs["number"])
         version = self.get_queryset().filter(form_id=self.path_id, number=number).first()
         if version is None:
@@ -148,8 +202,33 @@ class FormExports(Exports):
                 number=version.number,
                 state=version.state,
                 licence=version.licence,
+                scoring=version.scoring,
             )
         )
+
+
+class ImportedFiles(Endpoint[Any]):
+    """What was imported, as it came; for staff alone."""
+
+    needs = {"retrieve": Can.READ_STAFF}
+    queryset = FormVersion.objects.select_related("form").defer("form_document", "scoring", "import_report")
+    renderer_classes = [FileRenderer]
+    serializer_class = serializers.Serializer
+    pagination_class = None  # type: ignore[assignment]
+    lookup_field = "form_id"
+    lookup_url_kwarg = "id"
+
+    @extend_schema(responses={(200, FILE): OpenApiTypes.BINARY}, operation_id="forms_version_imported")
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        """The file that this version was imported from, byte for byte; 404 where it was written here."""
+        number = int(self.kwargs["number"])
+        version = self.get_queryset().filter(form_id=self.path_id, number=number).first()
+        if version is None or version.raw_import is None:
+            raise Http404
+        name = f"{version.form.key}-{version.number}.json"
+        # Never shown in the page's own place: whoever wrote the file is nobody we know.
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Answer(bytes(version.raw_import), headers=headers, content_type=FILE)
 
 
 class ResponseExports(Exports):

@@ -68,6 +68,17 @@ def test_what_is_refused_says_each_fault_and_leaves_nothing(name: str) -> None:
         assert FormVersion.objects.count() == before
 
 
+def test_what_is_refused_comes_with_the_whole_report() -> None:
+    name = min(REFUSED)
+    told = sent("thea", raw(name)).json()["import_report"]
+    assert told == [line.as_json() for line in (*imported(name).faults, *imported(name).report)]
+    assert {line["outcome"] for line in told} == {"refused", "kept", "changed", "left_out"}
+    (line,) = sent("thea", b"{").json()["import_report"]
+    assert (line["outcome"], line["feature"]) == ("refused", "json")
+    # Another fault of the request is no fault of the file.
+    assert "import_report" not in sent("thea", raw(PHQ9), "?key=Two words").json()
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"NaN", b'{"a": 1, "a": 2}', b"[" * 5000])
 def test_what_is_no_questionnaire_is_refused_in_words(data: bytes) -> None:
     answer = sent("thea", data)
@@ -125,6 +136,60 @@ def test_only_who_writes_forms_imports_them() -> None:
     found = {name: sent(name, raw(PHQ9), f"?key=by_{name}").status_code for name in EIGHT[:-1]}
     assert {name for name, status in found.items() if status == 201} == {"thea", "theo", "mark", "zoe"}
     assert {status for status in found.values() if status != 201} == {403}
+
+
+def test_the_file_is_given_back_byte_for_byte_as_a_download_and_to_staff_alone() -> None:
+    data = b"\xef\xbb\xbf\n " + raw(PHQ9) + b"\n"
+    told = sent("thea", data, "?key=given_back").json()
+    path = f"/api/v1/forms/{told['id']}/versions/1/imported/"
+    for accepted in ("*/*", "application/octet-stream"):
+        answer = signed_in("sue").get(path, headers={"Accept": accepted})
+        assert (answer.status_code, answer.content) == (200, data)
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["Content-Disposition"] == 'attachment; filename="given_back-1.json"'
+        assert answer["X-Content-Type-Options"] == "nosniff"
+    assert signed_in("ana").get(path).status_code == 403
+    assert signed_in("zoe").get(path).status_code == 404
+    signed_in("thea").post(f"/api/v1/forms/{told['id']}/publish/", {}, content_type="application/json")
+    assert signed_in("thea").get(path).content == data
+
+
+def test_there_is_no_file_of_what_was_written_here() -> None:
+    forms = signed_in("thea").get("/api/v1/forms/").json()["results"]
+    answer = signed_in("thea").get(f"/api/v1/forms/{forms[0]['id']}/versions/1/imported/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_score_counts_the_same_in_the_form_that_an_export_becomes() -> None:
+    forms = signed_in("thea").get("/api/v1/forms/").json()["results"]
+    phq9 = next(form for form in forms if form["key"] == "phq9")
+    path = f"/api/v1/forms/{phq9['id']}/versions/{phq9['number']}/"
+    here = signed_in("thea").get(path).json()
+    out = signed_in("thea").get(f"{path}export/")
+    Questionnaire.model_validate_json(out.content)
+    there = sent("zoe", out.content, "?key=from_riverside").json()
+    assert (there["state"], there["scoring"]) == ("draft", here["scoring"])
+    answers = {f"q{number}": 3 for number in range(1, 10)}
+    scores = [
+        signed_in(name).post(
+            f"/api/v1/forms/{form}/preview/", {"answers": answers}, content_type="application/json"
+        )
+        for name, form in (("thea", phq9["id"]), ("zoe", there["id"]))
+    ]
+    assert scores[0].json()["scores"] == scores[1].json()["scores"] != []
+
+
+def test_scales_that_do_not_hold_are_brought_and_keep_the_draft_from_being_published() -> None:
+    scoring = {"scales": [{"key": "total", "items": ["nowhere"], "method": "sum"}]}
+    told = [{"url": "urn:relcare:form:scoring", "valueString": json.dumps(scoring)}]
+    draft = sent("thea", as_bytes(questionnaire(question(), extension=told))).json()
+    assert draft["scoring"] == scoring
+    assert any(
+        line["feature"] == "before publishing" and line["place"].startswith("scoring.scales[0]")
+        for line in draft["import_report"]
+    )
+    path = f"/api/v1/forms/{draft['id']}/publish/"
+    assert signed_in("thea").post(path, {}, content_type="application/json").status_code == 422
 
 
 def test_a_client_is_not_shown_what_became_of_a_file() -> None:

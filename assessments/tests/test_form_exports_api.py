@@ -1,6 +1,7 @@
 """Answers and scores taken out as FHIR: as the pages they come from, and nobody is named."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from assessments.fhir import read_questionnaire
 from assessments.models import FormVersion
 from assessments.tests.fhir_files import FOLDER, question, questionnaire, raw
-from assessments.tests.scene import ANA, CALM, asked, assigned, put
+from assessments.tests.scene import ANA, CALM, TODAY, asked, assigned, put
 from relcare.demo.people import ident
 from tests.cast import as_person
 
@@ -70,6 +71,26 @@ def test_scores_are_taken_out_as_each_may_read_them() -> None:
     with CaptureQueriesContext(connection) as second:
         taken("ana", f"{SCORES}export/", Bundle)
     assert len(first) == len(second)
+
+
+@pytest.mark.django_db
+def test_a_score_that_is_held_back_is_left_out_of_what_its_client_takes_out_and_of_nothing_else() -> None:
+    put(uuid4(), assigned(), {**CALM, "q1": 2})
+    put(uuid4(), assigned("gad7"), {f"q{at}": 0 for at in range(1, 8)})
+
+    def forms(name: str) -> list[str]:
+        rows = taken(name, f"{SCORES}export/", Bundle)["entry"]
+        return sorted(row["resource"]["code"]["coding"][0]["system"].rsplit(":", 1)[1] for row in rows)
+
+    assert forms("ana") == forms("thea") == ["gad7", "phq9"]
+    until = str(TODAY + timedelta(days=30))
+    body = {"form": "phq9", "because": "We look at it together first.", "ends_on": until}
+    assert asked("thea", "post", f"clients/{ANA}/held-back/", body).status_code == 201
+    assert forms("ana") == ["gad7"]
+    assert forms("thea") == ["gad7", "phq9"]
+    out = asked("ana", "get", f"{SCORES}export/")
+    assert b"phq9" not in out.content.lower()
+    assert b"held" not in out.content.lower()
 
 
 @pytest.mark.django_db
