@@ -8,14 +8,14 @@ from django.db import connection
 
 from assessments.models import Homework, Response
 from clients.actions import clear_all
-from clients.models import AFTER_SESSION, TO_REVIEW, InboxItem
+from clients.models import AFTER_SESSION, FLAGGED, TO_REVIEW, InboxItem
 from clients.reports import INBOX_SUBJECT
 from privacy.actor import Actor
 from privacy.ids import uuid7
 
 FILE = "SELECT rls.file_inbox_item(%s, %s, %s, %s, %s, %s)"
 # Whoever looked at the answers has seen these.
-ENDED_BY_REVIEW: Final = (TO_REVIEW, AFTER_SESSION)
+ENDED_BY_REVIEW: Final = (TO_REVIEW, AFTER_SESSION, FLAGGED)
 CLOCKS_APART: Final = timedelta(days=1)
 
 

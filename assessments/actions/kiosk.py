@@ -18,6 +18,7 @@ from django.db import connection
 from django.http import Http404
 
 from assessments import rules
+from assessments.actions.flags import raise_flags
 from assessments.actions.homework import allowed_to
 from assessments.actions.sending import (
     NO_QUESTIONS,
@@ -122,6 +123,7 @@ def send_from_kiosk(*, form: KioskForm, answers: Mapping[str, Any]) -> None:
         (is_sent,) = cursor.fetchone()
     if not is_sent:
         raise Http404
+    raise_flags(form.document, form.scoring, counting, about="response", row_id=response)
     tell_after_session(
         form.document, form.scoring, counting, homework_id=None, about="response", row_id=response
     )

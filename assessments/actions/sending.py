@@ -12,6 +12,7 @@ from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from assessments import rules
+from assessments.actions.flags import raise_flags
 from assessments.actions.inbox import file_about
 from assessments.actions.session_forms import tell_after_session
 from assessments.models import (
@@ -147,6 +148,7 @@ def tell_staff(
     about = model._meta.model_name or ""
     file_about(homework, TO_REVIEW, about, row_id)
     form, scoring = sheet.version.form_document, sheet.version.scoring
+    raise_flags(form, scoring, sheet.counting, about=about, row_id=row_id)
     tell_after_session(form, scoring, sheet.counting, homework_id=homework.pk, about=about, row_id=row_id)
     if is_urgent(sheet.version.form_document, sheet.version.scoring, sheet.counting):
         file_about(homework, URGENT, about, row_id)

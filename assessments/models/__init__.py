@@ -9,6 +9,7 @@ from assessments.models.capacities import (
     TeamKeptState,
 )
 from assessments.models.courses import COURSE_STATES, FINISHED, PAUSED, RUNNING, STOPPED, Course, Programme
+from assessments.models.flags import ATTENTION, NOTE, SEVERITIES, RaisedFlag
 from assessments.models.forms import (
     BY_PRACTICE,
     DRAFT,
@@ -48,6 +49,7 @@ from assessments.models.session_forms import SessionForm
 
 __all__ = [
     "ASSIGNED",
+    "ATTENTION",
     "BY_CLIENT",
     "BY_KIOSK",
     "BY_PRACTICE",
@@ -60,6 +62,7 @@ __all__ = [
     "IN_SESSION",
     "LONGEST_SECONDS",
     "MOST",
+    "NOTE",
     "OURS",
     "PAUSED",
     "PUBLISHED",
@@ -67,6 +70,7 @@ __all__ = [
     "REVIEWED",
     "RUNNING",
     "SENT",
+    "SEVERITIES",
     "SKIPPED",
     "STOPPED",
     "SURE_WORDS",
@@ -89,6 +93,7 @@ __all__ = [
     "KioskLink",
     "Levels",
     "Programme",
+    "RaisedFlag",
     "Rating",
     "Response",
     "Review",

@@ -49,6 +49,7 @@ from .force import Suggestion, wording
 from .forms.answers import Fault, check, cleared
 from .forms.change import Change, declared_change, reliable_change
 from .forms.expectation import OnTrack, ScoreFact, TrendLine, VersionFact, on_track, trend
+from .forms.flag_shape import CALLS_FOR_SCREENING
 from .forms.form_shape import PreparedForm, prepare
 from .forms.publishing import faults_of
 from .forms.response_shape import as_items, by_link_id
@@ -134,6 +135,7 @@ from .shares import Share, share
 
 __all__ = [
     "BREAK_STEP",
+    "CALLS_FOR_SCREENING",
     "CAPACITIES",
     "DEFENCE_PATTERNS",
     "DOORS",

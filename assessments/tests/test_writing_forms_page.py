@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from assessments.rules.forms.document import CONTROLS, FIELDS, REVEALS, SENSITIVITIES
+from assessments.rules.forms.flag_shape import CALLS_FOR_SCREENING, SEVERITIES
 from assessments.rules.forms.form_shape import ABSENT, MAX_DEPTH, MAX_ITEMS, OPERATORS, TYPES
 from assessments.rules.forms.reading import MOST_ANSWERS
 from assessments.rules.forms.scoring_document import TELL
-from assessments.rules.forms.scoring_shape import METHODS, MISSING_RULES, SEVERITIES
+from assessments.rules.forms.scoring_shape import METHODS, MISSING_RULES
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "writing-forms.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", PAGE))
@@ -24,6 +25,7 @@ WORDS = {
     "tell": TELL,
     "missing rules": MISSING_RULES,
     "severities": SEVERITIES,
+    "causes": CALLS_FOR_SCREENING,
 }
 
 

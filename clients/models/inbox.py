@@ -68,15 +68,16 @@ URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS = (
     "contact_unsafe",
     "missed_check_ins",
 )
-SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION = (
+SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED = (
     "screening_overdue",
     "safety_plan_due",
     "course_stopped",
     "after_session",
+    "flagged",
 )
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
-    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION),
+    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED),
 )
 
 
@@ -191,7 +192,8 @@ class StaffAlert(ClientOwned):
 
     space = "team"
     rows = Rows(
-        definer="SELECT",
+        # A flag that tells duty alerts with the sending, whoever sends.
+        definer="SELECT, INSERT",
         engine="SELECT, INSERT",
         also=(Policy("alerted_reads", "SELECT", f"member_id = {ME} AND ({THERAPIST} OR {SUPERVISOR})"),),
     )

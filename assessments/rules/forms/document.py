@@ -59,7 +59,12 @@ FIELDS: dict[str, frozenset[str]] = {
         )
     ),
     "band": frozenset(("key", "from", "to", "title", "text")),
-    "flag": frozenset(("key", "item", "scale", "operator", "value", "severity", "tell", "title", "text")),
+    "flag": frozenset(
+        (
+            *("key", "item", "scale", "operator", "value", "is", "answered", "severity", "tell"),
+            *("calls_for_screening", "title", "text"),
+        )
+    ),
     "missing": frozenset(("rule", "limit")),
     "transform": frozenset(("multiply", "add")),
     "reliable_change": frozenset(

@@ -1,15 +1,16 @@
 """Scores and flags from answers, by the declared scoring, in exact numbers; missing is never 0."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 
 from .bounds import out_of_bounds
+from .flag_shape import FlagRule
 from .form_shape import Form, Plain, PreparedForm, prepare
-from .reading import COMPARE, Reading, read
-from .scoring_shape import FlagRule, Scale, read_scoring
+from .reading import COMPARE, Reading, Value, read
+from .scoring_shape import Scale, read_scoring
 from .sheets import lay_out
 
 ENGINE_VERSION = 1
@@ -24,6 +25,8 @@ class Flag:
     item: str | None
     tell: str
     scale: str | None = None
+    # Why a screening is due because of it: "harm", "not_free", "break"; empty where none is.
+    calls_for_screening: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,19 @@ class Scorer:
         self.flag_rules = shape.flags
         self.hash = scoring_hash(scoring)
         asked = [name for scale in self.scales for name in scale.items]
-        asked += [rule.item for rule in self.flag_rules if rule.item is not None]
+        asked += [rule.item for rule in self.flag_rules if rule.item is not None and rule.compares]
         self.items = tuple(self.form.items[name] for name in dict.fromkeys(asked))
 
     def score(self, answers: Mapping[str, object]) -> dict[str, Score]:
         counted = self._counted(answers)
         values = {scale.key: _value(scale, counted.numbers) for scale in self.scales}
-        flags = self._raised(counted, values)
+        flags = self._raised(counted, values, answers)
         return {scale.key: self._score(scale, counted, values[scale.key], flags) for scale in self.scales}
 
     def flags(self, answers: Mapping[str, object]) -> tuple[Flag, ...]:
         counted = self._counted(answers)
-        return self._raised(counted, {scale.key: _value(scale, counted.numbers) for scale in self.scales})
+        values = {scale.key: _value(scale, counted.numbers) for scale in self.scales}
+        return self._raised(counted, values, answers)
 
     def _counted(self, answers: Mapping[str, object]) -> Counted:
         if not self.form.conditional:
@@ -109,12 +113,35 @@ class Scorer:
             absent=tuple((why, whys.count(why)) for why in sorted(set(whys))),
         )
 
-    def _raised(self, counted: Counted, values: Mapping[str, Plain | None]) -> tuple[Flag, ...]:
+    def _raised(
+        self, counted: Counted, values: Mapping[str, Plain | None], answers: Mapping[str, object]
+    ) -> tuple[Flag, ...]:
+        chosen = self._chosen(answers)
         return tuple(
-            Flag(rule.key, rule.severity, rule.item, rule.tell, rule.scale)
+            Flag(rule.key, rule.severity, rule.item, rule.tell, rule.scale, rule.calls_for_screening)
             for rule in self.flag_rules
-            if _is_raised(rule, counted.numbers, values)
+            if (
+                _is_raised(rule, counted.numbers, values)
+                if rule.compares
+                else _is_chosen(rule, chosen.get(rule.item or "", ()))
+            )
         )
+
+    def _chosen(self, answers: Mapping[str, object]) -> dict[str, tuple[Value, ...]]:
+        """What was answered to the items whose flags look at words, in all instances of their groups."""
+        names = {rule.item for rule in self.flag_rules if rule.item is not None and not rule.compares}
+        if not names:
+            return {}
+        sheets = lay_out(self.form, answers).sheets
+        return {
+            name: tuple(
+                value
+                for sheet in sheets[self.form.items[name].scope]
+                if name in sheet.on
+                for value in sheet.readings[name].values
+            )
+            for name in names
+        }
 
 
 def score(
@@ -214,3 +241,9 @@ def _band(scale: Scale, value: Plain) -> str | None:
 def _is_raised(rule: FlagRule, numbers: Mapping[str, Plain], values: Mapping[str, Plain | None]) -> bool:
     number = numbers.get(rule.item) if rule.item is not None else values[rule.scale or ""]
     return number is not None and COMPARE[rule.operator](number, rule.value)
+
+
+def _is_chosen(rule: FlagRule, values: Sequence[Value]) -> bool:
+    if rule.answered:
+        return bool(values)
+    return any(value.option is not None and value.option.code in rule.codes for value in values)

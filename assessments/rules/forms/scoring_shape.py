@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .flag_shape import FLAG_MESSAGES, FlagRule, read_flag
 from .form_shape import Plain, PreparedForm, as_count, as_rows, as_text, field, plain_number
 
 METHODS: tuple[str, ...] = ("sum", "mean", "count", "min", "max", "weighted", "min_margin")
@@ -14,8 +15,6 @@ MISSING_FOR = {
     "mean": ("mean", "min", "max", "min_margin"),
 }
 SCORABLE: tuple[str, ...] = ("choice", "boolean", "integer", "decimal")
-SEVERITIES: tuple[str, ...] = ("note", "attention", "urgent")
-FLAG_OPERATORS: tuple[str, ...] = ("=", "!=", ">", "<", ">=", "<=")
 
 MESSAGES = {
     "not_an_object": "This is an object.",
@@ -40,9 +39,7 @@ MESSAGES = {
     "bands_leave_gap": "Bands follow on each other without gap or overlap.",
     "bands_do_not_cover": "The bands do not cover the range.",
     "bad_reliable_change": "Reliable change needs sd > 0 and 0 <= reliability < 1.",
-    "flag_target": "A flag watches one item or one scale that is declared.",
-    "unknown_operator": f"The operator is one of {', '.join(FLAG_OPERATORS)}.",
-    "unknown_severity": f"The severity is one of {', '.join(SEVERITIES)}.",
+    **FLAG_MESSAGES,
 }
 
 
@@ -78,19 +75,6 @@ class Scale:
     multiply: Plain
     add: Plain
     bands: tuple[Band, ...]
-
-
-@dataclass(frozen=True)
-class FlagRule:
-    """Raised when the number of one item, or the value of one scale, compares true."""
-
-    key: str
-    severity: str
-    tell: str
-    item: str | None
-    scale: str | None
-    operator: str
-    value: Plain
 
 
 @dataclass(frozen=True)
@@ -247,23 +231,9 @@ class _Reader:
 
     def flag(self, place: int, raw: object, scales: list[str]) -> FlagRule:
         path = f"scoring.flags[{place}]"
-        item, scale = as_text(raw, "item"), as_text(raw, "scale")
-        self.note(path, "key_missing", as_text(raw, "key") is None)
-        one = (item is None) != (scale is None)
-        self.note(path, "flag_target", not one or (scale is not None and scale not in scales))
-        if item is not None:
-            self.scorable(f"{path}.item", item)
-        operator, value = as_text(raw, "operator") or "", plain_number(field(raw, "value"))
-        self.note(f"{path}.operator", "unknown_operator", operator not in FLAG_OPERATORS)
-        self.note(f"{path}.value", "number_missing", value is None)
-        severity = as_text(raw, "severity") or ""
-        self.note(f"{path}.severity", "unknown_severity", severity not in SEVERITIES)
-        return FlagRule(
-            key=as_text(raw, "key") or "",
-            severity=severity,
-            tell=as_text(raw, "tell") or "therapist",
-            item=item,
-            scale=scale,
-            operator=operator,
-            value=value or 0,
-        )
+        rule, found = read_flag(self.form, raw, scales)
+        for below, code in found:
+            self.note(f"{path}{below}", code)
+        if rule.item is not None and rule.compares:
+            self.scorable(f"{path}.item", rule.item)
+        return rule
