@@ -141,6 +141,25 @@ def test_versions_join_one_line_only_where_the_newer_says_so(
     assert shape(*comparable, scored=scored) == lines
 
 
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ([{"range": (0, 27)}, {"range": (0, 27.0)}], [(1, 2)]),
+        ([{"range": (0, 27)}, {"range": (0, 54)}], [(1,), (2,)]),
+        ([{"range": (0, 27)}, {"range": (1, 27)}, {"range": (1, 27)}], [(1,), (2, 3)]),
+        # What one of two does not say is not known to be the same.
+        ([{"range": (0, 27)}, {}], [(1,), (2,)]),
+        ([{}, {}], [(1, 2)]),
+        # The one between has no such scale, and the one after says that it is comparable with that.
+        ([{}, {"has_scale": False}, {}], [(1,), (2,), (3,)]),
+    ],
+)
+def test_scores_out_of_unlike_ranges_never_stand_on_one_line(told: Any, lines: Any) -> None:
+    given = [VersionFact(number, True, **facts) for number, facts in enumerate(told, 1)]
+    found = trend(given, [at(number, 1, number) for number in range(1, len(told) + 1)])
+    assert [line.versions for line in found] == lines
+
+
 def test_a_line_goes_by_days() -> None:
     found = trend(versions(False), [at(5, 1), at(1, 2), at(3, 3)])
     assert [fact.value for fact in found[0].scores] == [2, 3, 1]

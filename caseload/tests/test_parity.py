@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -15,9 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import sql
 
-import conftest
 from assessments.models import Form, FormVersion
 from assessments.reports import scores_of_client
 from assessments.rules import reliable_change
@@ -34,27 +31,11 @@ from privacy.actor import Actor, acting_as
 from relcare.demo.people import OWNER
 from rest.renderers import JSONRenderer
 
-NAME = "test_caseload_history"
 BOUND = {"therapist": None, "check_in": reports.CHECK_IN}
 
 
 def plain(rows: Any) -> Any:
     return orjson.loads(JSONRenderer().render(rows))
-
-
-@pytest.fixture
-def clone(django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
-    """A database of its own: what is seeded is committed."""
-    with django_db_blocker.unblock(), conftest.maintenance() as server:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME))
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        server.execute(drop)
-        server.execute(make.format(sql.Identifier(NAME), sql.Identifier(django_db_setup)))
-        before = connection.settings_dict["NAME"]
-        conftest.use_database(NAME)
-        yield
-        conftest.use_database(before)
-        server.execute(drop)
 
 
 @pytest.mark.usefixtures("clone")

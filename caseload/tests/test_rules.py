@@ -128,6 +128,17 @@ def test_of_a_forms_versions_the_one_answered_last_counts_in_each_case() -> None
     assert rules.deteriorated((old, replace(new, case_id="another")))
 
 
+def test_where_the_version_answered_last_says_nothing_of_change_nothing_is_said() -> None:
+    old, silent = scale("5", "20"), scale("5", "20", sd=None, reliability=None, better=None)
+    assert not rules.deteriorated((silent,))
+    assert not rules.deteriorated((old, silent))
+    assert rules.deteriorated((silent, old))
+
+
+def test_who_got_worse_past_the_cut_off_got_worse() -> None:
+    assert rules.deteriorated((scale("5", "20", cutoff=10),))
+
+
 def test_a_bridge_shows_the_worse_of_the_views_that_have_any_level() -> None:
     fine, poor = (4, 4, 4, 4, 4, 4), (4, 4, 4, 1, 4, None)
     told = rules.bridge(
