@@ -210,6 +210,9 @@ class Details:
 
     def _initial(self, node: Node, told: dict[str, Any], offers: Offers) -> None:
         chosen = [offer.code for offer in offers.rows if offer.is_initial]
+        if len(node.take("initial") or ()) > MOST_ANSWERS:
+            self.report.left_out(node.place.below("initial"), "initial", NO_INITIAL)
+            return
         rows = node.nodes("initial", VALUES)
         given = [self._given(row, offers, told) for row in rows]
         values = [value for value in given if value is not None] + [

@@ -1,6 +1,7 @@
 """Bytes to JSON, and every reason why not. Nothing here raises, whatever the bytes are."""
 
 import json
+from collections import Counter
 from typing import Any, Final
 
 from .report import TOP, Place, Report
@@ -86,9 +87,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
     if len(told) == len(pairs):
         return told
-    names = [name for name, _ in pairs]
+    counts = Counter(name for name, _ in pairs)
     double = Twice(pairs)
-    double.keys_twice = tuple(name for name in told if names.count(name) > 1)
+    double.keys_twice = tuple(name for name, count in counts.items() if count > 1)
     return double
 
 

@@ -109,7 +109,9 @@ class Node:
         if self._extensions is None:
             self._extensions = []
             for key in ("extension", "modifierExtension"):
-                rows = self.take(key) or []
+                rows = self.take(key) if key in self.raw else None
+                if not rows:
+                    continue
                 below = self.place.below(key)
                 self._extensions += [
                     Extension(row, below.row(number), self.report, is_modifier=key != "extension")

@@ -58,14 +58,17 @@ class Offers:
 
     rows: list[Offer] = field(default_factory=list)
     original: dict[tuple[str, str], str] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
+
+    def add(self, key: tuple[str, str], offer: Offer) -> None:
+        self.original[key] = offer.code
+        self.first.setdefault(key[1], offer.code)
+        self.rows.append(offer)
 
     def code_for(self, system: str, code: str, display: str = "") -> str | None:
         """The code here of a coding in the file; without a system, of the first with its code."""
         wanted = one_line(code or display)
-        if (system, wanted) in self.original:
-            return self.original[system, wanted]
-        lone = [ours for (_, theirs), ours in self.original.items() if theirs == wanted]
-        return lone[0] if lone else None
+        return self.original.get((system, wanted)) or self.first.get(wanted)
 
 
 class Options:
@@ -138,7 +141,7 @@ class Options:
             if score is None:
                 self.report.kept(row.place, "number as score")
             return self._new(kind, "", str(value), {self.speech.language: str(value)}, number)
-        if kind in TEXT_KINDS and isinstance(value, str) and value.strip():
+        if kind in TEXT_KINDS and isinstance(value, str) and one_line(value):
             texts: Spoken = {}
             self.speech.keep(texts, self.speech.language, value, row.place)
             return self._new(kind, "", value, texts, score)
@@ -157,6 +160,7 @@ class Options:
             score = known.score if score is None else score
         coding.seen |= {"system", "code", "display"}
         coding.finish()
+        code = one_line(code)
         if not code and not texts:
             return None
         if not code:
@@ -188,9 +192,8 @@ class Options:
             if not offer.texts:
                 self.report.changed(offer.place, "display", NO_TEXT)
                 self.speech.keep(offer.texts, self.speech.language, key[1], offer.place)
-            told.original[key] = offer.code
             taken.add(offer.code)
-            told.rows.append(offer)
+            told.add(key, offer)
         self._tell_systems(node, offers)
         bare = [offer.code for offer in told.rows if offer.score is None]
         if len(bare) < len(told.rows) and bare:

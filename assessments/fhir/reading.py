@@ -19,7 +19,7 @@ from .json_text import read_json
 from .names import OURS
 from .nodes import QUESTIONNAIRE, Node
 from .questionnaire import FORM_EXTRAS
-from .report import CHANGED, TOP, Entry, Place, Report, entry, quoted
+from .report import CHANGED, MOST_LINES, TOP, Entry, Place, Report, entry, quoted
 from .scoring import scoring_in
 from .spoken import Speech, Spoken, base_language
 from .terms import Terms
@@ -39,6 +39,7 @@ REGION: Final = "Its texts stand under the language “{}”."
 NO_TITLE: Final = "The form had no title; {} is its title now."
 LONGEST_TYPE: Final = 60
 DRAFT_ONLY: Final = "The file calls itself “{}”. Here it is a draft until you publish it."
+MORE_FAULTS: Final = "{} more things, which are not listed here."
 BEFORE: Final = "Before this can be published: {}"
 
 
@@ -306,7 +307,8 @@ def _before_publishing(form: Mapping[str, Any], scoring: Mapping[str, Any]) -> l
     """What is left to do with the draft."""
     names = {f"form.{place.path}": place for place in walk(form)}
     told = []
-    for fault in rules.faults_of(form, scoring or None):
+    faults = rules.faults_of(form, scoring or None)
+    for fault in faults[:MOST_LINES]:
         start = next((path for path in _starts(fault.path) if path in names), None)
         place = Place(fault.path, fault.path)
         if start is not None:
@@ -314,6 +316,9 @@ def _before_publishing(form: Mapping[str, Any], scoring: Mapping[str, Any]) -> l
             link_id = raw.get("linkId") if isinstance(raw, Mapping) else None
             place = Place(f"{link_id}{fault.path[len(start) :]}", fault.path)
         told.append(entry(place, "before publishing", CHANGED, BEFORE.format(fault.message)))
+    if len(faults) > MOST_LINES:
+        words = BEFORE.format(MORE_FAULTS.format(len(faults) - MOST_LINES))
+        told.append(entry(TOP, "before publishing", CHANGED, words))
     return told
 
 

@@ -16,6 +16,8 @@ from .nodes import Node
 from .report import Report, quoted
 
 SCORING_URL: Final = f"{OURS}scoring"
+# Many times the longest of what ships.
+LONGEST_SCORING: Final = 200_000
 # With these nothing is left that somebody could mend in the draft.
 UNREADABLE: Final = frozenset(("not_an_object", "too_deep", "too_large", "html"))
 
@@ -39,8 +41,8 @@ def scoring_in(node: Node, form: Mapping[str, Any], report: Report) -> dict[str,
     told: dict[str, Any] = {}
     for extension in node.extended(SCORING_URL):
         _, value = extension.value() or ("", None)
-        found = _document(value, form)
-        if found is None or told:
+        found = None if told else _document(value, form)
+        if found is None:
             extension.leave(NO_SCORING)
         else:
             told = found
@@ -49,7 +51,7 @@ def scoring_in(node: Node, form: Mapping[str, Any], report: Report) -> dict[str,
 
 
 def _document(value: object, form: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_SCORING:
         return None
     inner = Report()
     found = read_json(value.encode("utf-8", "replace"), inner)

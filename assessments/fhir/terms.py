@@ -211,7 +211,7 @@ class Terms:
 
     def _concept(self, row: Node, system: str) -> Iterator[Concept]:
         code = row.text("code")
-        if code is None:
+        if code is None or not code.replace("\0", "").strip():
             self.report.left_out(row.place, "concept", "An answer without a code.")
             return
         texts = self.speech.of(row, "display")
