@@ -10,6 +10,7 @@ from django.core.management.utils import get_random_secret_key
 
 from relcare.embedded import FOR_TESTS, Embedded
 from relcare.env import Env, Refused
+from relcare.outward import mail_provider, metrics_token, sms, vapid
 from relcare.secrets import kept_secret
 
 env = Env()
@@ -38,6 +39,9 @@ USE_POOL = env.flag("RELCARE_POOL", False)
 def database(url: str) -> dict[str, Any]:
     """One alias. Parameters travel apart from statements, which are prepared at the third use."""
     options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, "connect_timeout": 10}
+    # A server that went away without a word is given up within a task's time; over TCP alone.
+    options |= {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+    options["tcp_user_timeout"] = 15_000
     if USE_POOL:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
     return {
@@ -150,7 +154,10 @@ X_FRAME_OPTIONS = "DENY"
 # The check of cross-site forgery over https reads the referrer.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 0)
-if env.flag("BEHIND_PROXY", False):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+# Reads /metrics from elsewhere. Behind a proxy everybody comes from here, so that only the token counts.
+METRICS_TOKEN = metrics_token(env)
+if BEHIND_PROXY:
     # Only where a proxy sets this header itself: anyone else could send it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Sign-in limits count by the address that the proxy names.
@@ -284,7 +291,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 # --- Mail -----------------------------------------------------------------------------------------
-EMAIL_BACKEND = "reminders.channels.smtp.SmtpBackend"
 # Where no server is named, the launcher runs a mail sink.
 EMAIL_HOST_IS_SET = bool(env.text("EMAIL_HOST"))
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
@@ -295,8 +301,14 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise Refused("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other")
-EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 30, least=1, most=300)
+# A worker that is told to stop finishes its message first, within ten seconds.
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 8, least=1, most=8)
+EMAIL_BACKEND, ANYMAIL = mail_provider(env, EMAIL_TIMEOUT)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@localhost")
+
+# --- Web push and text messages -------------------------------------------------------------------
+VAPID_PRIVATE_KEY, VAPID_SUBJECT = vapid(env)
+SMS_PROVIDER, TWILIO_ACCOUNT, TWILIO_TOKEN, SMS_FROM = sms(env)
 
 # --- Workers --------------------------------------------------------------------------------------
 TICK_SECONDS = env.number("TICK_SECONDS", 5 if KEEPS_SECRETS else 15, least=1, most=300)
@@ -312,14 +324,25 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away: workers wait for it, and never end by themselves.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
+CELERY_BROKER_HEARTBEAT = 20
+# A doorbell that can't be rung is rung again by the next tick.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 3,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
+}
+# It would leave its messages in the folder; on RabbitMQ its queues keep a killed worker from coming back.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"confirm_publish": True}
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 else:
-    # Remote control would leave its messages in the folder.
-    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # Both ends read and write the same folder.
         "data_folder_in": str(BROKER_FOLDER / "messages"),

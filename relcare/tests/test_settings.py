@@ -13,6 +13,14 @@ ROOT = Path(__file__).parents[2]
 KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE="
 SERVER = {"DATABASE_URL": "postgres://relcare_app@db/relcare", "SECRET_KEY": "s", "FIELD_KEY": KEY}
 
+PROVIDER = {"EMAIL_PROVIDER": "mailgun", "EMAIL_PROVIDER_KEY": "k", "EMAIL_WEBHOOK_SECRET": "s"}
+TWILIO = {
+    "SMS_PROVIDER": "twilio",
+    "TWILIO_ACCOUNT": "AC1",
+    "TWILIO_TOKEN": "t",
+    "SMS_FROM": "+4930123456",
+}
+
 
 def read(tmp_path: Path, expression: str, **environment: str) -> subprocess.CompletedProcess[str]:
     keep = {"PATH": os.environ["PATH"], "RELCARE_VAR": str(tmp_path / "var")}
@@ -42,6 +50,31 @@ def read(tmp_path: Path, expression: str, **environment: str) -> subprocess.Comp
             "relcare: EMAIL_USE_TLS and EMAIL_USE_SSL exclude ",
         ),
         ({"BROKER_URL": "redis://cache"}, "relcare: BROKER_URL must begin with filesystem:// or amqp:// or "),
+        ({"EMAIL_TIMEOUT": "30"}, "relcare: EMAIL_TIMEOUT must be a whole number from 1 to 8, not '30'"),
+        ({"EMAIL_PROVIDER": "pigeon"}, "relcare: EMAIL_PROVIDER must be one of mailgun, postmark, not "),
+        (
+            {"EMAIL_PROVIDER": "mailgun", "EMAIL_PROVIDER_KEY": "k"},
+            "relcare: EMAIL_WEBHOOK_SECRET is not ",
+        ),
+        ({"EMAIL_PROVIDER_KEY": "k", "EMAIL_WEBHOOK_SECRET": "s"}, "relcare: EMAIL_PROVIDER is not set, "),
+        (
+            {"EMAIL_PROVIDER_URL": "https://mail.example"},
+            "relcare: EMAIL_PROVIDER_URL is set and ",
+        ),
+        (
+            PROVIDER | {"EMAIL_PROVIDER_URL": "http://mail.example"},
+            "relcare: EMAIL_PROVIDER_URL must begin ",
+        ),
+        (PROVIDER | {"EMAIL_PROVIDER": "postmark"}, "relcare: EMAIL_WEBHOOK_SECRET must be user:password"),
+        ({"VAPID_PRIVATE_KEY": "A" * 43}, "relcare: VAPID_SUBJECT is not set, and VAPID_PRIVATE_KEY is: "),
+        (
+            {"VAPID_PRIVATE_KEY": "A" * 42, "VAPID_SUBJECT": "mailto:a@b"},
+            "relcare: VAPID_PRIVATE_KEY must ",
+        ),
+        ({"VAPID_PRIVATE_KEY": "A" * 43, "VAPID_SUBJECT": "a@b"}, "relcare: VAPID_SUBJECT must begin with "),
+        (TWILIO | {"SMS_FROM": "Practice"}, "relcare: SMS_FROM must be a number like "),
+        (TWILIO | {"TWILIO_TOKEN": ""}, "relcare: TWILIO_TOKEN is not set, and "),
+        ({"METRICS_TOKEN": "short"}, "relcare: METRICS_TOKEN must be at least 32 characters long"),
     ],
 )
 def test_a_wrong_value_ends_the_start_with_one_line(
@@ -79,7 +112,30 @@ def test_a_message_expires_after_two_ticks(tmp_path: Path) -> None:
     assert read(tmp_path, expires, TICK_SECONDS="7").stdout == "14\n"
 
 
-SOURCE = (ROOT / "relcare" / "settings.py").read_text()
+def test_a_provider_takes_the_place_of_a_mail_server_and_follows_nobody(tmp_path: Path) -> None:
+    told = "settings.EMAIL_BACKEND, settings.ANYMAIL['SEND_DEFAULTS'], settings.ANYMAIL['REQUESTS_TIMEOUT']"
+    assert read(tmp_path, told, **PROVIDER).stdout == (
+        "anymail.backends.mailgun.EmailBackend {'track_opens': False, 'track_clicks': False} 8\n"
+    )
+    nothing = "settings.EMAIL_BACKEND, settings.ANYMAIL, settings.VAPID_PRIVATE_KEY, settings.SMS_PROVIDER"
+    assert read(tmp_path, nothing).stdout == "reminders.channels.smtp.SmtpBackend {}  \n"
+
+
+def test_push_and_text_messages_are_sent_where_all_of_it_is_set(tmp_path: Path) -> None:
+    push = {"VAPID_PRIVATE_KEY": "A" * 43, "VAPID_SUBJECT": "mailto:office@practice.example"}
+    told = "settings.VAPID_SUBJECT, settings.SMS_PROVIDER, settings.SMS_FROM"
+    assert read(tmp_path, told, **push, **TWILIO).stdout == (
+        "mailto:office@practice.example twilio +4930123456\n"
+    )
+
+
+@pytest.mark.parametrize("broker", ["filesystem://", "amqp://u:p@broker/"])
+def test_workers_wait_for_the_broker_as_long_as_it_takes(tmp_path: Path, broker: str) -> None:
+    told = "settings.CELERY_BROKER_CONNECTION_MAX_RETRIES, settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL"
+    assert read(tmp_path, told, BROKER_URL=broker).stdout == "None False\n"
+
+
+SOURCE = "".join((ROOT / "relcare" / name).read_text() for name in ("settings.py", "outward.py"))
 READ = set(re.findall(r'env\.(?:text|flag|number|names|address)\(\s*"([A-Z_]+)"', SOURCE))
 EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
