@@ -25,7 +25,7 @@ def raise_flags(
     raised = flag_columns(rules.flags_raised(form, scoring, answers))
     if not raised:
         return
-    made_by = [rules.scoring_hash(scoring), rules.ENGINE_VERSION]
+    made_by = rules.scoring_hash(scoring), rules.ENGINE_VERSION
     with connection.cursor() as cursor:
         cursor.execute(RAISE, [about, row_id, json.dumps(raised), *made_by])
 

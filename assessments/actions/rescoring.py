@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments import rules
+from assessments.actions.flags import flag_columns
 from assessments.actions.responses import score_columns
-from assessments.models import DRAFT, FormVersion, KeptResponse, Response, Score
+from assessments.models import DRAFT, FormVersion, KeptResponse, RaisedFlag, Response, Score
 from practices import clock
 
 # So many answers are one transaction: what was done stays done when it is stopped.
@@ -62,10 +63,12 @@ def rescore(practice_id: UUID, *, using: str, write: bool) -> Tally:
         for rows in _batches(Response.objects.using(using).filter(version=version, practice_id=practice_id)):
             with transaction.atomic(using=using):
                 _sent(rows, scorer, tally, using=using, write=write)
+                _flags(rows, scorer, tally, using=using, write=write)
         kept = KeptResponse.objects.using(using).filter(version=version, practice_id=practice_id)
         for rows in _batches(kept):
             with transaction.atomic(using=using):
                 _kept(rows, scorer, tally, using=using, write=write)
+                _flags(rows, scorer, tally, using=using, write=write)
     return tally
 
 
@@ -132,3 +135,74 @@ def _plain(new: Iterable[Columns]) -> list[Columns]:
     return [
         {**columns, "value": None if columns["value"] is None else str(columns["value"])} for columns in new
     ]
+
+
+def _flags(
+    rows: Sequence[Response] | Sequence[KeptResponse],
+    scorer: rules.Scorer,
+    tally: Tally,
+    *,
+    using: str,
+    write: bool,
+) -> None:
+    """Flags that no row keeps, or none of this engine. No item is filed and nobody alerted by it; what was
+    never known before calls for a screening as of the day on which it was told."""
+    of = "kept_id" if isinstance(rows[0], KeptResponse) else "response_id"
+    before = {row.pk: getattr(row, "amends_id", None) for row in rows}
+    asked = [pk for pk in (*before, *before.values()) if pk is not None]
+    stored = RaisedFlag.objects.using(using).filter(**{f"{of}__in": asked})
+    kept = set(stored.values_list(of, "key", *MADE_BY))
+    known = {(answers, key) for answers, key, *_ in kept}
+    made_by = (scorer.hash, rules.ENGINE_VERSION)
+    new = []
+    for row in rows:
+        raised = flag_columns(scorer.flags(rules.by_link_id(row.items, scorer.form)))
+        tally.counts["flags"] += len(raised)
+        _compare_flags(tally, row.pk, {flag["key"] for flag in raised}, known, kept, made_by)
+        for flag in raised:
+            if (row.pk, flag["key"], *made_by) not in kept:
+                is_news = not {(row.pk, flag["key"]), (before[row.pk], flag["key"])} & known
+                new.append(_flag(row, flag, of, made_by, is_news=is_news))
+        known |= {(row.pk, flag["key"]) for flag in raised}
+    if write:
+        RaisedFlag.objects.using(using).bulk_create(new, ignore_conflicts=True)
+        tally.counts["added"] += len(new)
+
+
+def _compare_flags(
+    tally: Tally,
+    answers: UUID,
+    raised: set[str],
+    known: set[tuple[Any, Any]],
+    kept: set[tuple[Any, ...]],
+    made_by: tuple[str, int],
+) -> None:
+    for key in sorted(raised):
+        if (answers, key) not in known:
+            tally.counts["missing"] += 1
+            tally.differing.append(f"missing: flag {key} of answers {answers}")
+        elif (answers, key, *made_by) not in kept:
+            tally.counts["out of date"] += 1
+    for of, key, *stored_by in kept:
+        if of == answers and tuple(stored_by) == made_by and key not in raised:
+            tally.counts["different"] += 1
+            tally.counts["left"] += 1
+            tally.differing.append(f"different: flag {key} of answers {answers}")
+
+
+def _flag(
+    row: Response | KeptResponse, flag: Columns, of: str, made_by: tuple[str, int], *, is_news: bool
+) -> RaisedFlag:
+    return RaisedFlag(
+        practice_id=row.practice_id,
+        client_id=row.client_id,
+        case_id=row.case_id if isinstance(row, KeptResponse) else None,
+        version_id=row.version_id,
+        scoring_hash=made_by[0],
+        engine_version=made_by[1],
+        is_news=is_news,
+        scored_at=clock.now(),
+        recorded_at=row.sent_at,
+        **{of: row.pk},
+        **flag,
+    )

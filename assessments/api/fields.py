@@ -1,5 +1,6 @@
 """What several of these endpoints say in the same words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -12,6 +13,12 @@ def asked_by_staff(context: Any) -> bool:
     """Whether staff reads; the document of the API is written with nobody asking."""
     request: Request | None = context.get("request")
     return request is not None and member_of(request).is_staff
+
+
+def scoring_for(scoring: Mapping[str, Any], *, by_staff: bool) -> Mapping[str, Any]:
+    """To a client without its flags: what tells the therapist, and what a screening follows from, is the
+    team's, and a partner may look on."""
+    return scoring if by_staff else {name: part for name, part in scoring.items() if name != "flags"}
 
 
 class KeysByReader(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from assessments.actions.form_imports import import_form
+from assessments.api.fields import scoring_for
 from assessments.api.form_fields import KEY, KEY_FORM, FormVersionSerializer
 from assessments.api.scores import ServedClient
 from assessments.fhir import (
@@ -202,7 +203,7 @@ class FormExports(Exports):
                 number=version.number,
                 state=version.state,
                 licence=version.licence,
-                scoring=version.scoring,
+                scoring=scoring_for(version.scoring, by_staff=self.member.is_staff),
             )
         )
 

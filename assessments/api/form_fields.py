@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from assessments.api.fields import KeysByReader, asked_by_staff
+from assessments.api.fields import KeysByReader, asked_by_staff, scoring_for
 from assessments.models import TEXTS, VERSION_STATES
 from relationships.api.shared import LINE
 from rest.serializers import WORDS, StrictInteger, StrictSerializer, Text
@@ -124,6 +124,7 @@ class FormVersionSerializer(FormLineSerializer):
         if not asked_by_staff(self.context):
             # Who of the practice recorded the right, and when, is the practice's own.
             told["licence"] = {name: part for name, part in told["licence"].items() if name != "right"}
+            told["scoring"] = scoring_for(told["scoring"], by_staff=False)
         return told
 
 

@@ -11,9 +11,9 @@ from rest_framework.response import Response as Answer
 
 from assessments import actions
 from assessments.api.fields import KeysByReader, asked_by_staff
-from assessments.api.scores import ScoreSerializer, ScoresSerializer
-from assessments.models import FILLED, LONGEST_SECONDS, Homework, Response
-from assessments.reports import ResponseRow, all_responses, scores_of_response
+from assessments.api.scores import ScoresSerializer, scores_told
+from assessments.models import FILLED, LONGEST_SECONDS, SEVERITIES, Homework, Response
+from assessments.reports import ResponseRow, all_responses, flags_of_response, scores_of_response
 from privacy.permissions import Can
 from rest import problems
 from rest.problems import Refused
@@ -116,7 +116,7 @@ class FormNameSerializer(StrictSerializer):
 class ResponseSerializer(KeysByReader, StrictSerializer):
     """`id` is what this reader finds it by: a client their own reference, staff the row's."""
 
-    staff_only = ("kept",)
+    staff_only = ("kept", "flagged")
 
     id = serializers.SerializerMethodField()
     reference = serializers.UUIDField()
@@ -126,6 +126,12 @@ class ResponseSerializer(KeysByReader, StrictSerializer):
     form = FormNameSerializer()
     sent_at = serializers.DateTimeField()
     kept = serializers.BooleanField(required=False)
+    flagged = serializers.ChoiceField(
+        choices=SEVERITIES,
+        allow_null=True,
+        required=False,
+        help_text="The gravest flag that these answers raised; all of them stand beside the scores.",
+    )
     filled = serializers.ChoiceField(
         choices=FILLED, source="filled_in", help_text="By whom: the client, both together, or a kiosk link."
     )
@@ -212,9 +218,8 @@ class Responses(Reads[Response]):
     @extend_schema(responses=ScoresSerializer)
     @action(detail=True)
     def scores(self, request: Request, pk: str = "") -> Answer:
-        """Each scale of these answers."""
-        row = self.get_object()
-        lines = scores_of_response(row)  # type: ignore[arg-type]  # of two tables
-        told = ScoreSerializer(lines, many=True, context=self.get_serializer_context()).data
+        """Each scale of these answers; to staff with all flags that they raised."""
+        row: ResponseRow = self.get_object()  # type: ignore[assignment]  # of two tables
+        flags = flags_of_response(row) if self.member.is_staff else []
         self.log_served([row])
-        return Answer({"results": told, "next": None, "previous": None})
+        return Answer(scores_told(scores_of_response(row), flags, self.get_serializer_context()))

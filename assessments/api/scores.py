@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from assessments import rules
 from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.models import Score
-from assessments.reports import ScoreLine, scores_of_client
+from assessments.reports import FlagLine, ScoreLine, flags_of_client, scores_of_client
 from clients.models import Client
 from privacy.permissions import Can
 from rest.queries import Words
@@ -24,12 +25,28 @@ from rest.views import Endpoint
 
 CATEGORIES: Final = ("recovered", "improved", "unchanged", "deteriorated", "harmed")
 ON_TRACK: Final = ("on_track", "not_on_track", "unknown")
+TELL: Final = ("therapist", "duty")
 
 
 class FlagSerializer(StrictSerializer):
     key = serializers.CharField()
     severity = serializers.CharField()
     item = serializers.CharField(allow_null=True)
+
+
+class RaisedFlagSerializer(FlagSerializer):
+    """`stands` is false where a correction of these answers takes it back; what was told stays on record."""
+
+    response = serializers.UUIDField()
+    sent_at = serializers.DateTimeField()
+    form = serializers.CharField()
+    number = serializers.IntegerField()
+    scale = serializers.CharField(allow_null=True)
+    title = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    tell = serializers.ChoiceField(choices=TELL)
+    calls_for_screening = serializers.ChoiceField(choices=rules.CALLS_FOR_SCREENING, allow_null=True)
+    kept = serializers.BooleanField()
+    stands = serializers.BooleanField()
 
 
 class ChangeSerializer(StrictSerializer):
@@ -62,7 +79,7 @@ class ScoreSerializer(KeysByReader, StrictSerializer):
     how many were left out for which reason. `line`: scores of one scale with the same belong on one line;
     `reliable_change` is against the first on it, by what the version declares."""
 
-    staff_only = ("kept", "flags", "on_track")
+    staff_only = ("kept", "on_track")
 
     response = serializers.SerializerMethodField(help_text="The id by which this reader finds the answers.")
     sent_at = serializers.DateTimeField()
@@ -79,7 +96,6 @@ class ScoreSerializer(KeysByReader, StrictSerializer):
     line = serializers.IntegerField()
     reliable_change = ChangeSerializer(allow_null=True)
     on_track = OnTrackSerializer(allow_null=True, required=False)
-    flags = FlagSerializer(many=True, required=False)
     kept = serializers.BooleanField(required=False)
 
     def get_response(self, line: ScoreLine) -> UUID:
@@ -95,7 +111,21 @@ class WholeList(StrictSerializer):
 
 @extend_schema_serializer(many=False)
 class ScoresSerializer(WholeList):
+    """`flags`, for staff alone: all that was raised, each once, whether or not its item is in a scale."""
+
     results = ScoreSerializer(many=True)
+    flags = RaisedFlagSerializer(many=True, required=False)
+
+
+def scores_told(lines: Iterable[ScoreLine], flags: Iterable[FlagLine], context: Any) -> dict[str, Any]:
+    told = {
+        "results": ScoreSerializer(lines, many=True, context=context).data,
+        "next": None,
+        "previous": None,
+    }
+    if asked_by_staff(context):
+        told["flags"] = RaisedFlagSerializer(flags, many=True).data
+    return told
 
 
 class ClientScores(Endpoint[Score]):
@@ -117,9 +147,9 @@ class ClientScores(Endpoint[Score]):
         form = self.asked.get("form")
         wanted = UUID(form) if form and UUID_FORM.match(form) else form
         lines = scores_of_client(client.pk, wanted)
-        told = self.get_serializer(lines, many=True).data
+        flags = flags_of_client(client.pk, wanted) if self.member.is_staff else []
         self.log_served([ServedClient(client.pk)])
-        return Response({"results": told, "next": None, "previous": None})
+        return Response(scores_told(lines, flags, self.get_serializer_context()))
 
 
 class ServedClient:

@@ -6,19 +6,32 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery, TextField, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from assessments import rules
-from assessments.models import BY_CLIENT, FormVersion, KeptResponse, Response
+from assessments.models import ATTENTION, BY_CLIENT, FormVersion, KeptResponse, RaisedFlag, Response
 from assessments.reports.both import Both
+from clients.models import URGENT
 
 COLUMNS: Final = (
     *("id", "client_id", "homework_id", "version_id", "reference", "items", "sent_at"),
-    *("form_key", "form_title", "number", "kept", "in_space", "recorded_by_id", "filled_in"),
+    *("form_key", "form_title", "number", "kept", "flagged", "in_space", "recorded_by_id", "filled_in"),
     *("corrects", "corrects_reference", "corrected_by", "corrected_by_reference"),
 )
 NEWEST_FIRST: Final = ("-sent_at", "-id")
+GRAVEST_FIRST: Final = Case(When(severity=URGENT, then=0), When(severity=ATTENTION, then=1), default=2)
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,7 @@ class ResponseRow:
     sent_at: datetime
     form: Mapping[str, Any]
     kept: bool
+    flagged: str | None
     space: str
     recorded_by_id: UUID
     filled_in: str
@@ -73,11 +87,13 @@ def _columns(rows: QuerySet[Any], kept: bool, space: str, **corrections: Any) ->
 def all_responses() -> Both[ResponseRow]:
     """Every response this person may read, newest first. What is kept, a client is not shown again."""
     correction = Response.objects.filter(amends=OuterRef("pk"))
+    gravest = RaisedFlag.objects.order_by(GRAVEST_FIRST).values("severity")
     sent = _columns(
         Response.objects.all(),
         kept=False,
         space="care",
         filled_in=F("filled"),
+        flagged=Subquery(gravest.filter(response=OuterRef("pk"))[:1]),
         corrects=F("amends_id"),
         corrects_reference=F("amends__reference"),
         corrected_by=Subquery(correction.values("id")[:1]),
@@ -85,7 +101,8 @@ def all_responses() -> Both[ResponseRow]:
     )
     none = dict.fromkeys(COLUMNS[-4:], Cast(Value(None), UUIDField()))
     filled = Cast(Value(BY_CLIENT), TextField())
-    kept = _columns(KeptResponse.objects.all(), kept=True, space="team", filled_in=filled, **none)
+    told = {"filled_in": filled, "flagged": Subquery(gravest.filter(kept=OuterRef("pk"))[:1])}
+    kept = _columns(KeptResponse.objects.all(), kept=True, space="team", **told, **none)
     return Both(_row, sent, kept, order=NEWEST_FIRST)
 
 

@@ -46,7 +46,8 @@ def tell_after_sessions(
         sent_at = at(session.ends_at.date(), 20, chance.randrange(60))
         answers = dict(zip(ITEMS, said, strict=True))
         response = send(story, homework, sheet, answers, sent_at)
-        hand_in(story, chance, homework, sent_at, response)
+        # Its own kind of item tells what was low.
+        hand_in(story, chance, homework, sent_at, response, tells_flags=False)
         mean = sheet.scorer.score(answers)["session"].value
         if mean is not None:
             if rules.after_session(answers, mean, means, sheet.practice.thresholds).tell:

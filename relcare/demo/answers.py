@@ -1,13 +1,24 @@
 """Answers to the shipped forms, checked and scored by the rules, as the application would have."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from assessments import rules
+from assessments.actions.flags import flag_columns
 from assessments.actions.responses import score_columns
-from assessments.models import BY_CLIENT, IN_SESSION, PUBLISHED, FormVersion, Homework, Response, Score
+from assessments.models import (
+    BY_CLIENT,
+    IN_SESSION,
+    PUBLISHED,
+    FormVersion,
+    Homework,
+    RaisedFlag,
+    Response,
+    Score,
+)
 from practices.models import Practice
 from practices.rules import reads_on
 from relcare.demo.chance import Chance
@@ -101,7 +112,7 @@ def send(
     filled: str = BY_CLIENT,
     amends: Response | None = None,
 ) -> Response:
-    """The response and its scores. Raises ValueError for answers that the form would refuse."""
+    """The response, its scores and flags. Raises ValueError for answers that the form would refuse."""
     faults = rules.check(sheet.form, answers)
     if faults:
         raise ValueError(f"{faults[0].path}: {faults[0].message}")
@@ -126,7 +137,32 @@ def send(
         facts = story.facts(chance.id_at(sent_at))
         told = {"version_id": sheet.version_id, "scored_at": sent_at, "recorded_by_id": voice}
         story.pile.add(Score(**facts, **told, **score, response=response))
+    _raise_flags(story, sheet, response, counting)
     return response
+
+
+def _raise_flags(story: Story, sheet: Sheet, response: Response, answers: Mapping[str, Any]) -> None:
+    earlier = {flag.key for flag in raised_by(story, response.amends_id)}
+    for flag in flag_columns(sheet.scorer.flags(answers)):
+        story.pile.add(
+            RaisedFlag(
+                **story.facts(story.chance("flag", response.id, flag["key"]).id_at(response.sent_at)),
+                **flag,
+                response=response,
+                version_id=sheet.version_id,
+                is_news=flag["key"] not in earlier,
+                scoring_hash=sheet.scorer.hash,
+                engine_version=rules.ENGINE_VERSION,
+                scored_at=response.sent_at,
+                recorded_at=response.sent_at,
+            )
+        )
+
+
+def raised_by(story: Story, response_id: UUID | None) -> list[RaisedFlag]:
+    """Flags of answers that are not written yet; none where `response_id` is None."""
+    flags: list[Any] = story.pile.rows[RaisedFlag]
+    return [flag for flag in flags if response_id is not None and flag.response_id == response_id]
 
 
 def _took(story: Story, homework: Homework, sheet: Sheet) -> int:

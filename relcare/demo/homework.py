@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from assessments.models import (
     ASSIGNED,
+    ATTENTION,
     EXPIRED,
     REVIEWED,
     SENT,
@@ -14,8 +15,8 @@ from assessments.models import (
     Response,
     Review,
 )
-from clients.models import TO_REVIEW, URGENT, InboxClearing, InboxItem, StaffAlert
-from relcare.demo.answers import Answers, Sheet, phq4, phq9, send, weekly
+from clients.models import FLAGGED, TO_REVIEW, URGENT, InboxClearing, InboxItem, StaffAlert
+from relcare.demo.answers import Answers, Sheet, phq4, phq9, raised_by, send, weekly
 from relcare.demo.chance import Chance
 from relcare.demo.people import PEOPLE
 from relcare.demo.story import Story, at
@@ -147,13 +148,22 @@ def check_in(story: Story, chance: Chance, sheet: Sheet, day: date) -> datetime:
 
 
 def hand_in(
-    story: Story, chance: Chance, homework: Homework, sent_at: datetime, response: Response | None
+    story: Story,
+    chance: Chance,
+    homework: Homework,
+    sent_at: datetime,
+    response: Response | None,
+    *,
+    tells_flags: bool = True,
 ) -> None:
-    """It waits for staff; what is older was looked at."""
+    """It waits for staff, and so does what it raised; what is older was looked at."""
     homework.state, homework.sent_at = SENT, sent_at
     homework.row_version += 1
     about: Homework | Response = response or homework
-    item = file_item(story, chance, TO_REVIEW, about, sent_at)
+    items = [file_item(story, chance, TO_REVIEW, about, sent_at)]
+    if tells_flags and response and _needs_attention(story, response):
+        again = story.chance("flagged", response.id)
+        items.append(file_item(story, again, FLAGGED, response, sent_at))
     reviewed_at = at((sent_at + timedelta(days=chance.randint(1, 4))).date(), 16, chance.randrange(60))
     is_recent = reviewed_at >= at(story.last_day - timedelta(days=3), 12)
     if story.life.closed_on is None and (
@@ -164,7 +174,12 @@ def hand_in(
     homework.state, homework.reviewed_at, homework.reviewed_by_id = REVIEWED, reviewed_at, therapist
     homework.bring_to_session = chance.often(0.1)
     homework.row_version += 1
-    item.acknowledged_at, item.acknowledged_by_id, item.done = reviewed_at, therapist, "reviewed"
+    for item in items:
+        item.acknowledged_at, item.acknowledged_by_id, item.done = reviewed_at, therapist, "reviewed"
+
+
+def _needs_attention(story: Story, response: Response) -> bool:
+    return any(flag.is_news and flag.severity == ATTENTION for flag in raised_by(story, response.id))
 
 
 def rate(story: Story, homework: Homework, quantity: int | None, quality: int | None) -> None:

@@ -19,6 +19,7 @@ from assessments.models import (
     KeptResponse,
     KioskLink,
     Programme,
+    RaisedFlag,
     Rating,
     Response,
     Review,
@@ -118,7 +119,7 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
-    *(Rating, Review, HeldBack),
+    *(RaisedFlag, Rating, Review, HeldBack),
     *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, Message),
 )
 

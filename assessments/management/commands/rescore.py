@@ -9,7 +9,10 @@ from assessments.actions.rescoring import rescore
 from practices.models import Practice
 
 OWNER: Final = "owner"
-COUNTED: Final = ("scores", "different", "missing", "out of date", "versions that cannot be scored", "added")
+COUNTED: Final = (
+    *("scores", "different", "missing", "out of date", "versions that cannot be scored", "added"),
+    "flags",
+)
 
 
 class Command(BaseCommand):
