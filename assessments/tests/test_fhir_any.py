@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import orjson
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -44,13 +45,17 @@ def judged(data: bytes) -> Imported:
         json.dumps(line.as_json()).encode()
         assert "\0" not in str(line.as_json().values())
     if found.form is not None:
-        kept = json.dumps([found.form, found.licence, found.title, found.key, found.source], allow_nan=False)
+        parts = [found.form, found.scoring, found.licence, found.title, found.key, found.source]
+        kept = json.dumps(parts, allow_nan=False)
         assert "\\u0000" not in kept
         json.loads(kept.encode()).__repr__().encode("utf-8")
+        # What is told over HTTP has numbers of 64 bits.
+        orjson.dumps(parts)
         rules.check(found.form, {})
-        rules.faults_of(found.form)
-        again = as_questionnaire(found.form, form_id=FORM_ID, key=found.key, number=1)
-        assert read_questionnaire(json.dumps(again).encode()).form == found.form
+        rules.faults_of(found.form, found.scoring or None)
+        out = as_questionnaire(found.form, form_id=FORM_ID, key=found.key, number=1, scoring=found.scoring)
+        again = read_questionnaire(json.dumps(out).encode())
+        assert (again.form, again.scoring) == (found.form, found.scoring)
     return found
 
 
@@ -72,6 +77,36 @@ def test_any_json_gives_a_form_or_faults(document: Any) -> None:
 def test_any_items_give_a_form_or_faults(items: list[Any], more: dict[str, Any]) -> None:
     known = [{**question(f"q{number}", "choice"), **item} for number, item in enumerate(items)]
     judged(json.dumps(questionnaire(*known, **{**more, "resourceType": "Questionnaire"})).encode())
+
+
+SCORING = st.dictionaries(
+    st.sampled_from(("scales", "flags", "comparable", "source")) | st.text(max_size=3),
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(("key", "items", "method", "bands", "title", "missing", "range", "weights")),
+            ANYTHING | st.sampled_from(("sum", ["q1"], "total", [{"key": "a", "from": 0, "to": 3}])),
+        ),
+        max_size=3,
+    )
+    | ANYTHING,
+)
+
+
+@UNHURRIED
+@given(SCORING.map(json.dumps) | st.text(max_size=20))
+def test_any_scoring_that_is_brought_is_in_the_draft_whole_or_not_at_all(told: str) -> None:
+    brought = [{"url": "urn:relcare:form:scoring", "valueString": told}]
+    found = judged(json.dumps(questionnaire(question("q1", "integer"), extension=brought)).encode())
+    assert found.form is not None
+    assert found.scoring in ({}, loaded(told))
+    assert "scoring" in {line.feature.removeprefix("urn:relcare:form:") for line in found.report}
+
+
+def loaded(told: str) -> Any:
+    try:
+        return json.loads(told)
+    except ValueError:
+        return {}
 
 
 def spots(node: Any) -> list[tuple[Any, Any]]:
