@@ -75,12 +75,27 @@ def of_megabytes(size: int = 10) -> dict[str, Any]:
     return {"item": [question(f"q{number}") for number in range(size * 1_000_000 // len(one))]}
 
 
+def side_by_side(size: int = 10) -> dict[str, Any]:
+    """Two groups that repeat beside each other; every item of one hangs on every item of the other."""
+    names = [f"q{number}" for number in range(size)]
+    hangs = [{"question": name, "operator": "!=", "answerInteger": 7} for name in names]
+    more = {"enableBehavior": "all", "enableWhen": hangs}
+    one = [{"linkId": name, "type": "integer"} for name in names]
+    other = [{"linkId": f"h{number}", "type": "integer", **more} for number in range(size)]
+    parts = {"q": one, "h": other}
+    return {
+        "item": [{"linkId": name, "type": "group", "repeats": True, "item": parts[name]} for name in parts]
+    }
+
+
 def figures() -> list[Figure]:
     phq9 = json.loads((SHIPPED / "phq9.json").read_text(encoding="utf-8"))
     nine = {f"q{number}": number % 4 for number in range(1, 10)}
     large, cyclic, huge = large_form(), ring(), of_megabytes()
     answers = {name: 2 for name, item in rules.prepare(large).items.items() if item.type == "choice"}
     total = {"scales": [{"key": "total", "items": list(answers), "method": "sum"}]}
+    beside = side_by_side()
+    instances = {"q": [{f"q{number}": 1 for number in range(10)}] * 400, "h": [{"h1": 1}] * 400}
     ready = rules.prepare(phq9["form"])
     scorer = rules.Scorer(ready, phq9["scoring"])
     faults = (rules.faults_of(cyclic), rules.faults_of(huge), rules.check(large, answers))
@@ -94,6 +109,7 @@ def figures() -> list[Figure]:
             1,
         ),
         Figure("800 items, 7 deep: check and score", lambda: _both(large, total, answers), 5, 50),
+        Figure("400 instances hang on 400 others: check", lambda: rules.check(beside, instances), 1, 250),
         Figure("1,900 conditions in a ring: refused", lambda: rules.faults_of(cyclic), 1, 1000),
         Figure("form of 10 MB: refused", lambda: rules.faults_of(huge), 1, 1000),
     ]

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import islice
 
 from assessments.rules.exact import exact
+
+from .ordering import in_order
 
 Form = Mapping[str, object]
 
@@ -29,6 +32,8 @@ ABSENT: tuple[str, ...] = ("not_applicable", "prefer_not_to_say", "not_observed"
 MAX_DEPTH = 50
 # The largest public questionnaires have some 800 items.
 MAX_ITEMS = 2_000
+# Each is met or not for every set of answers, and again for every instance of a group that repeats.
+MAX_CONDITIONS = 10_000
 # What people write freely is kept whole up to here, whether or not a form says less.
 LONGEST_TEXT = 20_000
 
@@ -117,6 +122,26 @@ class PreparedForm:
     order: tuple[str, ...]
     on_cycle: tuple[str, ...]
     conditional: bool
+    hanging: "Hanging"
+
+
+Scope = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What conditions reach across levels of a form.
+
+    `nearest`: by scope of an item and of a question, the level on which the one looks for the other.
+    `met_at`: by linkId, the innermost level its conditions look at: all instances below have one result.
+    `weights`: by scope, what one instance of it costs to lay out. `watched`: by linkId of a question, from
+    how many levels around it the answers of all its instances are looked at together.
+    """
+
+    nearest: Mapping[tuple[Scope, Scope], Scope]
+    met_at: Mapping[str, Scope]
+    weights: Mapping[Scope, int]
+    watched: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -211,12 +236,14 @@ def prepare(form: Form | PreparedForm) -> PreparedForm:
     if isinstance(form, PreparedForm):
         return form
     items: dict[str, Item] = {}
+    room = MAX_CONDITIONS
     for place in walk(form):
         link_id = as_text(place.raw, "linkId")
         if link_id is not None and link_id not in items:
             above = items[place.parent] if place.parent is not None else None
             scope = None if above is None else above.link_id if above.is_block else above.scope
-            items[link_id] = _item(link_id, place, scope)
+            items[link_id] = _item(link_id, place, scope, room)
+            room -= len(items[link_id].conditions)
     needs = {
         item.link_id: {
             name
@@ -225,13 +252,13 @@ def prepare(form: Form | PreparedForm) -> PreparedForm:
         }
         for item in items.values()
     }
-    order, stuck = _in_order(needs)
+    order, stuck = in_order(needs)
     # What merely hangs on a cycle is peeled off from the other side.
     asked_by: dict[str, set[str]] = {name: set() for name in stuck}
     for name in stuck:
         for needed in needs[name] & stuck:
             asked_by[needed].add(name)
-    cycle = _in_order(asked_by)[1]
+    cycle = in_order(asked_by)[1]
     scopes, above_each = _scopes(items)
     return PreparedForm(
         items=items,
@@ -240,6 +267,7 @@ def prepare(form: Form | PreparedForm) -> PreparedForm:
         order=tuple(order),
         on_cycle=tuple(name for name in items if name in cycle),
         conditional=any(item.conditions for item in items.values()),
+        hanging=_hanging(items, scopes, above_each),
     )
 
 
@@ -256,23 +284,33 @@ def _scopes(
     return scopes, above
 
 
-def _in_order(needs: Mapping[str, set[str]]) -> tuple[list[str], set[str]]:
-    """The names so that each comes after what it needs, and those that never can (Kahn)."""
-    open_needs = {name: len(needed) for name, needed in needs.items()}
-    waiting_for: dict[str, list[str]] = {name: [] for name in needs}
-    for name, needed in needs.items():
-        for other in needed:
-            waiting_for[other].append(name)
-    order = [name for name, count in open_needs.items() if count == 0]
-    for name in order:
-        for freed in waiting_for[name]:
-            open_needs[freed] -= 1
-            if open_needs[freed] == 0:
-                order.append(freed)
-    return order, set(needs) - set(order)
+def _hanging(
+    items: Mapping[str, Item],
+    scopes: Mapping[Scope, Mapping[str, Item]],
+    above: Mapping[Scope, tuple[Scope, ...]],
+) -> Hanging:
+    nearest: dict[tuple[Scope, Scope], Scope] = {}
+    met_at: dict[str, Scope] = {}
+    weights = {scope: len(below) for scope, below in scopes.items()}
+    watching: dict[str, set[Scope]] = {}
+    for item in (item for item in items.values() if item.conditions):
+        met_at[item.link_id] = None
+        for question in {condition.question for condition in item.conditions}:
+            scope = items[question].scope if question in items else None
+            key = item.scope, scope
+            if key not in nearest:
+                around = set(above[scope])
+                nearest[key] = next(level for level in above[item.scope] if level in around)
+            if nearest[key] != scope:
+                watching.setdefault(question, set()).add(nearest[key])
+            met_at[item.link_id] = max(met_at[item.link_id], nearest[key], key=lambda one: len(above[one]))
+        weights[met_at[item.link_id]] += len(item.conditions)
+    for question, levels in watching.items():
+        weights[items[question].scope] += len(levels)
+    return Hanging(nearest, met_at, weights, {question: len(levels) for question, levels in watching.items()})
 
 
-def _item(link_id: str, place: Place, scope: str | None) -> Item:
+def _item(link_id: str, place: Place, scope: str | None, room: int) -> Item:
     raw = place.raw
     options, absent = tuple(_options(raw)), as_rows(raw, "absent")
     by_score: dict[Plain, list[Option]] = {}
@@ -295,7 +333,7 @@ def _item(link_id: str, place: Place, scope: str | None) -> Item:
         highest=parse_limit(field(raw, "maxValue")),
         min_occurs=as_count(raw, "minOccurs") or 0,
         max_occurs=as_count(raw, "maxOccurs"),
-        conditions=tuple(_conditions(raw)),
+        conditions=tuple(islice(_conditions(raw), room)),
         any_condition=field(raw, "enableBehavior") == "any",
         options=options,
         by_score=by_score,

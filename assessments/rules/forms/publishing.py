@@ -9,6 +9,7 @@ from .document import MESSAGES as DOCUMENT_MESSAGES
 from .document import of_form, of_item, of_wordings, wordings
 from .form_shape import (
     CHOICES,
+    MAX_CONDITIONS,
     MAX_ITEMS,
     OPERATORS,
     SILENT,
@@ -47,6 +48,7 @@ MESSAGES = {
     "too_deep": "This is nested too deeply.",
     "too_large": "This is too large.",
     "too_many_items": f"A form has at most {MAX_ITEMS} items.",
+    "too_many_conditions": f"A form has at most {MAX_CONDITIONS} conditions.",
     "no_items": "A form needs items.",
     "link_id_missing": "Every item needs a linkId.",
     "duplicate_link_id": "This linkId is used twice.",
@@ -88,6 +90,8 @@ def faults_of(form: object, scoring: object = None) -> list[Fault]:
     faults = [] if as_rows(form, "item") else [_fault("form.item", "no_items")]
     faults += [_fault(f"form{below}", code) for below, code in of_form(form)]
     seen: set[str] = set()
+    if sum(len(as_rows(place.raw, "enableWhen")) for place in walk(form)) > MAX_CONDITIONS:
+        faults.append(_fault("form.item", "too_many_conditions"))
     for number, place in enumerate(walk(form), 1):
         faults += [_fault(f"form.{place.path}{below}", code) for below, code in _of_item(place, ready, seen)]
         if number == MAX_ITEMS:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from .form_shape import Condition, Form, Item, Parsed, PreparedForm, prepare
-from .reading import COMPARE, MOST_ANSWERS, UNANSWERED, Reading, Value, read, same_kind
+from .conditions import Told, holds
+from .form_shape import Condition, Form, Item, PreparedForm, prepare
+from .reading import MOST_ANSWERS, UNANSWERED, Reading, read
 
 # Groups may repeat inside groups that repeat: the whole is bounded, whatever each allows.
 MOST_SHEETS = 1_000
+# Items to read, conditions to meet and answers to look through: what lies beyond is too many to be answers.
+MOST_WORK = 100_000
 NOTHING: Mapping[str, object] = {}
+NOTHING_TOLD = Told(())
 
 
 @dataclass(slots=True)
@@ -29,11 +34,12 @@ class Sheet:
     inner: dict[str, list[Sheet]] = field(default_factory=dict)
     on: Collection[str] = ()
 
-    def upwards(self) -> Iterator[Sheet]:
-        sheet: Sheet | None = self
-        while sheet is not None:
-            yield sheet
+    def at(self, scope: str | None) -> Sheet:
+        """This sheet or the one around it that has this scope."""
+        sheet = self
+        while sheet.scope != scope and sheet.outer is not None:
             sheet = sheet.outer
+        return sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +55,25 @@ def lay_out(form: Form | PreparedForm, answers: Mapping[str, object]) -> Paper:
     """Reads every answer and finds what is asked; whatever is wrong stands in the readings and sheets."""
     ready = prepare(form)
     root = Sheet(None, "", answers)
-    all_sheets = [root]
+    all_sheets, left = [root], MOST_WORK
     by_scope: dict[str | None, list[Sheet]] = {scope: [] for scope in ready.scopes}
     for sheet in all_sheets:
         by_scope[sheet.scope].append(sheet)
         given = sheet.answers.get
         for link_id, item in ready.scopes[sheet.scope].items():
             if item.is_block:
-                sheet.readings[link_id], rows = _instances(
-                    item, given(link_id), MOST_SHEETS - len(all_sheets)
-                )
+                weight = ready.hanging.weights[link_id]
+                room = min(MOST_SHEETS - len(all_sheets), left // max(weight, 1))
+                sheet.readings[link_id], rows = _instances(item, given(link_id), room)
                 sheet.inner[link_id] = [_sheet(item, sheet, number, row) for number, row in enumerate(rows)]
                 all_sheets += sheet.inner[link_id]
+                left -= weight * len(rows)
             else:
-                sheet.readings[link_id] = read(item, given(link_id))
+                found = read(item, given(link_id))
+                sheet.readings[link_id] = found
+                if link_id in ready.hanging.watched:
+                    left -= ready.hanging.watched[link_id] * len(found.values)
+                    sheet.readings[link_id] = found if left >= 0 else Reading(fault="too_many")
     paper = Paper(ready, root, by_scope)
     _switch(paper)
     return paper
@@ -74,7 +85,7 @@ def _instances(item: Item, raw: object, room: int) -> tuple[Reading, list[object
         return UNANSWERED, []
     if not isinstance(raw, list):
         return Reading(fault="not_a_list"), []
-    if len(raw) > min(MOST_ANSWERS, room):
+    if len(raw) > max(min(MOST_ANSWERS, room), 0):
         return Reading(fault="too_many"), []
     many = item.max_occurs is not None and len(raw) > item.max_occurs
     return Reading(fault="too_many") if many else UNANSWERED, raw
@@ -100,11 +111,11 @@ def _switch(paper: Paper) -> None:
     for sheets in paper.sheets.values():
         for sheet in sheets:
             sheet.on = switched[id(sheet)] = set()
-    seen: dict[tuple[int, str], tuple[Value, ...]] = {}
+    conditions = Conditions(paper)
     for link_id in ready.order:
         item = ready.items[link_id]
         for sheet in paper.sheets[item.scope]:
-            if _is_under_what_is_asked(item, sheet) and _is_met(item, sheet, paper, seen):
+            if _is_under_what_is_asked(item, sheet) and conditions.are_met(item, sheet):
                 switched[id(sheet)].add(link_id)
 
 
@@ -116,53 +127,46 @@ def _is_under_what_is_asked(item: Item, sheet: Sheet) -> bool:
     return item.parent in sheet.on
 
 
-def _is_met(item: Item, sheet: Sheet, paper: Paper, seen: dict[tuple[int, str], tuple[Value, ...]]) -> bool:
-    if not item.conditions:
-        return True
-    held = (holds(condition, _answers_to(condition, sheet, paper, seen)) for condition in item.conditions)
-    return any(held) if item.any_condition else all(held)
+class Conditions:
+    """The conditions of one paper; what is the same for many instances is found out once.
 
+    Asked in the order of the form, so that what is on above a condition is known before it.
+    """
 
-def _answers_to(
-    condition: Condition, sheet: Sheet, paper: Paper, seen: dict[tuple[int, str], tuple[Value, ...]]
-) -> tuple[Value, ...]:
-    """Those on the nearest level that holds the question: its own instance, then the ones around it. Where it
-    stands in a repeating group beside the item, the answers of all instances together."""
-    question = condition.question
-    if question not in paper.ready.items:
-        return ()
-    scope = paper.ready.items[question].scope
-    nearest = next(level for level in sheet.upwards() if level.scope in paper.ready.above[scope])
-    key = id(nearest), question
-    if key not in seen:
-        among = [nearest] if nearest.scope == scope else paper.sheets[scope]
-        seen[key] = tuple(
-            value
-            for one in among
-            if question in one.on and (one is nearest or nearest in one.upwards())
-            for value in one.readings[question].values
-        )
-    return seen[key]
+    def __init__(self, paper: Paper) -> None:
+        self.paper, self.hanging = paper, paper.ready.hanging
+        self.met: dict[tuple[int, str], bool] = {}
+        self.told: dict[tuple[int, str], Told] = {}
+        self.below: dict[tuple[str | None, str | None], dict[int, list[Sheet]]] = {}
 
+    def are_met(self, item: Item, sheet: Sheet) -> bool:
+        if not item.conditions:
+            return True
+        key = id(sheet.at(self.hanging.met_at[item.link_id])), item.link_id
+        if key not in self.met:
+            held = (holds(condition, self.told_to(condition, sheet)) for condition in item.conditions)
+            self.met[key] = any(held) if item.any_condition else all(held)
+        return self.met[key]
 
-def holds(condition: Condition, values: tuple[Value, ...]) -> bool:
-    """As FHIR has it: "!=" is true where no answer is equal, also where there is none; others need one."""
-    expected = condition.expected
-    if condition.operator == "exists":
-        return bool(values) == expected
-    seen = [_side(value, condition.kind) for value in values]
-    comparable = [actual for actual in seen if same_kind(actual, expected)]
-    if condition.operator == "=":
-        return any(actual == expected for actual in comparable)
-    if condition.operator == "!=":
-        return all(actual != expected for actual in comparable)
-    compare = COMPARE.get(condition.operator)
-    if compare is None or condition.kind == "Coding":
-        return False
-    return any(compare(actual, expected) for actual in comparable)
+    def told_to(self, condition: Condition, sheet: Sheet) -> Told:
+        """The answers on the nearest level that holds the question: its own instance, then the ones around
+        it. Where it stands in a repeating group beside the item, the answers of all instances together."""
+        question = condition.question
+        if question not in self.paper.ready.items:
+            return NOTHING_TOLD
+        scope = self.paper.ready.items[question].scope
+        nearest = sheet.at(self.hanging.nearest[sheet.scope, scope])
+        key = id(nearest), question
+        if key not in self.told:
+            among = [nearest] if nearest.scope == scope else self.instances(nearest, scope)
+            told = (one.readings[question].values for one in among if question in one.on)
+            self.told[key] = Told(tuple(chain.from_iterable(told)))
+        return self.told[key]
 
-
-def _side(value: Value, kind: str) -> Parsed | None:
-    if value.option is None:
-        return value.parsed
-    return value.option.code if kind in ("Coding", "String") else value.option.score
+    def instances(self, nearest: Sheet, scope: str | None) -> list[Sheet]:
+        key = nearest.scope, scope
+        if key not in self.below:
+            self.below[key] = {}
+            for one in self.paper.sheets[scope]:
+                self.below[key].setdefault(id(one.at(nearest.scope)), []).append(one)
+        return self.below[key].get(id(nearest), [])
