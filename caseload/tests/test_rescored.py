@@ -63,6 +63,7 @@ class World:
 
     def __init__(self) -> None:
         self.therapist, self.other = seed(SIZE, "again")
+        assert self.therapist.member_id and self.other.member_id
         self.practice = Practice.objects.using(OWNER).get(slug="again-0")
         with transaction.atomic(using=OWNER):
             further_versions(self.practice)
@@ -78,14 +79,15 @@ class World:
         # The third joins the line of the second.
         first, joined = versions.get(number=2), versions.get(number=3)
         sent = list(Response.objects.using(OWNER).filter(version=first).order_by("client_id", "sent_at"))
-        scores = dict(Score.objects.using(OWNER).filter(version=first).values_list("response_id", "value"))
+        stored = Score.objects.using(OWNER).filter(version=first).values_list("response_id", "exact")
+        scores = {response: int(exact or 0) for response, exact in stored}
         for place, row in enumerate(sent):
-            row.items = rules.as_items(first.form_document, answers(int(scores[row.pk])))
+            row.items = rules.as_items(first.form_document, answers(scores[row.pk]))
             if place % 3 == 0:
                 row.version = joined
             row.save(using=OWNER, update_fields=["items", "version"])
         Score.objects.using(OWNER).filter(version=first, response__version=joined).update(version=joined)
-        oldest = {row.client_id: int(scores[row.pk]) for row in reversed(sent)}
+        oldest = {row.client_id: scores[row.pk] for row in reversed(sent)}
         newest = {row.client_id: row for row in sent}
         for place, row in enumerate(newest.values()):
             # What is kept is the newest, and says that a third each fare as at first, worse and better.
@@ -101,7 +103,10 @@ class World:
         case = Homework.objects.using(OWNER).get(pk=row.homework_id).case_id
         homework = Homework.objects.using(OWNER).create(**told, case_id=case, version=version)
         found = score_columns(rules.score(version.form_document, version.scoring, answers(total)).values())
-        kept = {"items": rules.as_items(version.form_document, answers(total)), "scores": in_json(found)}
+        kept: dict[str, Any] = {
+            "items": rules.as_items(version.form_document, answers(total)),
+            "scores": in_json(found),
+        }
         kept |= {"homework": homework, "version": version, "case_id": case, "reference": uuid7()}
         later = row.sent_at + timedelta(hours=1)
         KeptResponse.objects.using(OWNER).create(**told, **kept, sent_at=later)
