@@ -63,7 +63,8 @@ class World:
 
     def __init__(self) -> None:
         self.therapist, self.other = seed(SIZE, "again")
-        assert self.therapist.member_id and self.other.member_id
+        assert self.therapist.member_id
+        assert self.other.member_id
         self.practice = Practice.objects.using(OWNER).get(slug="again-0")
         with transaction.atomic(using=OWNER):
             further_versions(self.practice)
