@@ -116,7 +116,7 @@ def test_why_a_list_gives_no_answers_is_told_as_it_is(address: str, contained: l
 
 @pytest.mark.parametrize(("score", "stays"), [(1, True), (None, False)])
 def test_an_order_among_answers_is_one_among_their_scores(score: int | None, stays: bool) -> None:
-    scored = {} if score is None else {"extension": [extension(ORDINAL, valueDecimal=score)]}
+    scored: dict[str, Any] = {} if score is None else {"extension": [extension(ORDINAL, valueDecimal=score)]}
     when = {"question": "q1", "operator": ">", "answerDecimal": 0.5}
     document = questionnaire(
         question("q1", "choice", answerOption=[coding("1", **scored)]), question("q2", enableWhen=[when])
