@@ -69,6 +69,12 @@ TELLS: Final = "SELECT rls.keep_word('{0}', %({0})s, '{{\"why\": \"x\"}}')"
 # Of Ana's homework that waits: a link was made for the waiting room.
 GIVES: Final = "SELECT rls.give_turn(%(new)s, %(course)s, 0, 0, now(), NULL, NULL, NULL)"
 BY_KIOSK: Final = "SELECT rls.send_from_kiosk(%(new)s, %(new)s, '[]', '[]', false)"
+# Harm that is kept with the therapist: whoever is on duty finds it too.
+KEEPS: Final = "SELECT rls.keep_response(%(new)s, %(homework)s, %(new)s, '{}', '[]')"
+RAISED: Final = (
+    'SELECT rls.raise_flags(\'keptresponse\', %(new)s, \'[{"key": "k", "severity": "attention", "item": "",'
+    ' "scale": "", "tell": "duty", "calls_for_screening": "harm"}]\', \'x\', 1::smallint)'
+)
 FILES: Final = "SELECT rls.file_after_session(%(new)s, %(homework)s, 'response', %(new)s, true, 2)"
 SENT: Final = "UPDATE assessments_homework SET state = 'sent', sent_at = now() WHERE id = %(homework)s"
 # Of another session than the world's, after which was asked already.
@@ -209,6 +215,12 @@ def of_flags() -> Iterator[Errand]:
     for whose in ("client", "ben"):
         yield Errand(by(thea, RAISES.format("rls.practice()", whose), OPENS), refused="42501")
     yield Errand(by(thea, RAISES.format(f"'{ident('lakeside', 'practice')}'", "client")), refused="42501")
+    yield Errand(
+        by(ana, KEEPS, RAISED)
+        + by(thea, "SELECT key, is_news FROM assessments_raisedflag WHERE kept_id = %(new)s")
+        + by(thea, "SELECT count(*) FROM clients_screeningcause", "SELECT count(*) FROM clients_staffalert")
+    )
+    yield Errand(by(probe.ACTORS["ben"], RAISED), refused="42501")
     yield Errand(
         by(ana, NOT_FREE) + by(thea, "SELECT reason FROM clients_screeningcause WHERE about_id = %(new)s")
     )

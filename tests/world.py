@@ -190,6 +190,8 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Programme", "key"): lambda name: f"world-{name}",
     ("Programme", "steps"): lambda name: [{"form": f"world-{name}", "starts": "at_once"}],
     ("Course", "steps"): lambda name: [{"form": "world-ana", "starts": "at_once"}],
+    # Of what was sent, as its space has it.
+    ("RaisedFlag", "response"): lambda name: ident("world", "Response", name),
     # Nobody answered Ana's yet.
     ("KioskLink", "homework"): lambda name: ident(
         "world", "Homework", "ana waiting" if name == "ana" else name

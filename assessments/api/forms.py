@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments import actions
+from assessments import actions, rules
 from assessments.api.form_fields import (
     FaultSerializer,
     FormLineSerializer,
@@ -67,6 +67,10 @@ class PreviewScoreSerializer(StrictSerializer):
 class PreviewFlagSerializer(FlagSerializer):
     scale = serializers.CharField(allow_null=True)
     tell = serializers.CharField()
+    calls_for_screening = serializers.SerializerMethodField(help_text="Why a screening would be due.")
+
+    def get_calls_for_screening(self, flag: rules.Flag) -> str | None:
+        return flag.calls_for_screening or None
 
 
 @extend_schema_serializer(many=False)

@@ -26,6 +26,10 @@ BROUGHT: Final = (
     "The file brings rules for scoring ({}). They are in the draft: check them before publishing, "
     "scores will be computed by them."
 )
+CALLS: Final = (
+    "Of its flags these call for a screening for violence wherever such an answer is given: {}. They do so "
+    "once a version with them is published."
+)
 
 
 def scoring_extension(scoring: Mapping[str, Any] | None) -> list[dict[str, str]]:
@@ -47,6 +51,9 @@ def scoring_in(node: Node, form: Mapping[str, Any], report: Report) -> dict[str,
         else:
             told = found
             report.changed(extension.place, "scoring", BROUGHT.format(quoted(", ".join(_keys(told)))))
+            calling = _calling_for_screening(told)
+            if calling:
+                report.changed(extension.place, "scoring", CALLS.format(quoted(", ".join(calling))))
     return told
 
 
@@ -79,6 +86,11 @@ def _keys(scoring: Mapping[str, Any]) -> list[str]:
     """What it holds, by the keys of its scales and flags."""
     rows = [row for name in ("scales", "flags") for row in _rows(scoring.get(name))]
     return [str(row["key"]) for row in rows if isinstance(row, dict) and isinstance(row.get("key"), str)]
+
+
+def _calling_for_screening(scoring: Mapping[str, Any]) -> list[str]:
+    flags = [row for row in _rows(scoring.get("flags")) if isinstance(row, dict)]
+    return [str(row.get("key", "")) for row in flags if row.get("calls_for_screening") is not None]
 
 
 def _rows(value: object) -> list[Any]:

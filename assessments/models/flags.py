@@ -44,7 +44,7 @@ class RaisedFlag(ClientOwned):
     scoring_hash = models.TextField()
     engine_version = models.SmallIntegerField()
     scored_at = models.DateTimeField()
-    # When the answers told it.
+    # When the answers told it: a talk about violence since then has answered it.
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -58,8 +58,7 @@ def flags_of_client(client_id: UUID, form: str | UUID | None = None) -> list[Fla
 
 
 def _answers(flag: RaisedFlag) -> UUID:
-    answers: UUID = flag.response_id or flag.kept_id
-    return answers
+    return flag.response_id or flag.kept_id  # type: ignore[return-value]  # one of them is there
 
 
 def _newest_corrections(client_id: UUID) -> Mapping[UUID, UUID]:

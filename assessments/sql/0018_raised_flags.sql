@@ -57,11 +57,12 @@ DECLARE
 BEGIN
     SELECT a.*, h.case_id AS of_case, f.key AS form INTO told FROM (
         SELECT r.practice_id, r.client_id, r.id AS response_id, NULL::uuid AS kept_id, r.homework_id, r.version_id,
-            r.amends_id, r.sent_at
+            r.amends_id, CASE r.filled WHEN 'kiosk' THEN clock_timestamp() ELSE r.sent_at END AS told_at
         FROM public.assessments_response r
         WHERE subject = 'response' AND r.practice_id = rls.practice() AND r.id = subject_id
         UNION ALL
-        SELECT k.practice_id, k.client_id, NULL, k.id, k.homework_id, k.version_id, NULL, k.sent_at
+        -- What the database dates itself began before it was told.
+        SELECT k.practice_id, k.client_id, NULL, k.id, k.homework_id, k.version_id, NULL, clock_timestamp()
         FROM public.assessments_keptresponse k
         WHERE subject = 'keptresponse' AND k.practice_id = rls.practice() AND k.id = subject_id) AS a
     JOIN public.assessments_homework h ON h.practice_id = a.practice_id AND h.id = a.homework_id
@@ -83,7 +84,7 @@ BEGIN
             f.calls_for_screening,
             NOT EXISTS (SELECT FROM public.assessments_raisedflag b
                 WHERE b.practice_id = told.practice_id AND b.response_id = told.amends_id AND b.key = f.key),
-            the_hash, the_engine, told.sent_at, told.sent_at
+            the_hash, the_engine, told.told_at, told.told_at
         FROM jsonb_to_recordset(the_flags)
             AS f (key text, severity text, item text, scale text, tell text, calls_for_screening text)
         ON CONFLICT DO NOTHING

@@ -11,11 +11,11 @@ from assessments.library import shipped
 from assessments.models import BY_PRACTICE, RaisedFlag
 from assessments.rules import CALLS_FOR_SCREENING
 from assessments.rules.forms.flag_shape import SEVERITIES
-from assessments.tests.scene import ANA, ANAS, BEN, COUPLE, TODAY, asked, assigned, inbox, put
+from assessments.tests.scene import ANA, ANAS, API, BEN, COUPLE, TODAY, asked, assigned, inbox, put
 from clients.models import SCREENING_CAUSES, Case, InboxItem, Screening, ScreeningCause
 from clients.reports import obstacles_to_joint_work
 from practices import clock
-from tests.cast import as_person
+from tests.cast import as_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,22 @@ def test_what_is_kept_changes_no_byte_of_the_clients() -> None:
     assert put(uuid4(), homework, HARM, keep=True).status_code < 300
     assert due() == ["harm"]
     assert [asked("ana", "get", page).content for page in PAGES] == before
+
+
+def test_a_file_that_brings_such_a_flag_is_told_of_it_and_stays_a_draft() -> None:
+    version = asked("thea", "get", "forms/").json()["results"]
+    form = next(row for row in version if row["key"] == "after_disagreement")
+    out = asked("thea", "get", f"forms/{form['id']}/versions/{form['number']}/export/")
+    told = signed_in("zoe").post(
+        f"{API}/forms/import/?key=brought",
+        out.content,
+        content_type="application/fhir+json",
+        headers={"idempotency_key": str(uuid4())},
+    )
+    assert told.status_code == 201, told.content
+    assert told.json()["state"] == "draft"
+    words = [line["words"] for line in told.json()["import_report"] if line["feature"] == "scoring"]
+    assert [said for said in words if "screening for violence" in said and "harm" in said]
 
 
 def test_joint_work_is_refused_until_it_was_asked_about() -> None:

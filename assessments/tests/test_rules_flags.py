@@ -37,9 +37,11 @@ FORM: Final[dict[str, Any]] = {
 }
 
 
-def flag(item: str | None = "one", **told: Any) -> dict[str, Any]:
-    named = {} if item is None else {"item": item}
-    return {"key": "f", "severity": "attention", **named, **told}
+def flag(item: str | None = "one", named: Any = None, **told: Any) -> dict[str, Any]:
+    """Of this item; `named` are the codes that raise it."""
+    target = {} if item is None else {"item": item}
+    chosen = {} if named is None else {"is": named}
+    return {"key": "f", "severity": "attention", **target, **chosen, **told}
 
 
 def is_raised(declared: dict[str, Any], answers: dict[str, Any]) -> bool:
@@ -49,21 +51,21 @@ def is_raised(declared: dict[str, Any], answers: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     ("declared", "answers", "raised"),
     [
-        (flag(**{"is": ["b"]}), {"one": "b"}, True),
-        (flag(**{"is": ["b", "c"]}), {"one": "c"}, True),
-        (flag(**{"is": ["b"]}), {"one": "a"}, False),
-        (flag(**{"is": ["b"]}), {}, False),
-        (flag(**{"is": ["b"]}), {"one": "none of them"}, False),
-        (flag(**{"is": ["b"]}), {"one": {"missing": "prefer_not_to_say"}}, False),
-        (flag("many", **{"is": ["b"]}), {"many": ["a", "b"]}, True),
-        (flag("many", **{"is": ["b"]}), {"many": ["a", "c"]}, False),
+        (flag(named=["b"]), {"one": "b"}, True),
+        (flag(named=["b", "c"]), {"one": "c"}, True),
+        (flag(named=["b"]), {"one": "a"}, False),
+        (flag(named=["b"]), {}, False),
+        (flag(named=["b"]), {"one": "none of them"}, False),
+        (flag(named=["b"]), {"one": {"missing": "prefer_not_to_say"}}, False),
+        (flag("many", named=["b"]), {"many": ["a", "b"]}, True),
+        (flag("many", named=["b"]), {"many": ["a", "c"]}, False),
         # What somebody writes is no option, whatever it says.
-        (flag("free", **{"is": ["b"]}), {"free": "b"}, True),
-        (flag("free", **{"is": ["b"]}), {"free": "bb"}, False),
-        (flag("inner", **{"is": ["b"]}), {"group": [{"inner": "a"}, {"inner": "b"}]}, True),
-        (flag("inner", **{"is": ["b"]}), {"group": [{"inner": "a"}]}, False),
-        (flag("hidden", **{"is": ["b"]}), {"one": "a", "hidden": "b"}, True),
-        (flag("hidden", **{"is": ["b"]}), {"one": "b", "hidden": "b"}, False),
+        (flag("free", named=["b"]), {"free": "b"}, True),
+        (flag("free", named=["b"]), {"free": "bb"}, False),
+        (flag("inner", named=["b"]), {"group": [{"inner": "a"}, {"inner": "b"}]}, True),
+        (flag("inner", named=["b"]), {"group": [{"inner": "a"}]}, False),
+        (flag("hidden", named=["b"]), {"one": "a", "hidden": "b"}, True),
+        (flag("hidden", named=["b"]), {"one": "b", "hidden": "b"}, False),
         (flag("words", answered=True), {"words": "x"}, True),
         (flag("words", answered=True), {"words": ""}, False),
         (flag("words", answered=True), {"one": "a"}, False),
@@ -80,25 +82,25 @@ def test_what_was_chosen_or_answered_raises_it(
 @pytest.mark.parametrize(
     ("declared", "place", "code"),
     [
-        (flag(**{"is": []}), ".is", "codes_missing"),
-        (flag(**{"is": "b"}), ".is", "codes_missing"),
-        (flag(**{"is": [1]}), ".is", "codes_missing"),
-        (flag(**{"is": ["b", "b"]}), ".is", "codes_missing"),
-        (flag(**{"is": ["b", "z"]}), ".is[1]", "unknown_option"),
-        (flag("words", **{"is": ["b"]}), ".item", "not_a_choice"),
-        (flag("nowhere", **{"is": ["b"]}), ".item", "unknown_item"),
+        (flag(named=[]), ".is", "codes_missing"),
+        (flag(named="b"), ".is", "codes_missing"),
+        (flag(named=[1]), ".is", "codes_missing"),
+        (flag(named=["b", "b"]), ".is", "codes_missing"),
+        (flag(named=["b", "z"]), ".is[1]", "unknown_option"),
+        (flag("words", named=["b"]), ".item", "not_a_choice"),
+        (flag("nowhere", named=["b"]), ".item", "unknown_item"),
         (flag("lead", answered=True), ".item", "not_answerable"),
         (flag("group", answered=True), ".item", "not_answerable"),
         (flag(answered="yes"), ".answered", "not_true"),
         (flag(answered=False), ".answered", "not_true"),
-        (flag(answered=True, **{"is": ["b"]}), "", "flag_compares_twice"),
-        (flag(operator="=", value=1, **{"is": ["b"]}), "", "flag_compares_twice"),
-        (flag(None, scale="s", **{"is": ["b"]}), "", "flag_target"),
-        (flag(None, **{"is": ["b"]}), "", "flag_target"),
-        (flag(**{"is": ["b"]}, calls_for_screening="fear"), ".calls_for_screening", "unknown_cause"),
-        (flag(**{"is": ["b"]}, calls_for_screening=["harm"]), ".calls_for_screening", "unknown_cause"),
-        (flag(**{"is": ["b"]}, severity="grave"), ".severity", "unknown_severity"),
-        (flag(**{"is": ["b"]}, tell="police"), ".tell", "unknown_tell"),
+        (flag(answered=True, named=["b"]), "", "flag_compares_twice"),
+        (flag(operator="=", value=1, named=["b"]), "", "flag_compares_twice"),
+        (flag(None, scale="s", named=["b"]), "", "flag_target"),
+        (flag(None, named=["b"]), "", "flag_target"),
+        (flag(named=["b"], calls_for_screening="fear"), ".calls_for_screening", "unknown_cause"),
+        (flag(named=["b"], calls_for_screening=["harm"]), ".calls_for_screening", "unknown_cause"),
+        (flag(named=["b"], severity="grave"), ".severity", "unknown_severity"),
+        (flag(named=["b"], tell="police"), ".tell", "unknown_tell"),
         # Options without a score can be named, not compared.
         (flag(operator="=", value=1), ".item", "option_without_score"),
     ],
@@ -112,10 +114,10 @@ def test_publishing_names_what_is_wrong_with_a_flag_and_where(
 
 @pytest.mark.parametrize("cause", CALLS_FOR_SCREENING)
 def test_a_flag_says_why_a_screening_is_due(cause: str) -> None:
-    declared = flag(calls_for_screening=cause, **{"is": ["a"]})
+    declared = flag(calls_for_screening=cause, named=["a"])
     (raised,) = flags_raised(FORM, {"flags": [declared]}, {"one": "a"})
     assert raised.calls_for_screening == cause
-    (silent,) = flags_raised(FORM, {"flags": [flag(**{"is": ["a"]})]}, {"one": "a"})
+    (silent,) = flags_raised(FORM, {"flags": [flag(named=["a"])]}, {"one": "a"})
     assert silent.calls_for_screening == ""
 
 
@@ -123,7 +125,7 @@ def test_a_named_option_can_be_urgent_and_stands_in_the_scale_of_its_item() -> N
     options = [{"code": code, "text": {"en": code}, "score": at} for at, code in enumerate(CODES)]
     form = {"title": {"en": "x"}, "item": [{**question("one"), "answerOption": options}]}
     scales = [{"key": "s", "items": ["one"], "method": "sum"}]
-    scoring = {"scales": scales, "flags": [flag(severity="urgent", **{"is": ["c"]})]}
+    scoring = {"scales": scales, "flags": [flag(severity="urgent", named=["c"])]}
     assert can_raise_urgent(scoring)
     assert [raised.key for raised in score(form, scoring, {"one": 2})["s"].flags] == ["f"]
     assert score(form, scoring, {"one": "b"})["s"].flags == ()
@@ -167,4 +169,4 @@ def test_whatever_is_declared_gives_faults_or_counts(
 )
 def test_naming_more_options_never_silences_a_flag(named: list[str], chosen: list[str]) -> None:
     answers = {"group": [{"inner": code} for code in chosen]}
-    assert is_raised(flag("inner", **{"is": named}), answers) is bool({*named} & {*chosen})
+    assert is_raised(flag("inner", named=named), answers) is bool({*named} & {*chosen})
