@@ -35,8 +35,8 @@ INSERT INTO clients_caseclient (id, practice_id, client_id, case_id, side)
 INSERT INTO clients_careteam (id, practice_id, case_id, member_id, joined_on, recorded_by_id)
     SELECT pg_temp.id(%(name)s, 'team', label), %(practice)s, case_id, member, current_date - %(days)s, member FROM c;
 INSERT INTO clients_contactplan (id, practice_id, client_id, windows, words_to_avoid, code_word, shared_device,
-    sender_label, chosen_name, language, confirmed_on, confirmed_by_id, recheck_by, recorded_by_id, row_version)
-    SELECT pg_temp.id(%(name)s, 'contact', label), %(practice)s, id, '[]', '{}', %(nothing)s, 'no', 0, '', 'en', current_date - 30, member,
+    sender_label, chosen_name, language, prefers, confirmed_on, confirmed_by_id, recheck_by, recorded_by_id, row_version)
+    SELECT pg_temp.id(%(name)s, 'contact', label), %(practice)s, id, '[]', '{}', %(nothing)s, 'no', 0, '', 'en', 'email', current_date - 30, member,
         current_date + CASE WHEN pg_temp.chance(10, 'contact', label) = 0 THEN -20 ELSE 60 END, member, 1 FROM c;
 INSERT INTO clients_screening (id, practice_id, client_id, asked_on, result, way, note, recorded_by_id, recorded_at)
     SELECT pg_temp.id(%(name)s, 'screening', label, q::text), %(practice)s, id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,35 +48,52 @@ class PlanFacts:
     facts: rules.Facts
     # Whether an answer to what is asked for may be urgent.
     may_be_urgent: bool = False
+    # When open homework that it is about falls due.
+    due_ons: tuple[date, ...] = ()
+    # Of the one piece of homework that it names; None where it names none.
+    homework_state: str | None = None
+    # Channels that would reach the client's partner too.
+    shared_channels: frozenset[str] = frozenset()
+    # When a message of another plan last left for this client, of the last two days.
+    another_left_at: datetime | None = None
+
+
+FACTS: Final = (
+    "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends,"
+    " lacks_consent, may_be_urgent, due_ons, homework_state, shared_channels, another_left_at"
+    " FROM rls.reminder_facts(%s, %s)"
+)
 
 
 def facts_of(plan_ids: Iterable[UUID], at: datetime) -> dict[UUID, PlanFacts]:
-    found = select(
-        "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends,"
-        " lacks_consent, may_be_urgent FROM rls.reminder_facts(%s, %s)",
-        list(plan_ids),
-        at,
+    return {told[0]: _facts(*told[1:]) for told in select(FACTS, list(plan_ids), at)}
+
+
+def _facts(
+    zone: str,
+    is_open: bool,
+    has_homework: bool,
+    answered_at: datetime | None,
+    starts: list[datetime],
+    ends: list[datetime],
+    lacks_consent: bool,
+    may_be_urgent: bool,
+    due_ons: list[date],
+    homework_state: str | None,
+    shared_channels: list[str],
+    another_left_at: datetime | None,
+) -> PlanFacts:
+    """One row of rls.reminder_facts, in the order of FACTS."""
+    sessions = tuple(zip(starts, ends, strict=True))
+    return PlanFacts(
+        zone,
+        rules.Facts(is_open, has_homework, answered_at, sessions, lacks_consent),
+        may_be_urgent,
+        tuple(due_ons),
+        homework_state,
+        frozenset(shared_channels),
+        another_left_at,
     )
-    return {
-        plan_id: PlanFacts(
-            zone,
-            rules.Facts(
-                is_open, has_homework, answered_at, tuple(zip(starts, ends, strict=True)), lacks_consent
-            ),
-            may_be_urgent,
-        )
-        for (
-            plan_id,
-            zone,
-            is_open,
-            has_homework,
-            answered_at,
-            starts,
-            ends,
-            lacks_consent,
-            may_be_urgent,
-        ) in found
-    }
 
 
 def as_rule(plan: CheckInPlan, zone: str) -> rules.Plan:

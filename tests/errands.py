@@ -249,9 +249,18 @@ def of_staff() -> Iterator[Errand]:
 
 def of_the_engine() -> Iterator[Errand]:
     engine, mark = probe.ACTORS["engine"], probe.ACTORS["mark"]
-    for work in ("plan", "send", "alert", "mail", "follow", "screen"):
+    for work in ("plan", "send", "alert", "mail", "follow", "screen", "contact", "reconcile", "purge"):
         yield Errand(by(engine, f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '1 hour')"))
     yield Errand(by(engine, FACTS))
+    shared = "SELECT client_id, channel FROM rls.shares_address(NULL)"
+    yield Errand(by(engine, shared))
+    for name in ("thea", "ana"):
+        yield Errand(by(probe.ACTORS[name], shared), refused="42501")
+    # The device is no longer hers alone.
+    not_hers = "UPDATE clients_contactplan SET shared_device = 'unknown' WHERE client_id = %(client)s"
+    yield Errand(
+        by(probe.ACTORS["thea"], not_hers) + by(engine, "SELECT client_id FROM reminders_pushdevice")
+    )
     yield Errand(by(engine, "SELECT * FROM rls.alert_facts(now())"))
     yield Errand(by(mark, ON_LEAVE_TODAY) + by(engine, "SELECT * FROM rls.alert_facts(now())"))
     yield Errand(by(engine, "SELECT rls.alert_address(id) FROM clients_staffalert ORDER BY id"))

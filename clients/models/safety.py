@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from clients.models.words import SAFETY_REFERENCES, SHARED_DEVICE, choices
+from clients.models.words import ADDRESSED, CHANNELS, EMAIL, SAFETY_REFERENCES, SHARED_DEVICE, choices
 from privacy.actor import acting_member
 from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.models import ClientOwned
@@ -34,6 +34,7 @@ class ContactPlan(ClientOwned):
             "confirmed_by_id",
             "recheck_by",
             "opted_out_at",
+            "prefers",
             "row_version",
         ),
         definer="SELECT, UPDATE",
@@ -51,6 +52,8 @@ class ContactPlan(ClientOwned):
     confirmed_by = PracticeForeignKey("practices.Member", null=True)
     recheck_by = models.DateField(null=True)
     opted_out_at = models.DateTimeField(null=True)
+    # Which way messages go, where more than one is safe.
+    prefers = models.TextField(choices=choices(CHANNELS), default=EMAIL)
     recorded_by = PracticeForeignKey("practices.Member", null=True, default=acting_member)
     row_version = models.IntegerField(default=1)
 
@@ -61,6 +64,9 @@ class ContactPlan(ClientOwned):
                 condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)
                 | Q(confirmed_on__isnull=False, confirmed_by__isnull=False, recheck_by__isnull=False),
                 name="contact_plan_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(prefers__in=CHANNELS), name="contact_plan_prefers_a_known_channel"
             ),
         ]
 
@@ -74,14 +80,18 @@ class SafeChannel(ClientOwned):
         client_adds=True,
         team_changes=True,
         client_changes=True,
-        changes=("address", "confirmed_on", "confirmed_by_id", "failed_at"),
+        changes=("address", "address_mark", "confirmed_on", "confirmed_by_id", "failed_at"),
         removes=True,
+        # Two marks are compared by rls.shares_address, for the engine alone.
+        definer="SELECT",
         engine="SELECT, UPDATE",
     )
 
     plan = PracticeForeignKey(ContactPlan)
-    channel = models.TextField(choices=choices(("email",)))
+    channel = models.TextField(choices=choices(ADDRESSED))
     address = EncryptedTextField()
+    # The same for the same address within one practice, and nothing without the key; none: not known yet.
+    address_mark = models.BinaryField(max_length=32, null=True)
     confirmed_on = models.DateField(null=True)
     confirmed_by = PracticeForeignKey("practices.Member", null=True)
     failed_at = models.DateTimeField(null=True)
@@ -89,7 +99,16 @@ class SafeChannel(ClientOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "client", "channel"], name="safe_channel_once")
+            models.UniqueConstraint(fields=["practice", "client", "channel"], name="safe_channel_once"),
+            models.CheckConstraint(condition=Q(channel__in=ADDRESSED), name="safe_channel_has_an_address"),
+        ]
+        indexes = [
+            # Read by rls.shares_address.
+            models.Index(
+                fields=["practice", "address_mark"],
+                condition=Q(address_mark__isnull=False),
+                name="safe_channel_same_address",
+            )
         ]
 
 

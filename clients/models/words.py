@@ -10,6 +10,10 @@ PLANNED, HELD, LATE_CANCELLED, MISSED = "planned", "held", "late_cancelled", "mi
 SESSION_STATES: Final = {PLANNED: (HELD, LATE_CANCELLED, MISSED), HELD: (), LATE_CANCELLED: (), MISSED: ()}
 SAFETY_REFERENCES: Final = ("yes", "not_yet", "unsure")
 SHARED_DEVICE: Final = ("yes", "no", "unknown")
+EMAIL, PUSH, SMS = "email", "push", "sms"
+CHANNELS: Final = (EMAIL, PUSH, SMS)
+# Those that lead to an address or a number; push leads to devices.
+ADDRESSED: Final = (EMAIL, SMS)
 
 MANAGER: Final = has_role("manager")
 THERAPIST: Final = has_role("therapist")

@@ -101,7 +101,7 @@ from relationships.models import (
     SharedNorm,
 )
 from relcare.demo.people import OWNER
-from reminders.models import CheckInPlan, Message
+from reminders.models import CheckIn, CheckInPlan, Message
 
 Row = TypeVar("Row", bound=models.Model)
 # What is pointed to comes before what points.
@@ -120,7 +120,7 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
     *(RaisedFlag, Rating, Review, HeldBack),
-    *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, Message),
+    *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, CheckIn, Message),
 )
 
 

@@ -16,9 +16,11 @@ from reminders.models.words import (
     EMAIL,
     LEASED,
     MESSAGE_STATES,
+    MOST_WRONG_FACTORS,
     PENDING,
     SENT,
     SUPPRESSED,
+    UNCERTAIN,
     WAITING,
 )
 
@@ -29,11 +31,13 @@ class Message(ClientOwned):
     space = "team"
     rows = Rows(
         changes=(
+            # The way it goes is looked at again when it leaves: what was safe then may not be now.
+            "channel",
             *("status", "next_try_at", "attempt", "ambiguous", "lease_until", "lease_token", "dispatched_at"),
             *("sent_at", "provider_id", "error_code", "suppressed_reason", "responded_at"),
         ),
         definer="SELECT",
-        engine="SELECT, INSERT, UPDATE",
+        engine="SELECT, INSERT, UPDATE, DELETE",
         audited=False,
         reason="The outbox is its own log: what was planned, sent and left out stands in the row.",
     )
@@ -74,6 +78,7 @@ class Message(ClientOwned):
                 name="message_of_a_plan_or_an_alert",
             ),
             models.CheckConstraint(condition=Q(status__in=list(MESSAGE_STATES)), name="message_status_known"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="message_channel_known"),
             models.CheckConstraint(
                 condition=Q(status__in=LEASED, lease_until__isnull=False)
                 | (~Q(status__in=LEASED) & Q(lease_until__isnull=True)),
@@ -108,6 +113,14 @@ class Message(ClientOwned):
                 name="message_unanswered",
             ),
             models.Index(fields=["practice", "client", "occurrence", "id"], name="message_by_client"),
+            # Read by the purge, and by what is told of the queue: newest and oldest rows.
+            models.Index(fields=["practice", "made_at"], name="message_by_age"),
+            # Read by whoever asks the provider what became of it, and shown to staff.
+            models.Index(
+                fields=["practice", "dispatched_at"],
+                condition=Q(status=UNCERTAIN),
+                name="message_uncertain",
+            ),
         ]
 
 
@@ -116,7 +129,7 @@ class MessageEvent(ClientOwned):
 
     space = "team"
     rows = Rows(
-        engine="SELECT, INSERT",
+        engine="SELECT, INSERT, DELETE",
         audited=False,
         reason="Told by a machine; the row itself is the record.",
     )
@@ -151,12 +164,18 @@ class Link(ClientOwned):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # Both written by the definer alone: how often somebody did not know the factor, and when it was answered.
+    wrong_factors = models.SmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             # Directory: a link is found by its hash alone.
             models.UniqueConstraint(fields=["token_hash"], name="link_token_once"),
             models.UniqueConstraint(fields=["practice", "message"], name="link_once_per_message"),
+            models.CheckConstraint(
+                condition=Q(wrong_factors__range=(0, MOST_WRONG_FACTORS)), name="link_wrong_factors_counted"
+            ),
         ]
         indexes = [
             # Read by follow_up, which removes old ones.

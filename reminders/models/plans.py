@@ -3,14 +3,26 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from assessments.models import FormVersion
+from assessments.models import FormVersion, Homework
 from clients.models import choices
 from practices.models import known_zone
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
 from privacy.spaces import Rows
-from reminders.models.words import ACTIVE, CHECK_IN, HOMEWORK, PAUSED, PLAN_STATES, STOPPED
+from reminders.models.words import (
+    ACTIVE,
+    BY_CLOCK,
+    BY_HOMEWORK,
+    BY_SESSION,
+    CHECK_IN,
+    FOLLOWS,
+    HOMEWORK,
+    MOST_DAYS,
+    PAUSED,
+    PLAN_STATES,
+    STOPPED,
+)
 
 
 class CheckInPlan(ClientOwned):
@@ -21,6 +33,7 @@ class CheckInPlan(ClientOwned):
         team_adds=True,
         team_changes=True,
         changes=(
+            *("follows", "days", "homework_id"),
             *("version_id", "rule", "starts_on", "local_time", "zone", "state", "stopped_because"),
             *("paused_until", "active_since", "silence_hours", "missed_limit", "next_due_at"),
             "row_version",
@@ -32,8 +45,13 @@ class CheckInPlan(ClientOwned):
     what = models.TextField(choices=choices((CHECK_IN, HOMEWORK)))
     # What is to be answered; none: whatever is open.
     version = PracticeForeignKey(FormVersion, null=True)
+    # The one piece of homework it is about; none: all that is open.
+    homework = PracticeForeignKey(Homework, null=True)
+    follows = models.TextField(choices=choices(FOLLOWS), default=BY_CLOCK)
+    # Of a plan that follows sessions or homework: how many days after or before, at `local_time`.
+    days = models.SmallIntegerField(null=True)
     # A subset of RFC 5545, run on the wall clock of `zone` from this day and time on.
-    rule = models.TextField()
+    rule = models.TextField(blank=True, default="")
     starts_on = models.DateField()
     local_time = models.TimeField()
     zone = models.TextField(validators=[known_zone])
@@ -57,6 +75,19 @@ class CheckInPlan(ClientOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(what__in=(CHECK_IN, HOMEWORK)), name="check_in_plan_what_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(follows=BY_CLOCK, days__isnull=True) & ~Q(rule=""))
+                | Q(follows__in=(BY_SESSION, BY_HOMEWORK), rule="", days__range=(0, MOST_DAYS)),
+                name="check_in_plan_follows_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(follows=BY_HOMEWORK) | Q(what=HOMEWORK),
+                name="check_in_plan_before_homework_for_homework",
+            ),
+            models.CheckConstraint(
+                condition=Q(homework__isnull=True) | Q(what=HOMEWORK, version__isnull=True),
+                name="check_in_plan_homework_alone",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=list(PLAN_STATES)), name="check_in_plan_state_known"

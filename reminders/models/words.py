@@ -2,22 +2,41 @@
 
 from typing import Final
 
+from clients.models import CHANNELS, EMAIL, PUSH, SMS
+
 CHECK_IN, HOMEWORK = "check_in", "homework"
+# What a plan's dates come from: its rule, so many days after each session, so many before homework is due.
+BY_CLOCK, BY_SESSION, BY_HOMEWORK = "clock", "session", "homework_due"
+FOLLOWS: Final = (BY_CLOCK, BY_SESSION, BY_HOMEWORK)
+MOST_DAYS: Final = 14
 ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
 PLAN_STATES: Final = {ACTIVE: (PAUSED, STOPPED), PAUSED: (ACTIVE, STOPPED), STOPPED: (ACTIVE,)}
+
+# Why the engine stops a plan; a person stops one in words of their own.
+CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED = "case_closed", "opted_out", "address_failed"
+HOMEWORK_SENT, HOMEWORK_OVER = "homework_sent", "homework_over"
+MISSED, ENDED, UNFIT_RULE = "missed", "ended", "unfit_rule"
+STOPPED_BECAUSE: Final = (
+    *(CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED, HOMEWORK_SENT, HOMEWORK_OVER),
+    *(MISSED, ENDED, UNFIT_RULE),
+)
 
 PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
 UNCERTAIN, FAILED, EXPIRED, SUPPRESSED = "uncertain", "failed", "expired", "suppressed"
+# What a provider tells of a message; the later one counts, whichever was told first.
+TOLD: Final = (DELIVERED, BOUNCED, COMPLAINED)
 MESSAGE_STATES: Final = {
-    PENDING: (CLAIMED, EXPIRED, UNCERTAIN),
-    CLAIMED: (PENDING, SENDING, EXPIRED, SUPPRESSED, UNCERTAIN),
-    SENDING: (SENT, PENDING, CLAIMED, UNCERTAIN, FAILED, EXPIRED),
-    SENT: (DELIVERED, BOUNCED, COMPLAINED),
+    # Of what may have left already, a provider may tell before we know.
+    PENDING: (CLAIMED, EXPIRED, UNCERTAIN, *TOLD),
+    CLAIMED: (PENDING, SENDING, EXPIRED, SUPPRESSED, UNCERTAIN, *TOLD),
+    SENDING: (SENT, PENDING, CLAIMED, UNCERTAIN, FAILED, EXPIRED, *TOLD),
+    SENT: TOLD,
     DELIVERED: (BOUNCED, COMPLAINED),
-    BOUNCED: (),
+    BOUNCED: (COMPLAINED,),
     COMPLAINED: (),
-    UNCERTAIN: (DELIVERED, BOUNCED, COMPLAINED),
+    # A text message is never sent again: its provider is asked instead.
+    UNCERTAIN: (SENT, FAILED, *TOLD),
     FAILED: (),
     EXPIRED: (),
     SUPPRESSED: (),
@@ -25,5 +44,56 @@ MESSAGE_STATES: Final = {
 # Still somebody's work; only these two are held under a lease.
 WAITING: Final = (PENDING, CLAIMED, SENDING)
 LEASED: Final = (CLAIMED, SENDING)
-EMAIL: Final = "email"
-CHANNELS: Final = (EMAIL,)
+
+# What a client has to know to answer by a link, chosen by themself; without a choice they sign in.
+SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
+FACTORS: Final = (SIGN_IN, PIN, CODE_WORD)
+# So many wrong ones, and the link is closed.
+MOST_WRONG_FACTORS: Final = 5
+
+__all__ = [
+    "ACTIVE",
+    "ADDRESS_FAILED",
+    "BOUNCED",
+    "BY_CLOCK",
+    "BY_HOMEWORK",
+    "BY_SESSION",
+    "CASE_CLOSED",
+    "CHANNELS",
+    "CHECK_IN",
+    "CLAIMED",
+    "CODE_WORD",
+    "COMPLAINED",
+    "DELIVERED",
+    "EMAIL",
+    "ENDED",
+    "EXPIRED",
+    "FACTORS",
+    "FAILED",
+    "FOLLOWS",
+    "HOMEWORK",
+    "HOMEWORK_OVER",
+    "HOMEWORK_SENT",
+    "LEASED",
+    "MESSAGE_STATES",
+    "MISSED",
+    "MOST_DAYS",
+    "MOST_WRONG_FACTORS",
+    "OPTED_OUT",
+    "PAUSED",
+    "PENDING",
+    "PIN",
+    "PLAN_STATES",
+    "PUSH",
+    "SENDING",
+    "SENT",
+    "SIGN_IN",
+    "SMS",
+    "STOPPED",
+    "STOPPED_BECAUSE",
+    "SUPPRESSED",
+    "TOLD",
+    "UNCERTAIN",
+    "UNFIT_RULE",
+    "WAITING",
+]
