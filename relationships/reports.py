@@ -103,7 +103,7 @@ def all_shared(case_id: UUID, client_id: UUID | None) -> AllShared:
     return AllShared(counts, named.exists())
 
 
-def both_shared(case_id: UUID) -> tuple[AllShared, AllShared]:
-    """What each of a couple reads of the other: the shares of side a, those of side b."""
+def sides_of(case_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """The client of side a, and that of side b."""
     sides = dict(CaseClient.objects.filter(case_id=case_id).values_list("side", "client_id"))
-    return all_shared(case_id, sides.get("a")), all_shared(case_id, sides.get("b"))
+    return sides.get("a"), sides.get("b")

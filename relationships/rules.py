@@ -8,9 +8,10 @@ from relationships.words import AGREED, IN_FORCE
 
 NOTHING: Final = "They don't read this now, and will notice nothing."
 REMEMBER: Final = "Nobody tells them. They may remember what they read, or have kept it elsewhere."
+STAYS: Final = "What they answered stays where it is."
 INSTEAD: Final = "“Stop here” leaves what they saw where it is, and shares nothing new of it: nobody notices."
-ONE: Final = {"norm": "norm", "goal": "goal", "break": "break"}
-MANY: Final = {"norm": "norms", "goal": "goals", "break": "breaks"}
+ONE: Final = {"norm": "norm", "goal": "goal", "break": "break", "answers": "set of answers"}
+MANY: Final = {"norm": "norms", "goal": "goals", "break": "breaks", "answers": "sets of answers"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def notices_of_withdrawing(shared: OneShared) -> tuple[str, ...]:
         )
     if shared.is_agreed_by_both:
         told.append("It no longer counts as agreed by both.")
-    return (*told, REMEMBER, INSTEAD)
+    # Of answers nothing new is ever shared: there is no stopping here.
+    return (*told, *((STAYS, REMEMBER) if shared.noun == "answers" else (REMEMBER, INSTEAD)))
 
 
 def notices_of_withdrawing_all(shared: AllShared) -> tuple[str, ...]:

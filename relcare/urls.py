@@ -54,6 +54,7 @@ router.register(r"cases/(?P<case_id>[^/.]+)/norm-marks", relationships.NormMarks
 router.register("shared-norms", relationships.SharedNorms)
 router.register("shared-goals", relationships.SharedGoals)
 router.register("shared-breaks", relationships.SharedBreaks)
+router.register("shared-answers", assessments.SharedAnswersOfBoth)
 router.register("kinds", relationships.Kinds)
 router.register("relationships", relationships.Relationships)
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/openings", relationships.Openings)
@@ -246,13 +247,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OF_CASE}norm-diff/", assessments.NormDiffs.as_view({"get": "retrieve"}), name="norm-diff"),
     path(
         f"{OF_CASE}withdraw-all/",
-        relationships.AllShares.as_view({"post": "withdraw_all"}),
+        assessments.AllShares.as_view({"post": "withdraw_all"}),
         name="withdraw-all",
     ),
-    path(f"{OF_CASE}stop-all/", relationships.AllShares.as_view({"post": "stop_all"}), name="stop-all"),
+    path(f"{OF_CASE}stop-all/", assessments.AllShares.as_view({"post": "stop_all"}), name="stop-all"),
     path(
         f"{OF_CASE}what-they-will-notice/",
-        relationships.AllShares.as_view({"get": "what_they_will_notice"}),
+        assessments.AllShares.as_view({"get": "what_they_will_notice"}),
         name="what-they-will-notice",
     ),
     path("api/v1/", include(router.urls)),

@@ -10,6 +10,7 @@ from privacy.actor import DOOR, ENGINE, Actor
 from relationships.words import KEPT_ABOUT
 from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
+from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
 from tests.world import GUS, HAL, case_of
 
 NEW: Final = ident("errand", "new")
@@ -114,6 +115,7 @@ def by(who: Actor, *statements: str) -> Steps:
 def errands() -> Iterator[Errand]:
     yield from of_care()
     yield from of_homework()
+    yield from of_both()
     yield from of_safety()
     yield from of_staff()
     yield from of_the_engine()
@@ -178,6 +180,18 @@ def of_homework() -> Iterator[Errand]:
         + by(thea, "SELECT filled FROM assessments_response WHERE id = %(new)s")
         + by(thea, "SELECT used_at IS NULL FROM assessments_kiosklink WHERE token_hash = %(kiosk)s")
     )
+
+
+def of_both() -> Iterator[Errand]:
+    """Copies of what both answered: there for both, and for neither where anything stands against it."""
+    ana, ben, thea = (probe.ACTORS[name] for name in ("ana", "ben", "thea"))
+    each = by(ana, *agrees("new", "client")) + by(ben, *agrees("second", "ben"))
+    for who in (ana, ben, thea):
+        yield Errand(by(thea, *ASKS_BOTH) + each + by(who, SHOWN, AGREED))
+    for act in (RAISES.format("rls.practice()", "ben"), SEPARATES):
+        against = act.replace("%(new)s", "gen_random_uuid()")
+        yield Errand(by(thea, *ASKS_BOTH, against) + each + by(ben, SHOWN))
+        yield Errand(by(thea, against, *ASKS_BOTH), refused="42501")
 
 
 def of_safety() -> Iterator[Errand]:
@@ -302,6 +316,7 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
     rows: Mapping[str, Mapping[str, Mapping[str, Any]]] = {table.name: table.rows for table in tables}
     return {
         "new": NEW,
+        "second": ident("errand", "second"),
         "client": ANA.client_id,
         "couple": case_of("ana"),
         "kept_disclosure": rows["relationships_disclosure"]["ana kept"]["id"],

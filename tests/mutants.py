@@ -43,6 +43,7 @@ EXPLAINED = {
     ("assessments_*kept*", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_sessionform", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_raisedflag", "own_practice", "check true"): NO_WAY_IN,
+    ("assessments_sharedanswers", "own_practice", "check true"): NO_WAY_IN,
     ("clients_screeningcause", "own_practice", "check true"): NO_WAY_IN,
     ("reminders_checkin", "own_practice", "check true"): NO_WAY_IN,
     ("relationships_earnedbefore", "own_practice", "check true"): NO_WAY_IN,

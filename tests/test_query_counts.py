@@ -19,6 +19,8 @@ from tests.permission_table_world import World, passing, standing
 from tests.permissions.answering import ROWS as HELD_BACK
 from tests.permissions.homework import PROGRAMME
 from tests.permissions.row import Row
+from tests.permissions.shared_answers import FORM as REVEALING
+from tests.permissions.shared_answers import SAID
 from tests.test_bad_input import operation
 
 Makes = Callable[[World, int], None]
@@ -103,6 +105,17 @@ def share(noun: str, field: str, **told: str) -> Makes:
         posted(world, "ana", f"shared-{noun}s/", {"case": "{joint_case}", field: own})
 
     return make
+
+
+def show_answers(world: World, number: int) -> None:
+    """Ana and Ben are asked together; both send and agree."""
+    asks = {"case": "{joint_case}", "form": REVEALING, "ask_now": True}
+    hers = posted(world, "thea", "homework/", {"client": "{client}", **asks})["id"]
+    both = {"client": str(PEOPLE["ben"].client_id), "together_with": hers}
+    his = posted(world, "thea", "homework/", {**asks, **both})["id"]
+    for name, homework in (("ana", hers), ("ben", his)):
+        told = {"homework": homework, "answers": SAID, "status": "sent", "agree": True}
+        world.people.tell(name, "PUT", f"responses/{uuid4()}/", told)
 
 
 def separate(world: World, number: int) -> None:
@@ -208,6 +221,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "breaks/{break}/extensions/": ("thea", extend),
     "shared-norms/": ("ben", share("norm", "norm", area="time", question="needs", today="x")),
     "shared-goals/": ("ben", share("goal", "goal", what="x", intention="shared", horizon="one_year")),
+    "shared-answers/": ("ben", show_answers),
     "shared-breaks/": ("ben", share("break", "of_break", kind="space", starts_on=DAYS[0])),
     "cases/{joint_case}/separations/": ("thea", separate),
     "cases/": ("mark", posts("mark", "cases/", CASE)),

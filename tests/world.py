@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, transaction
 
+from assessments.models import FormVersion
 from clients.models import CareTeam, Case, CaseClient, Client
 from practices.models import Account, Practice
 from privacy.audit import log_reads
@@ -179,6 +180,10 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("ThresholdChange", "name"): lambda name: f"words of {name}",
     ("ThresholdChange", "new"): lambda name: 2,
     ("FormVersion", "state"): lambda name: "published",
+    ("FormVersion", "form_document"): lambda name: {
+        "reveal": "when_both_sent",
+        "item": [{"linkId": "q", "type": "string"}],
+    },
     ("FormVersion", "published_at"): lambda name: NOW,
     ("Homework", "version"): lambda name: ident("world", "FormVersion", "ana") if name == "ana" else None,
     ("Decision", "was_asked"): lambda name: False,
@@ -305,6 +310,8 @@ def commit_world() -> dict[UUID, str]:
     with transaction.atomic(using=OWNER):
         write_others()
         made = [m for m in apps.get_models() if issubclass(m, PracticeOwned) and m.__name__ not in SKIPPED]
+        # Homework names it by its id alone.
+        builder.row(FormVersion, "ana")
         for model in made:
             if "before" in beside(model):
                 builder.row(model, "ana before")

@@ -26,6 +26,7 @@ from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_ki
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
 from .reviews import add_note, change_note, own_note, rate_homework, review_homework
+from .shared_answers import agree_no_more, say_agreed, withdraw_answers
 from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "KioskForm",
     "Receipt",
     "add_note",
+    "agree_no_more",
     "allowed_to",
     "amend_response",
     "ask_now",
@@ -70,6 +72,7 @@ __all__ = [
     "retire_form",
     "review_homework",
     "save_draft",
+    "say_agreed",
     "send_from_kiosk",
     "send_response",
     "start_course",
@@ -82,6 +85,7 @@ __all__ = [
     "throw_away",
     "titled",
     "token_of",
+    "withdraw_answers",
     "word_ladder",
     "write_hope",
 ]  # fmt: skip

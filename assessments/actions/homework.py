@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases
 from assessments.actions.inbox import file_inbox_item
+from assessments.actions.shared_answers import pair, refuse_unless_a_pair
 from assessments.actions.upkeep import Closing, closing
 from assessments.models import (
     ASSIGNED,
@@ -63,17 +64,23 @@ def assign_homework(
     relationship: Relationship | None = None,
     case: Case | None = None,
     ask_now: bool = False,
+    together_with: Homework | None = None,
 ) -> Homework:
     """Give one client a form or a plain task. A form for which there is no room today waits its turn,
-    unless the therapist asks it now all the same."""
+    unless the therapist asks it now all the same. Asked together with the partner's, the answers of both may
+    be shown to both (actions.shared_answers)."""
     if (version is None) == (task == ""):
         raise ValidationError({"form": [ONE_OF_BOTH]})
     if version is not None and task_kind:
         raise ValidationError({"task_kind": [ONLY_A_TASK]})
     refuse_unwatched_day(version, due_on)
     closes = closing_told(by, closes_on, due_on)
+    if together_with is not None:
+        case = refuse_unless_a_pair(
+            by=by, other=together_with, client_id=client.pk, version=version, case=case
+        )
     of_case = case_for(by, client, relationship, case)
-    return give(
+    given = give(
         client=client,
         version=version,
         closes=closes,
@@ -84,6 +91,9 @@ def assign_homework(
         task_kind="" if version else task_kind or DO,
         due_on=due_on,
     )
+    if together_with is not None:
+        pair(together_with, given)
+    return given
 
 
 def case_for(by: Actor, client: Client, relationship: Relationship | None, case: Case | None) -> Case:

@@ -27,6 +27,7 @@ from assessments.actions.sending import (
     version_of,
     write_sent,
 )
+from assessments.actions.shared_answers import refuse_never_shown, say_agreed
 from assessments.models import (
     ASSIGNED,
     BY_CLIENT,
@@ -107,10 +108,19 @@ def send_response(
     homework: Homework,
     answers: Mapping[str, Any],
     took_seconds: int | None = None,
+    agree: bool = False,
 ) -> Receipt:
-    """Send answers once: response, scores and what staff has to see, all or nothing."""
+    """Send answers once: response, scores and what staff has to see, all or nothing.
+
+    With `agree` they may be shown to the other of a couple; sent again, nothing is agreed again.
+    """
     version = _clients_own(by, homework)
-    return _send_once(by, reference, homework, version, answers, BY_CLIENT, took_seconds)
+    if agree:
+        refuse_never_shown(homework)
+    receipt = _send_once(by, reference, homework, version, answers, BY_CLIENT, took_seconds)
+    if agree and receipt.is_new:
+        say_agreed(by=by, homework=homework, agreed=True)
+    return receipt
 
 
 def record_in_session(

@@ -26,9 +26,11 @@ from .requests import AskedAgain, Requests, RequestsSummaries, RequestVersions
 from .responses import Responses
 from .scores import ClientScores
 from .session_forms import SessionsAfter
+from .shared_answers import AllShares, SharedAnswersOfBoth
 from .wording import Wording
 
 __all__ = [
+    "AllShares",
     "AskedAgain",
     "Assessments",
     "BoundariesSummaries",
@@ -72,5 +74,6 @@ __all__ = [
     "Responses",
     "ScoreExports",
     "SessionsAfter",
+    "SharedAnswersOfBoth",
     "Wording",
 ]  # fmt: skip

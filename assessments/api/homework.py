@@ -15,6 +15,7 @@ from assessments import actions
 from assessments.actions.homework import closes_on
 from assessments.api.fields import KeysByReader
 from assessments.api.forms import FormSerializer, NothingSerializer, newest_published
+from assessments.api.shared_answers import AgreementSerializer, RevealSerializer
 from assessments.models import (
     ASSIGNED,
     EXPIRED,
@@ -31,6 +32,7 @@ from assessments.models import (
 from assessments.models import Response as SentResponse
 from assessments.reports import kept_of, offered
 from assessments.reports.queue import Place, place_of
+from assessments.reports.shared_answers import reveal_of
 from assessments.rules import item_order
 from clients.models import Case, Client
 from clients.not_watched import NOT_WATCHED
@@ -60,6 +62,12 @@ class NewHomeworkSerializer(StrictSerializer):
     case = Reference(queryset=Case.objects.all(), noun="case", required=False, allow_null=True)
     ask_now = serializers.BooleanField(
         required=False, help_text="Ask it today, though there is no room for it; else it waits its turn."
+    )
+    together_with = Reference(
+        queryset=Homework.objects.select_related("version"),
+        noun="homework",
+        required=False,
+        help_text="The partner's, of the same form: what both sent is shown to both, if both agree.",
     )
 
     def validate_form(self, told: str) -> FormVersion:
@@ -212,6 +220,7 @@ class HomeworkDetailSerializer(GivenHomeworkSerializer):
         help_text="In which this client is asked: the linkIds of the form's own level.",
     )
     rating = RatingSerializer(allow_null=True, help_text="The client's own.")
+    reveal = RevealSerializer(allow_null=True, help_text="Null: nothing of it is ever shown to a partner.")
     reviews = ReviewedSerializer(many=True, required=False)
     kept = KeptSerializer(many=True, required=False)
     not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
@@ -237,6 +246,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "review": Can.REVIEW_HOMEWORK,
         **dict.fromkeys(("note", "own_note"), Can.REVIEW_HOMEWORK),
         "rating": Can.ANSWER_FOR_ONESELF,
+        "agreement": Can.SHARE,
     }
     queryset = Homework.objects.all()
     serializer_class = HomeworkSerializer
@@ -248,12 +258,14 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         "review": ReviewSerializer,
         "note": ReviewNoteSerializer,
         "rating": RatingSerializer,
+        "agreement": AgreementSerializer,
     }
     gives = {
         "retrieve": HomeworkDetailSerializer,
         "create": GivenHomeworkSerializer,
         **dict.fromkeys(("note", "own_note"), ReviewedSerializer),
         "rating": RatingSerializer,
+        "agreement": RevealSerializer,
     }
     creates_by_put = frozenset({"note", "rating"})
     filters = {"client": "client_id", "relationship": "relationship_id", "course": "course_id"}
@@ -291,6 +303,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row: Any = self.get_object()
         row.rating = Rating.objects.filter(homework=row).first()
+        row.reveal = reveal_of(row)
         if self.member.is_staff:
             row.kept = kept_of(row.pk)
             row.reviews = Review.objects.filter(homework=row).order_by("noted_at", "id")
@@ -360,3 +373,10 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         row = self.get_object()
         rating, is_new = actions.rate_homework(by=self.member, homework=row, told=self.body())
         return self.answer(rating, 201 if is_new else 200)
+
+    @action(detail=True, methods=["put"])
+    def agreement(self, request: Request, pk: str = "") -> Response:
+        """Agree that the other of a couple reads what one sent here, or take that back until it is shown."""
+        row: Any = self.get_object()
+        actions.say_agreed(by=self.member, homework=row, **self.body())
+        return self.answer(reveal_of(row))

@@ -7,6 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api.shared_answers import SharedAnswersSerializer
+from assessments.models import SharedAnswers
 from assessments.reports.joint import ComparedQuestion, compared_norms, joint_view
 from clients.api import OfCase
 from clients.api.couples import SecretsPolicySerializer, whose
@@ -47,6 +49,13 @@ class JointBreakSerializer(SharedBreakSerializer):
         read_only_fields = fields
 
 
+class JointAnswersSerializer(SharedAnswersSerializer):
+    class Meta:
+        model = SharedAnswers
+        fields = (*WHOSE, "version", "form", "answers", "shared_on")
+        read_only_fields = fields
+
+
 class PersonSerializer(StrictSerializer):
     client = serializers.UUIDField(source="client_id", allow_null=True)
     is_me = serializers.BooleanField()
@@ -61,6 +70,7 @@ class JointSerializer(StrictSerializer):
     norms = JointNormSerializer(many=True)
     goals = JointGoalSerializer(many=True)
     breaks = JointBreakSerializer(many=True)
+    answers = JointAnswersSerializer(many=True)
 
 
 class SaidSerializer(StrictSerializer):

@@ -25,6 +25,7 @@ SENT, DRAFT = "sent", "draft"
 NOT_DONE = "Only what is sent has taken its time."
 NOT_A_DRAFT = "Only what is sent can be kept with your therapist."
 ONLY_SENT = "This goes with what is sent, and is not kept with the therapist."
+ONLY_FIRST = "This goes with the client's own first sending; of what was sent it is said at the homework."
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)
@@ -59,6 +60,11 @@ class AnswersSerializer(StrictSerializer):
         required=False, help_text="The therapist's: client and therapist filled it in together."
     )
 
+    agree = serializers.BooleanField(
+        required=False,
+        help_text="The other of us may read this, if both were asked, both have sent and both agree.",
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("keep") and attrs["status"] == DRAFT:
             raise ValidationError({"keep": [NOT_A_DRAFT]})
@@ -66,6 +72,8 @@ class AnswersSerializer(StrictSerializer):
         unfit = [name for name in ("amends", "in_session") if attrs.get(name) and alone]
         if unfit:
             raise ValidationError({name: [ONLY_SENT] for name in unfit})
+        if attrs.get("agree") and (alone or attrs.get("amends") or attrs.get("in_session")):
+            raise ValidationError({"agree": [ONLY_FIRST]})
         if "took_seconds" in attrs and attrs["status"] == DRAFT:
             raise ValidationError({"took_seconds": [NOT_DONE]})
         return attrs
@@ -205,7 +213,8 @@ class Responses(Reads[Response]):
             return actions.amend_response(by=self.member, amends=body["amends"], in_session=together, **told)
         if together:
             return actions.record_in_session(by=self.member, **told)
-        return actions.send_response(by=self.member, took_seconds=body.get("took_seconds"), **told)
+        more = {name: body[name] for name in ("took_seconds", "agree") if name in body}
+        return actions.send_response(by=self.member, **more, **told)
 
     def refused(self, refusal: Exception, homework: Homework, answers: Any) -> Answer:
         """The problem; with help where an answer is urgent: what was wrong may be something else."""

@@ -46,6 +46,7 @@ from assessments.models.hopes import SURE_WORDS, Hope, StoredForecast
 from assessments.models.kiosk import KioskLink
 from assessments.models.reviews import MOST, HeldBack, Rating, Review
 from assessments.models.session_forms import SessionForm
+from assessments.models.shared_answers import WHEN_BOTH_SENT, PairedHomework, RevealAgreement, SharedAnswers
 
 __all__ = [
     "ASSIGNED",
@@ -77,6 +78,7 @@ __all__ = [
     "TASK_KINDS",
     "TEXTS",
     "VERSION_STATES",
+    "WHEN_BOTH_SENT",
     "WITHDRAWN",
     "Assessment",
     "Course",
@@ -92,13 +94,16 @@ __all__ = [
     "KeptState",
     "KioskLink",
     "Levels",
+    "PairedHomework",
     "Programme",
     "RaisedFlag",
     "Rating",
     "Response",
+    "RevealAgreement",
     "Review",
     "Score",
     "SessionForm",
+    "SharedAnswers",
     "StoredForecast",
     "TeamAssessment",
     "TeamKeptState",

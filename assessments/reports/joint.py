@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models.functions import TruncDate
 
+from assessments.models import SharedAnswers
+from assessments.reports.shared_answers import standing_answers
 from assessments.rules import CopyFact, MarkFact, QuestionDiff, norm_diff
 from clients.models import Case, CaseClient, JointName, SecretsPolicy
 from clients.reports import chapter_of, joint_work_is_open, newest_policy
@@ -37,6 +39,7 @@ class Joint:
     norms: tuple[SharedNorm, ...]
     goals: tuple[SharedGoal, ...]
     breaks: tuple[SharedBreak, ...]
+    answers: tuple[SharedAnswers, ...]
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,18 @@ def joint_view(by: Actor, case: Case, own: UUID | None) -> Joint:
         norms=_standing(SharedNorm, case.pk, chapter),
         goals=_standing(SharedGoal, case.pk, chapter),
         breaks=_standing(SharedBreak, case.pk, chapter),
+        answers=_by_day(standing_answers(case.pk, chapter)),
     )
 
 
 def _standing(copies: Any, case_id: UUID, chapter: int) -> tuple[Any, ...]:
+    return _by_day(standing_copies(copies, case_id, chapter))
+
+
+def _by_day(standing: Any) -> tuple[Any, ...]:
     # By the day alone, as it is told: the id of a copy tells no moment.
     shared_on = TruncDate("shared_at", tzinfo=ZoneInfo(Practice.objects.values_list("zone", flat=True).get()))
-    standing = standing_copies(copies, case_id, chapter).annotate(shared_on=shared_on)
-    return tuple(standing.order_by("shared_on", "id"))
+    return tuple(standing.annotate(shared_on=shared_on).order_by("shared_on", "id"))
 
 
 def _people(case_id: UUID, chapter: int, own: UUID | None) -> tuple[Person, ...]:

@@ -34,8 +34,14 @@ from relationships.models import (
     SharedGoal,
     SharedNorm,
 )
-from relationships.reports import all_shared, both_shared, one_shared
-from relationships.rules import notices_of_separating, notices_of_withdrawing, notices_of_withdrawing_all
+from relationships.reports import all_shared, one_shared, sides_of
+from relationships.rules import (
+    AllShared,
+    OneShared,
+    notices_of_separating,
+    notices_of_withdrawing,
+    notices_of_withdrawing_all,
+)
 from relationships.words import AREAS, QUESTIONS
 from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
 from rest.views import Creates, Reads
@@ -123,17 +129,16 @@ class ShareBreakSerializer(ShareSerializer):
     of_break = Reference(queryset=Break.objects.all(), noun="break")
 
 
-class SharedCopies(Reads[M], Creates[M]):
+class Copies(Reads[M]):
     """Of one's own all copies that were ever shared, of the other's those that stand; newest days first."""
 
     needs = {
         "list": Can.READ_CARE,
         "retrieve": Can.READ_CARE,
-        "create": Can.SHARE,
         "withdraw": Can.SHARE,
-        "stop": Can.SHARE,
         "what_they_will_notice": Can.SHARE,
     }
+    takes = {"withdraw": NothingSerializer}
     gives = {"what_they_will_notice": NoticesSerializer}
     filters = {"case": "case_id"}
     # A cursor carries what it is ordered by: the day, and an id that tells no moment.
@@ -151,9 +156,13 @@ class SharedCopies(Reads[M], Creates[M]):
             .annotate(
                 shared_on=TruncDate("shared_at", tzinfo=self._zone()),
                 origin=Subquery(of_copy.values(f"{self.column}_id")),
-                stopped_at=Subquery(of_copy.values("stopped_at")),
+                **self.told_of_origin(of_copy),
             )
         )
+
+    def told_of_origin(self, of_copy: Any) -> dict[str, Any]:
+        """What else the origin says, as annotations."""
+        return {}
 
     def _zone(self) -> ZoneInfo | None:
         # None while the schema is made: nobody asks.
@@ -163,11 +172,6 @@ class SharedCopies(Reads[M], Creates[M]):
     def get_serializer_context(self) -> dict[str, Any]:
         is_asked = getattr(self.request, "_request", None) is not None
         return {**super().get_serializer_context(), "own": own_client_id(self.member) if is_asked else None}
-
-    def make(self, told: Any) -> Any:
-        said = told.validated_data
-        made = actions.share(by=self.member, case=said["case"], row=said[self.column])
-        return self.get_queryset().get(pk=made.pk)
 
     def get_own(self) -> Any:
         """One's own copy of the path's id; the other's is read, and nothing else can be done to it."""
@@ -180,20 +184,37 @@ class SharedCopies(Reads[M], Creates[M]):
         copy = actions.withdraw(by=self.member, copy=self.get_own())
         return self.answer(self.get_queryset().get(pk=copy.pk))
 
+    @action(detail=True, methods=["get"], url_path="what-they-will-notice")
+    def what_they_will_notice(self, request: Request, pk: str = "") -> Response:
+        """What withdrawing it would show the other; for its author alone."""
+        copy = self.get_own()
+        response = Response({"they_will_notice": notices_of_withdrawing(self.shared_of(copy))})
+        self.log_served([copy])
+        return response
+
+    def shared_of(self, copy: Any) -> OneShared:
+        return one_shared(copy)
+
+
+class SharedCopies(Copies[M], Creates[M]):
+    """Those that their author makes, one by one, of what is theirs."""
+
+    needs = {**Copies.needs, "create": Can.SHARE, "stop": Can.SHARE}
+
+    def told_of_origin(self, of_copy: Any) -> dict[str, Any]:
+        return {"stopped_at": Subquery(of_copy.values("stopped_at"))}
+
+    def make(self, told: Any) -> Any:
+        said = told.validated_data
+        made = actions.share(by=self.member, case=said["case"], row=said[self.column])
+        return self.get_queryset().get(pk=made.pk)
+
     @action(detail=True, methods=["post"])
     def stop(self, request: Request, pk: str = "") -> Response:
         """Stop here: what the other saw stays, and nothing new of it is shared."""
         self.body()
         copy = actions.stop(by=self.member, copy=self.get_own())
         return self.answer(self.get_queryset().get(pk=copy.pk))
-
-    @action(detail=True, methods=["get"], url_path="what-they-will-notice")
-    def what_they_will_notice(self, request: Request, pk: str = "") -> Response:
-        """What withdrawing it would show the other; for its author alone."""
-        copy = self.get_own()
-        response = Response({"they_will_notice": notices_of_withdrawing(one_shared(copy))})
-        self.log_served([copy])
-        return response
 
 
 class SharedNorms(SharedCopies[SharedNorm]):
@@ -279,5 +300,9 @@ class AllShares(OfCase[SharedNorm]):
 
     def _notices(self) -> tuple[str, ...]:
         if self.own is None:
-            return notices_of_separating(*both_shared(self.case.pk))
-        return notices_of_withdrawing_all(all_shared(self.case.pk, self.own))
+            return notices_of_separating(*map(self.shared_by, sides_of(self.case.pk)))
+        return notices_of_withdrawing_all(self.shared_by(self.own))
+
+    def shared_by(self, client_id: UUID | None) -> AllShared:
+        """What the other reads of this one of the two."""
+        return all_shared(self.case.pk, client_id)

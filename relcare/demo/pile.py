@@ -18,13 +18,16 @@ from assessments.models import (
     Hope,
     KeptResponse,
     KioskLink,
+    PairedHomework,
     Programme,
     RaisedFlag,
     Rating,
     Response,
+    RevealAgreement,
     Review,
     Score,
     SessionForm,
+    SharedAnswers,
     StoredForecast,
     TeamAssessment,
 )
@@ -119,7 +122,7 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
-    *(RaisedFlag, Rating, Review, HeldBack),
+    *(RaisedFlag, Rating, Review, HeldBack, SharedAnswers, RevealAgreement, PairedHomework),
     *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, CheckIn, Message),
 )
 

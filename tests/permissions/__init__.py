@@ -16,6 +16,7 @@ from tests.permissions import (
     kept,
     norms,
     safety,
+    shared_answers,
     steps,
     thresholds,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
     (answering.ROWS, answering.made),
     (couple.ROWS, couple.made),
+    (shared_answers.ROWS, shared_answers.made),
     (events.ROWS, events.made),
     (form_definitions.ROWS, form_definitions.made),
     (form_exchange.ROWS, form_exchange.made),
