@@ -18,6 +18,7 @@ from .items import Items
 from .json_text import read_json
 from .names import OURS
 from .nodes import QUESTIONNAIRE, Node
+from .plain import plain
 from .questionnaire import FORM_EXTRAS
 from .report import CHANGED, MOST_LINES, TOP, Entry, Place, Report, entry, quoted
 from .scoring import scoring_in
@@ -252,7 +253,7 @@ class _Reader:
             if texts:
                 told[ours] = texts.get(self.language) or next(iter(texts.values()))
                 self.report.kept(self.node.place.below(name), name)
-        url = self.node.text("url")
+        url = plain(self.node.text("url") or "")
         if url:
             told["source"] = one_line(url)
             self.report.kept(self.node.place.below("url"), "url")

@@ -147,6 +147,10 @@ def test_a_unit_is_plain() -> None:
     assert one(question("q1", "decimal", extension=[unit]))["unit"] == "kg"
 
 
+def test_where_a_file_says_it_comes_from_is_plain() -> None:
+    assert read(questionnaire(question(), url="http://x/<img src=y>")).licence["source"] == "http://x/"
+
+
 @pytest.mark.parametrize("number", ["9223372036854775808", "-99999999999999999999", "1e30", "1e999"])
 def test_a_number_that_no_answer_of_ours_could_hold_is_refused_at_its_place(number: str) -> None:
     told = json.dumps(questionnaire(question("q1", "decimal", initial=[{"valueDecimal": 77}])))

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from assessments.fhir import read_questionnaire
@@ -91,6 +92,19 @@ def test_a_score_that_is_held_back_is_left_out_of_what_its_client_takes_out_and_
     out = asked("ana", "get", f"{SCORES}export/")
     assert b"phq9" not in out.content.lower()
     assert b"held" not in out.content.lower()
+
+
+@pytest.mark.django_db
+def test_a_client_takes_out_a_form_without_what_it_tells_the_therapist() -> None:
+    assigned()
+    (form,) = [row for row in asked("ana", "get", "forms/").json()["results"] if row["key"] == "phq9"]
+    path = f"forms/{form['id']}/versions/{form['number']}/export/"
+    whole, own = (
+        read_questionnaire(json.dumps(taken(name, path, Questionnaire)).encode()).scoring
+        for name in ("thea", "ana")
+    )
+    assert whole["flags"]
+    assert own == {name: part for name, part in whole.items() if name != "flags"}
 
 
 @pytest.mark.django_db
