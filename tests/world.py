@@ -197,6 +197,8 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     ("Course", "steps"): lambda name: [{"form": "world-ana", "starts": "at_once"}],
     # Of what was sent, as its space has it.
     ("RaisedFlag", "response"): lambda name: ident("world", "Response", name),
+    # Of what was sent, not kept.
+    ("RaisedFlag", "case"): lambda name: None,
     # Nobody answered Ana's yet.
     ("KioskLink", "homework"): lambda name: ident(
         "world", "Homework", "ana waiting" if name == "ana" else name

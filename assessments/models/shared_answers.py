@@ -1,6 +1,7 @@
 """Answers that two of a couple read of each other: who was asked with whom, who agreed, and the copies."""
 
 from typing import Final
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -94,6 +95,8 @@ class RevealAgreement(ClientOwned):
         definer="SELECT, UPDATE",
     )
 
+    # An id tells no moment: the line that tells of the copy is on the record of whoever agreed last, too.
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     homework = PracticeForeignKey(Homework)
     agreed = models.BooleanField(default=True)
     said_at = models.DateTimeField()
