@@ -158,6 +158,7 @@ SPECIAL: Final[dict[tuple[str, str], Any]] = {
     # Long ago, so that a note is locked; Ana's is new, so that it is not.
     ("CaseNote", "written_at"): lambda name: NOW if name == "ana" else NOW - timedelta(days=3),
     ("", "not_after"): lambda name: NOW + timedelta(hours=1),
+    ("CheckInPlan", "rule"): lambda name: "FREQ=DAILY",
     ("CheckInPlan", "next_due_at"): lambda name: NOW,
     ("Message", "plan"): lambda name: ident("world", "CheckInPlan", name),
     ("", "ends_at"): lambda name: NOW + timedelta(hours=1),
