@@ -84,7 +84,8 @@ class Terms:
         """A resource inside the file; only lists of codes are of use."""
         kind = raw.get("resourceType") if isinstance(raw, Mapping) else None
         kinds = {"ValueSet": VALUE_SET, "CodeSystem": CODE_SYSTEM}.get(kind if isinstance(kind, str) else "")
-        node = Node(raw, place, self.report, kinds or RESOURCE)
+        # What is of another kind is not read, so nothing in it is at fault.
+        node = Node(raw, place, self.report, kinds or {})
         self.found.append(node)
         if kinds is None:
             return

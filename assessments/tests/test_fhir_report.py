@@ -147,6 +147,18 @@ def test_a_unit_is_plain() -> None:
     assert one(question("q1", "decimal", extension=[unit]))["unit"] == "kg"
 
 
+def test_what_travels_beside_a_questionnaire_is_of_its_own_shape_and_no_fault() -> None:
+    letter = {"resourceType": "DocumentReference", "status": "current", "content": [{}], "url": 7}
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [{"resource": letter}, {"resource": questionnaire(question(), contained=[letter])}],
+    }
+    found = read(bundle)
+    assert found.is_accepted
+    lines = {entry.path for entry in found.report if entry.feature == "DocumentReference"}
+    assert lines == {"entry[0].resource", "entry[1].resource.contained[0]"}
+
+
 def test_where_a_file_says_it_comes_from_is_plain() -> None:
     assert read(questionnaire(question(), url="http://x/<img src=y>")).licence["source"] == "http://x/"
 
