@@ -13,8 +13,8 @@ help: ## this list
 run: .venv/runtime.stamp ## set up what is missing and run it all; Ctrl-C stops it
 	@exec $(PY) -m relcare.run
 
-test: .venv/dev.stamp ## all tests
-	@$(PY) -m pytest $(ARGS)
+test: .venv/dev.stamp ## all tests, in two to four processes (ARGS="-n0 ..." for one)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev.stamp ## lint, format, types, layers, migrations, schema, compose file
 	@echo "ruff"

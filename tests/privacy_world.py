@@ -7,13 +7,12 @@ from typing import Any
 
 import psycopg
 from django.db import connections
-from psycopg import sql
 
 import conftest
 from tests import probe
 from tests.world import commit_world
 
-DATABASE = "test_privacy_world"
+DATABASE = conftest.own("test_privacy_world")
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,7 @@ def connect(alias: str) -> psycopg.Connection[Any]:
 def world() -> Iterator[World]:
     with conftest.maintenance() as server:
         template = conftest.ensure_template(server)
-        conftest.drop(server, DATABASE)
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(DATABASE), sql.Identifier(template)
-            )
-        )
+        conftest.clone(server, template, DATABASE)
         before = connections["owner"].settings_dict["NAME"]
         conftest.use_database(DATABASE)
         labels = commit_world()

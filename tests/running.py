@@ -18,27 +18,38 @@ from typing import Any, TypeVar
 import httpx
 
 from relcare.demo.people import PASSWORD, PEOPLE
-from relcare.embedded import Embedded
+from relcare.embedded import ELSEWHERE, Embedded
 from relcare.run import wait_until
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 180
+SECONDS = 300
 T = TypeVar("T")
 
 
 @contextmanager
-def folder(*, with_demo: bool) -> Iterator[Path]:
-    """A var/ that is gone afterwards, its database with it."""
+def folder(like: Path | None = None) -> Iterator[Path]:
+    """A var/ that is gone afterwards, its database with it: empty, or a copy of a prepared one."""
     # Not pytest's: its parents are private, and the database's own user has to enter.
     made = Path(tempfile.mkdtemp(prefix="relcare-"))
+    # A database that had to be put elsewhere is not in the folder: then everything is made anew.
+    if like and not (like / "pg" / ELSEWHERE).exists():
+        subprocess.run(["cp", "-a", f"{like}/.", str(made)], check=True)
     made.chmod(0o711)
-    if not with_demo:
-        (made / "demo-loaded").touch()
     try:
         yield made
     finally:
         Embedded(made / "pg").remove()
         shutil.rmtree(made)
+
+
+@contextmanager
+def prepared() -> Iterator[Path]:
+    """A var/ with schema and demo, as a first `make run` leaves them; nothing runs in it."""
+    with folder() as var:
+        environment = {"PATH": os.environ["PATH"], "RELCARE_VAR": str(var)}
+        command = [sys.executable, "-m", "tests.prepare"]
+        subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+        yield var
 
 
 class Launcher:
@@ -94,7 +105,7 @@ class Launcher:
         return [mail for mail in found if mail["To"] == address]
 
 
-def soon(find: Callable[[], T], seconds: float = 60) -> T:
+def soon(find: Callable[[], T], seconds: float = 180) -> T:
     """What `find` finds as soon as it finds something."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -110,7 +121,7 @@ class Person:
 
     def __init__(self, name: str, address: str) -> None:
         self.name = name
-        self.http = httpx.Client(base_url=address, timeout=30, follow_redirects=False)
+        self.http = httpx.Client(base_url=address, timeout=120, follow_redirects=False)
 
     def __enter__(self) -> "Person":
         return self

@@ -10,11 +10,11 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from drf_spectacular.generators import SchemaGenerator
 
 from privacy.actor import DOOR, Actor, acting_as
 from privacy.models import PracticeOwned
 from tests.cast import as_person
+from tests.contract import contract
 from tests.permission_table import TABLE
 from tests.permission_table_world import World, passing, standing
 from tests.permissions.row import Row
@@ -52,8 +52,7 @@ def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
 
 # --- The document -----------------------------------------------------------------------------------
 
-_generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call]
-DOCUMENT: Final[dict[str, Any]] = _generator.get_schema(request=None, public=True)
+DOCUMENT: Final = contract()
 
 
 def operation(row: Row) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,8 +54,8 @@ class Couple:
 
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Launcher]:
-    with folder(with_demo=True) as var:
+def stack(prepared_var: Path) -> Iterator[Launcher]:
+    with folder(prepared_var) as var:
         launcher = Launcher(var, free_port(), TICK_SECONDS="2")
         launcher.wait_for_table()
         yield launcher

@@ -6,14 +6,13 @@ from typing import Any, Final
 
 import pytest
 from django.core.management import call_command
-from drf_spectacular.generators import SchemaGenerator
 
 from rest.problems import CONTENT_TYPE
+from tests.contract import contract
 from tests.permission_table import TABLE
 from tests.permissions.row import Row
 
-_generator: Any = SchemaGenerator()  # type: ignore[no-untyped-call]
-DOCUMENT: Final[dict[str, Any]] = _generator.get_schema(request=None, public=True)
+DOCUMENT: Final = contract()
 VERBS: Final = ("get", "post", "put", "patch", "delete")
 
 

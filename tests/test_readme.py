@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 MAKE = re.compile(r"`make (\w+)")
-SECONDS = 60
+SECONDS = 300
 # Printed between the answers of one step and those of the next.
 NEXT_STEP = "--- next step ---"
 
@@ -60,7 +60,7 @@ STEPS = steps()
 @pytest.fixture(scope="module")
 def answers() -> Iterator[list[str]]:
     """What each step printed: one shell for all, which ends at the first failure."""
-    with folder(with_demo=True) as var:
+    with folder() as var:
         launcher = Launcher(var, free_port(), TICK_SECONDS="2")
         try:
             launcher.wait_for_table()

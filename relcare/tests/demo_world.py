@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models
-from psycopg import sql
 
 import conftest
 from assessments.models import FormVersion, KeptState, Programme, TeamKeptState
@@ -19,7 +17,7 @@ from practices.models import Account
 from privacy.models import AuditLine, PracticeOwned
 from relcare.demo.people import OWNER
 
-DATABASE: Final = "test_relcare_demo"
+DATABASE: Final = conftest.own("test_relcare_demo")
 # Written by the database itself, with its own clock and its own ids.
 BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState, ScreeningCause)
 # Given to every practice by the library, with ids of their own.
@@ -29,14 +27,11 @@ WITHOUT_ID: Final = ("Form", "FormVersion", "Programme")
 @contextmanager
 def empty_database() -> Iterator[None]:
     """Both aliases point to a migrated database in which nobody is."""
-    name = sql.Identifier(DATABASE)
     before = connections[OWNER].settings_dict["NAME"]
     with conftest.maintenance() as server:
-        conftest.drop(server, DATABASE)
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        conftest.clone(server, conftest.ensure_schema(server), DATABASE)
         conftest.use_database(DATABASE)
         try:
-            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
             yield
         finally:
             conftest.use_database(before)

@@ -4,10 +4,9 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from conftest import TEST_DATABASE
 from relcare import checks
 from relcare.env import Refused
-
-TEST_DATABASE = "test_relcare"
 
 pytestmark = [
     pytest.mark.usefixtures("django_db_setup"),

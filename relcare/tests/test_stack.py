@@ -20,8 +20,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Launcher]:
-    with folder(with_demo=True) as var:
+def stack(prepared_var: Path) -> Iterator[Launcher]:
+    with folder(prepared_var) as var:
         launcher = Launcher(var, free_port(), TICK_SECONDS="1")
         launcher.wait_for_table()
         yield launcher
@@ -120,8 +120,8 @@ def test_a_second_start_keeps_what_was_written(stack: Launcher) -> None:
         assert thea.sign_in().get(f"clients/{written}/")["name"] == "Written Before"
 
 
-def test_a_killed_launcher_is_followed_and_a_stopped_one_leaves_no_process() -> None:
-    with folder(with_demo=False) as var:
+def test_a_killed_launcher_is_followed_and_a_stopped_one_leaves_no_process(prepared_var: Path) -> None:
+    with folder(prepared_var) as var:
         kill_and_follow(var)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from drf_spectacular.generators import SchemaGenerator
+from tests.contract import contract
 
 API: Final = "/api/v1/"
 TEXTS: Final = ("a", "She said no.", "Grüße – 你好 \u200d🙂", "  blanks at both ends ", "long " * 900)
@@ -14,12 +14,6 @@ TEXTS: Final = ("a", "She said no.", "Grüße – 你好 \u200d🙂", "  blanks 
 LEFT_ALONE: Final = frozenset(
     {"answers", "every", "to", "status", "kind", "what", "form", "password", "token", "email", "rater"}
 )
-
-
-@cache
-def contract() -> dict[str, Any]:
-    document: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
-    return document
 
 
 def placeless(path: str) -> str:
