@@ -55,7 +55,11 @@ def test_the_databases_level_used_is_the_rule() -> None:
 days = st.integers(0, 60).map(lambda back: TODAY - timedelta(days=back))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 4), days), max_size=6), min_size=1, max_size=20))
 def test_the_databases_level_used_is_the_rule_in_every_corner(histories: list[Any]) -> None:
     assert scalar(LEVEL_USED, [as_json(histories)]) == [in_python(history) for history in histories]

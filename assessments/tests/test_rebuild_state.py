@@ -1,25 +1,14 @@
-from collections.abc import Iterator
 from io import StringIO
-from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
-from django.test import TransactionTestCase
 
 from assessments.models import KeptState
 from assessments.tests.scene import ANAS, days_ago, recorded
 from tests.cast import as_person
 
 
-@pytest.fixture(scope="module")
-def _owner_commits() -> Iterator[None]:
-    """The audit trail can't be flushed; the next test gets a new clone."""
-    with patch.object(TransactionTestCase, "_fixture_teardown"):
-        yield
-
-
-@pytest.mark.usefixtures("_owner_commits")
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_rebuild_state_says_what_is_wrong_and_mends_it() -> None:
     recorded("ana", days_ago(1), {"energy": 3})

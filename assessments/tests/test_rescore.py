@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
-from django.test import TransactionTestCase
 
 from assessments.actions.responses import score_columns
 from assessments.models import KeptResponse, Score
@@ -18,13 +17,6 @@ from assessments.tests.scene import ANA, CALM, assigned, put
 from practices.models import Practice
 
 SEVERE = {**CALM, "q1": 3, "q2": 3}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _owner_commits() -> Iterator[None]:
-    """The audit trail can't be flushed; the next test gets a new clone."""
-    with patch.object(TransactionTestCase, "_fixture_teardown"):
-        yield
 
 
 def said(*, check: bool = False) -> str:

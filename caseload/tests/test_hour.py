@@ -325,7 +325,11 @@ def test_a_line_that_was_dropped_leaves_the_room() -> None:
 PRIVATE = ("moment", "kept", "norm", "jot", "note", "assessment", "homework", "name", "plan")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(secrets=st.lists(st.tuples(st.sampled_from(PRIVATE), st.sampled_from(["ana", "ben"])), max_size=6))
 def test_the_room_is_the_same_whatever_either_told_alone(secrets: list[tuple[str, str]]) -> None:
     path = _room_of_all()

@@ -207,7 +207,11 @@ def test_the_kinds_are_those_of_the_sources() -> None:
     assert {source.kind for source in SOURCES} == set(KINDS)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(days=st.lists(st.integers(1, 4), min_size=1, max_size=9), size=st.integers(1, 4))
 def test_walking_forward_is_the_whole_and_backward_its_reverse(days: list[int], size: int) -> None:
     with as_person("ana"):

@@ -117,7 +117,6 @@ def a_day_later(flag: str) -> None:
     )
 
 
-@pytest.mark.usefixtures("owner_commits")
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_who_works_alone_lifts_it_when_a_day_has_passed() -> None:
     flag = flagged("zoe", "yan")
@@ -126,7 +125,6 @@ def test_who_works_alone_lifts_it_when_a_day_has_passed() -> None:
     assert lifted("zoe", flag).status_code == 200
 
 
-@pytest.mark.usefixtures("owner_commits")
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_where_somebody_else_works_a_day_lifts_nothing() -> None:
     flag = flagged()

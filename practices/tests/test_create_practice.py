@@ -11,10 +11,7 @@ from practices.models import Invitation, Practice
 from relationships.models import Kind
 from relcare.demo.people import OWNER
 
-pytestmark = [
-    pytest.mark.usefixtures("owner_commits"),
-    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
-]
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 NAME, EMAIL = "Hill Side", "Mona@hill.example"
 

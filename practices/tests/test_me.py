@@ -72,7 +72,6 @@ def join_lakeside() -> Member:
     )
 
 
-@pytest.mark.usefixtures("owner_commits")
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_another_membership_can_be_chosen() -> None:
     thea_at_lakeside = join_lakeside()
@@ -85,7 +84,6 @@ def test_another_membership_can_be_chosen() -> None:
     assert browser.get("/api/v1/clients/").json()["results"] == []
 
 
-@pytest.mark.usefixtures("owner_commits")
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_the_first_membership_is_taken_and_the_other_stays_when_it_ends() -> None:
     join_lakeside()

@@ -1,33 +1,20 @@
 """A device that says again what was kept: at the same moment, and on another day."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import connections
 from django.db.models import F
-from django.test import TransactionTestCase
 
 from relationships.models import KeptWord
 from relationships.tests.events import DISAGREEMENT, made
 from relationships.tests.scene import asked
 from tests.cast import as_person
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
-    pytest.mark.usefixtures("owner_commits"),
-]
-
-
-@pytest.fixture(scope="module")
-def owner_commits() -> Iterator[None]:
-    """No flush after a test (the audit trail stays), but a new clone."""
-    with patch.object(TransactionTestCase, "_fixture_teardown"):
-        yield
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
 def harm(row: str) -> Any:
