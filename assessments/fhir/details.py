@@ -40,6 +40,9 @@ ONE_ONLY: Final = "The question takes one answer, so this says nothing."
 NOT_FOR: Final = "This says nothing for something of this type."
 NO_LIMIT: Final = "This limit cannot be compared with an answer of this type."
 NO_INITIAL: Final = "This is no answer that the question takes, so it starts without one."
+NO_UNIT: Final = (
+    "The file leaves the unit open. Answers here are plain numbers: name the unit before publishing."
+)
 UNITS: Final = "The file offers several units ({}). Answers here have one unit; put it into the text."
 
 
@@ -120,6 +123,8 @@ class Details:
                 self.report.kept(extension.place, "unitOption")
             else:
                 extension.leave(UNITS.format(quoted(", ".join(filter(None, names)))))
+        if told["type"] == "quantity" and "unit" not in told:
+            self.report.changed(node.place.below("unit"), "unit", NO_UNIT)
 
     def _unit_name(self, extension: Extension) -> str | None:
         coding = extension.node("valueCoding", CODING)

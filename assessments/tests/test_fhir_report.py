@@ -142,6 +142,13 @@ def test_a_text_that_stands_in_a_field_from_the_start_is_plain(kind: str) -> Non
     assert line(questionnaire(asked), "formatted text", "changed").place == "q1.initial[0]"
 
 
+def test_a_quantity_whose_unit_the_file_leaves_open_is_told_to_need_one() -> None:
+    assert line(questionnaire(question("q1", "quantity")), "unit", "changed").place == "q1.unit"
+    unit = extension(f"{HL7}questionnaire-unit", valueCoding={"code": "kg"})
+    named = read(questionnaire(question("q1", "quantity", extension=[unit]), question("q2", "decimal")))
+    assert ("unit", "changed") not in {(feature, outcome) for _, feature, outcome in told(named)}
+
+
 def test_a_unit_is_plain() -> None:
     unit = extension(f"{HL7}questionnaire-unit", valueCoding={"code": "<b>kg</b>"})
     assert one(question("q1", "decimal", extension=[unit]))["unit"] == "kg"
