@@ -202,7 +202,12 @@ def joint_space(rows: Rows) -> list[Policy]:
         *policies,
         Policy("author_reads", "SELECT", OWN_CLIENT),
         *([] if rows.partner_reads == NOBODY else [Policy("partner_reads", "SELECT", partner)]),
-        _added("author", f"{OWN_CLIENT} AND {OWN_CASE}" + _by_author(rows), rows),
+        # What only a function writes, for both at once, its author does not add.
+        *(
+            []
+            if rows.add_when == NOBODY
+            else [_added("author", f"{OWN_CLIENT} AND {OWN_CASE}" + _by_author(rows), rows)]
+        ),
         *_changed("author", OWN_CLIENT, rows),
     ]
 

@@ -57,8 +57,6 @@ CREATE POLICY author_reads ON assessments_sharedanswers FOR SELECT TO relcare_ap
     USING (client_id = ANY (ARRAY(SELECT rls.my_clients())));
 CREATE POLICY partner_reads ON assessments_sharedanswers FOR SELECT TO relcare_app
     USING ((case_id, chapter) IN (SELECT s.case_id, s.chapter FROM rls.shared_with_me() AS s) AND withdrawn_at IS NULL);
-CREATE POLICY author_adds ON assessments_sharedanswers FOR INSERT TO relcare_app
-    WITH CHECK ((client_id = ANY (ARRAY(SELECT rls.my_clients())) AND case_id = ANY (ARRAY(SELECT rls.my_cases())) AND recorded_by_id = (SELECT rls.me())) AND false);
 CREATE POLICY author_changes ON assessments_sharedanswers FOR UPDATE TO relcare_app
     USING ((client_id = ANY (ARRAY(SELECT rls.my_clients()))) AND withdrawn_at IS NULL)
     WITH CHECK (client_id = ANY (ARRAY(SELECT rls.my_clients())));
@@ -70,7 +68,7 @@ CREATE POLICY owner_all ON assessments_sharedanswers FOR ALL TO relcare_owner
 CREATE POLICY own_practice ON assessments_sharedanswers AS RESTRICTIVE TO relcare_app
     USING (practice_id = (SELECT rls.practice()))
     WITH CHECK (practice_id = (SELECT rls.practice()));
-GRANT INSERT, SELECT ON assessments_sharedanswers TO relcare_app;
+GRANT SELECT ON assessments_sharedanswers TO relcare_app;
 GRANT UPDATE (withdrawn_at) ON assessments_sharedanswers TO relcare_app;
 GRANT INSERT ON assessments_sharedanswers TO relcare_definer;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON assessments_sharedanswers
@@ -286,7 +284,7 @@ CREATE TRIGGER reveal_as_agreed AFTER INSERT OR UPDATE OF agreed ON assessments_
 -- Asked with the therapist's own eyes.
 CREATE FUNCTION rls.pair_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_user <> 'relcare_app' THEN RETURN NEW; END IF;
+    IF current_user <> 'relcare_app' THEN RETURN NULL; END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('paired homework ' || NEW.pair, 2));
     PERFORM FROM public.assessments_homework h
     JOIN public.assessments_formversion v ON v.practice_id = h.practice_id AND v.id = h.version_id
@@ -295,15 +293,16 @@ BEGIN
         AND NOT EXISTS (
             SELECT FROM public.assessments_pairedhomework p
             JOIN public.assessments_homework other ON other.practice_id = p.practice_id AND other.id = p.homework_id
-            WHERE p.practice_id = NEW.practice_id AND p.pair = NEW.pair AND (
+            WHERE p.practice_id = NEW.practice_id AND p.pair = NEW.pair AND p.id <> NEW.id AND (
                 p.client_id = NEW.client_id OR p.case_id <> NEW.case_id OR p.chapter <> NEW.chapter
                 OR other.version_id <> h.version_id OR other.state <> 'assigned'));
     IF NOT FOUND OR (SELECT count(*) FROM public.assessments_pairedhomework p
-        WHERE p.practice_id = NEW.practice_id AND p.pair = NEW.pair) > 1
+        WHERE p.practice_id = NEW.practice_id AND p.pair = NEW.pair) > 2
     THEN
         RAISE EXCEPTION 'these two do not make a pair' USING ERRCODE = '23514';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER pair_fits BEFORE INSERT ON assessments_pairedhomework
+-- After row security had its say: what it refuses is told nothing of.
+CREATE TRIGGER pair_fits AFTER INSERT ON assessments_pairedhomework
     FOR EACH ROW EXECUTE FUNCTION rls.pair_fits();
