@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+KINDS = (
+    *("urgent", "to_review", "contact_unsafe", "missed_check_ins"),
+    *("screening_overdue", "safety_plan_due", "course_stopped", "after_session", "flagged", "never_asked"),
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clients", "0025_joint_work_stands")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="inboxitem",
+            name="kind",
+            field=models.TextField(choices=[(kind, kind) for kind in KINDS]),
+        ),
+    ]
