@@ -12,8 +12,9 @@ DEEPEST: Final = 130
 LONGEST_NUMBER: Final = 100
 # A questionnaire of 2 MB has some 80,000 keys and values.
 MOST_PARTS: Final = 200_000
-# What is larger could be stored and not be told again: answers of the API hold numbers of 64 bits.
-LARGEST_NUMBER: Final = 2**63 - 1
+# As large as a number of any other request may be: what is larger not every reader tells exactly.
+LARGEST_NUMBER: Final = 2**53 - 1
+NO_NUMBER: Final = f"Numbers are finite and lie between -{LARGEST_NUMBER:,} and {LARGEST_NUMBER:,}."
 TOO_DEEP: Final = "The file is nested too deeply to be a questionnaire."
 TOO_MANY_PARTS: Final = f"The file has more than {MOST_PARTS:,} parts; that is no questionnaire."
 BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -101,7 +102,7 @@ def _sound(tree: Any, report: Report) -> bool:
     while waiting:
         node, place, depth = waiting.pop()
         if isinstance(node, NoNumber):
-            report.fault(place, "number", "A number is finite, and no larger than 64 bits can hold.")
+            report.fault(place, "number", NO_NUMBER)
             continue
         if not isinstance(node, dict | list):
             continue

@@ -49,7 +49,7 @@ def judged(data: bytes) -> Imported:
         kept = json.dumps(parts, allow_nan=False)
         assert "\\u0000" not in kept
         json.loads(kept.encode()).__repr__().encode("utf-8")
-        # What is told over HTTP has numbers of 64 bits.
+        # What is told over HTTP has no numbers but these.
         orjson.dumps(parts)
         rules.check(found.form, {})
         rules.faults_of(found.form, found.scoring or None)

@@ -170,7 +170,7 @@ def test_where_a_file_says_it_comes_from_is_plain() -> None:
     assert read(questionnaire(question(), url="http://x/<img src=y>")).licence["source"] == "http://x/"
 
 
-@pytest.mark.parametrize("number", ["9223372036854775808", "-99999999999999999999", "1e30", "1e999"])
+@pytest.mark.parametrize("number", ["9007199254740992", "-99999999999999999999", "1e30", "1e999"])
 def test_a_number_that_no_answer_of_ours_could_hold_is_refused_at_its_place(number: str) -> None:
     told = json.dumps(questionnaire(question("q1", "decimal", initial=[{"valueDecimal": 77}])))
     found = read_questionnaire(told.replace("77", number).encode())
@@ -178,8 +178,8 @@ def test_a_number_that_no_answer_of_ours_could_hold_is_refused_at_its_place(numb
 
 
 def test_the_largest_number_is_taken() -> None:
-    least = extension(f"{HL7}minValue", valueInteger=2**63 - 1)
-    assert one(question("q1", "integer", extension=[least]))["minValue"] == 2**63 - 1
+    least = extension(f"{HL7}minValue", valueInteger=2**53 - 1)
+    assert one(question("q1", "integer", extension=[least]))["minValue"] == 2**53 - 1
 
 
 @pytest.mark.parametrize("value", [{"valueCoding": {"code": "\0", "display": "Yes"}}, {"valueString": "\0"}])
