@@ -2,15 +2,24 @@
 row it refuses), so a log line says which error and where, and never its text."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+# Whoever has such a path can do what its link does.
+TOKEN: Final = re.compile(r"(/(?:kiosk|r)/)[A-Za-z0-9_%=~.-]+")
+MASK: Final = "***"
+
+
 class Line(logging.Formatter):
-    """The usual line, and for an error the places it came through."""
+    """The usual line, and for an error the places it came through; of a path with a token, not the token."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub(r"\1" + MASK, super().format(record))
 
     def formatException(self, ei: ErrorInfo) -> str:  # noqa: N802
         error = ei[1]

@@ -379,5 +379,7 @@ LOGGING = {
         # SQL carries values of clients, whatever the level.
         "django.db.backends": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # Of `runserver`: each path that was asked for, as our own line.
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

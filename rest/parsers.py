@@ -13,6 +13,31 @@ from rest_framework.parsers import BaseParser
 DEEPEST: Final = 100
 KEY: Final = re.compile(r"[A-Za-z0-9_./-]{1,60}")
 MOST_NAMED: Final = 10
+SAID_TWICE: Final = "This stands twice in one object."
+LONGEST_NAME: Final = 80
+
+
+class Twice(dict[str, Any]):
+    """An object of which some keys stand twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.twice = [key for key, count in counts.items() if count > 1]
+
+
+class SaidTwice(ParseError):
+    """A key that stands twice: each by its place. `told` is what a reader would take that does not mind."""
+
+    def __init__(self, told: dict[str, Any], keys: list[str], paths: list[str]) -> None:
+        super().__init__(_said_twice(keys))
+        self.told = told
+        self.errors = {path: [SAID_TWICE] for path in paths}
+
+    def add(self, errors: Mapping[str, list[str]]) -> None:
+        """What else is wrong with it."""
+        for path, words in errors.items():
+            self.errors[path] = [*self.errors.get(path, []), *words]
 
 
 class JSONParser(BaseParser):
@@ -42,6 +67,7 @@ def parse(body: bytes) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise ParseError("Send a JSON object.")
     _demand_plain(told)
+    _demand_once(told)
     return told
 
 
@@ -54,10 +80,29 @@ def _demand_utf8(content_type: str) -> None:
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
-    if len(told) != len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        raise ParseError(_said_twice([key for key, count in counts.items() if count > 1]))
-    return told
+    return told if len(told) == len(pairs) else Twice(pairs)
+
+
+def _demand_once(told: dict[str, Any]) -> None:
+    keys: list[str] = []
+    paths: list[str] = []
+    waiting: list[tuple[str, Any]] = [("", told)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Twice):
+            keys += value.twice
+            paths += [_below(path, key) for key in value.twice]
+        if isinstance(value, dict):
+            waiting += [(_below(path, key), row) for key, row in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{place}]", row) for place, row in enumerate(value)]
+    if paths:
+        raise SaidTwice(told, keys, paths)
+
+
+def _below(path: str, key: str) -> str:
+    name = key[:LONGEST_NAME]
+    return f"{path}.{name}" if path else name
 
 
 def _said_twice(keys: list[str]) -> str:

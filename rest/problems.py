@@ -16,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from privacy.actor import NotSignedIn
+from rest.parsers import SaidTwice
 
 log = logging.getLogger("rest.problems")
 
@@ -48,9 +49,14 @@ class Refused(exceptions.APIException):
     status_code = 409
     default_detail = DETAILS[409]
 
-    def __init__(self, detail: str | None = None, allowed: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        detail: str | None = None,
+        allowed: list[str] | None = None,
+        errors: Mapping[str, list[str]] | None = None,
+    ) -> None:
         super().__init__(detail)
-        self.allowed = allowed
+        self.allowed, self.errors = allowed, errors
 
 
 class Stale(exceptions.APIException):
@@ -118,10 +124,12 @@ def _of_api(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         return problem(422, errors=field_errors(exc.detail))
     if isinstance(exc, Refused):
-        return problem(409, str(exc.detail), allowed=exc.allowed)
+        return problem(409, str(exc.detail), errors=exc.errors, allowed=exc.allowed)
     if isinstance(exc, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return problem(401)
     # What is not yours and what is not there may not differ in one byte, so a 404 has no words of its own.
+    if isinstance(exc, SaidTwice):
+        return problem(400, str(exc.detail), errors=exc.errors)
     if isinstance(exc, exceptions.ParseError | exceptions.PermissionDenied | Stale | MatchMissing | TooLarge):
         return problem(exc.status_code, str(exc.detail))
     return problem(exc.status_code)

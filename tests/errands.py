@@ -176,6 +176,9 @@ def of_homework() -> Iterator[Errand]:
         + by(ana, state)
     )
     yield Errand(
+        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT rls.kiosk_licence()")
+    )
+    yield Errand(
         by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", BY_KIOSK)
         + by(thea, "SELECT filled FROM assessments_response WHERE id = %(new)s")
         + by(thea, "SELECT used_at IS NULL FROM assessments_kiosklink WHERE token_hash = %(kiosk)s")

@@ -13,6 +13,7 @@ from .forms import (
     expect,
     faults_of_version,
     publish_form,
+    refuse_odd_draft,
     refuse_unless_draft,
     retire_form,
     supply_texts,
@@ -26,6 +27,7 @@ from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_ki
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
 from .reviews import add_note, change_note, own_note, rate_homework, review_homework
+from .sending import refuse_faults as refuse_faulty_answers
 from .shared_answers import agree_no_more, say_agreed, withdraw_answers
 from .upkeep import closing, keep_homework, read_day
 
@@ -67,6 +69,8 @@ __all__ = [
     "record_disclosure",
     "record_in_session",
     "refuse_faulty",
+    "refuse_faulty_answers",
+    "refuse_odd_draft",
     "refuse_unless_draft",
     "release_assessment",
     "retire_form",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
+from assessments import rules
 from assessments.actions.responses import CLIENTS_OWN, TEAMS_OWN
 from assessments.actions.sending import (
     SENT_ALREADY,
@@ -51,7 +52,8 @@ def amend_response(
         _demand_newest(by, corrected)
     sheet = sheet_of(version, answers)
     if earlier is not None:
-        if (earlier.items, earlier.amends_id) != (sheet.items, corrected.pk):
+        is_same = rules.say_the_same(version.form_document, earlier.items, sheet.items)
+        if not is_same or earlier.amends_id != corrected.pk:
             raise Refused(SENT_ALREADY, allowed=[])
         return receipt_of(by, earlier, sheet)
     # How long a correction took says nothing of how long the form takes.

@@ -4,11 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F
-from rest_framework.exceptions import ValidationError
-
-from assessments import rules
-from assessments.actions.homework import case_for, give
 from assessments.actions.upkeep import turn_days
 from assessments.models import (
     ASSIGNED,
@@ -26,18 +21,22 @@ from assessments.reports.courses import answered_of
 from assessments.reports.forms import newest_published
 from clients.actions import refuse_without_consent
 from clients.models import CLOSED, Case, Client
+from django.db.models import F
 from practices import clock
 from practices.models import Practice
 from privacy.actor import Actor
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
+from rest_framework.exceptions import ValidationError
+
+from assessments import rules
+from assessments.actions.homework import case_for, give, refuse_unfit_days
 
 # Finished is a course by itself, when its last turn has ended.
 TAKES_TO: Final = tuple(state for state in COURSE_STATES if state != FINISHED)
 ONE_OF_BOTH: Final = "Name a programme or say the steps, one of the two."
 RETIRED_PROGRAMME: Final = "This programme is given no more."
 FORM_GONE: Final = "A form of this programme is published no more: {}."
-PAST_DAY: Final = "A course begins today or later."
 WHY_STOPPED: Final = "Say why it is stopped."
 NO_REASON: Final = "Only pausing and stopping take a reason."
 NOT_LOOKED_AT: Final = "Its newest answers were not looked at: review them first."
@@ -86,8 +85,7 @@ def start_course(
     else:
         refuse_faulty(steps)
     today = clock.today(by)
-    if started_on is not None and started_on < today:
-        raise ValidationError({"started_on": [PAST_DAY]})
+    refuse_unfit_days(by, {"started_on": started_on})
     course = Course.objects.create(
         client=client,
         case=case_for(by, client, relationship, case),

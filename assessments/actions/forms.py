@@ -18,6 +18,7 @@ from assessments.models import (
     Form,
     FormVersion,
 )
+from assessments.models.forms import by_language
 from practices import clock
 from privacy.actor import Actor
 from rest.problems import Refused
@@ -30,9 +31,9 @@ NOT_A_DRAFT: Final = "A published version never changes: make the next one."
 BUILT_IN: Final = "This instrument is built in; copy it under a key of your own to change it."
 OWN_TEXTS: Final = "The texts of this form are its own: change the draft itself."
 NO_RIGHT: Final = "Record who holds the right to these texts, and what your use of them rests on."
+FAULTY_DRAFT: Final = "This draft cannot be told as a Questionnaire yet."
 NO_TITLE: Final = "A form needs a title."
 TOO_LARGE: Final = "Numbers here lie between -9,007,199,254,740,991 and 9,007,199,254,740,991."
-ENGLISH: Final = "en"
 LARGEST_NUMBER: Final = 2**53 - 1
 LONGEST_PATH: Final = 200
 DOCUMENTS: Final = ("form_document", "scoring", "licence")
@@ -174,12 +175,6 @@ def publish_form(*, form: Form) -> FormVersion:
     return published
 
 
-def by_language(title: object) -> dict[str, str]:
-    """A title as it is shown in lists; an imported one may be a bare text."""
-    told = title if isinstance(title, Mapping) else {ENGLISH: title}
-    return {str(language): text for language, text in told.items() if isinstance(text, str)}
-
-
 def faults_of_version(version: FormVersion) -> list[rules.Fault]:
     """Everything that keeps this draft from being published, each with its place."""
     document = version.form_document
@@ -194,13 +189,26 @@ def faults_of_version(version: FormVersion) -> list[rules.Fault]:
     return faults
 
 
+def refuse_odd_draft(version: FormVersion) -> None:
+    """409 with every fault: what could not be published is no Questionnaire either. What was published is."""
+    if version.state == DRAFT:
+        errors = _by_place(rules.faults_of(version.form_document, version.scoring))
+        if errors:
+            raise Refused(FAULTY_DRAFT, allowed=[], errors=errors)
+
+
 def refuse_faults(faults: Iterable[rules.Fault]) -> None:
     """422 with every fault by its place."""
+    errors = _by_place(faults)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _by_place(faults: Iterable[rules.Fault]) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     for fault in faults:
         errors.setdefault(fault.path or "form", []).append(fault.message)
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def retire_form(*, form: Form) -> FormVersion:

@@ -6,9 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from rest_framework.exceptions import ValidationError
-
 from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases
 from assessments.actions.inbox import file_inbox_item
 from assessments.actions.shared_answers import pair, refuse_unless_a_pair
@@ -24,10 +21,9 @@ from assessments.models import (
     Homework,
 )
 from assessments.models.homework import DO
-from assessments.reports.queue import load_of
-from assessments.rules import can_raise_urgent
 from clients.actions import refuse_without_consent
 from clients.models import TO_REVIEW, Case, Client
+from django.db import connection
 from practices import clock
 from practices.models import Practice
 from practices.rules import reads_on
@@ -36,6 +32,10 @@ from relationships.actions import refuse_kept
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
+from rest_framework.exceptions import ValidationError
+
+from assessments.reports.queue import load_of
+from assessments.rules import can_raise_urgent
 
 # Who takes homework where; sending a form is the response's own business, reviewing has its own door.
 STAFF_TAKES_TO: Final = (WITHDRAWN,)
@@ -46,6 +46,9 @@ NOTHING_DUE: Final = "Only homework that is still to do has a day it falls due, 
 NOBODY_READS: Final = "Nobody reads on that day, and an answer to this form may be urgent; choose another."
 ONE_OF_BOTH: Final = "Name a form or write a task, one of the two."
 ONLY_A_TASK: Final = "Only a task is of a kind."
+PAST_DAY: Final = "This day is over: choose today or later."
+FAR_DAY: Final = "Choose a day within the next five years."
+MOST_YEARS: Final = 5
 CLOSES_TOO_SOON: Final = "It closes on no day before today, nor before it falls due."
 ASKED_ALREADY: Final = "This does not wait: it was asked already, or it is over."
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
@@ -73,6 +76,7 @@ def assign_homework(
         raise ValidationError({"form": [ONE_OF_BOTH]})
     if version is not None and task_kind:
         raise ValidationError({"task_kind": [ONLY_A_TASK]})
+    refuse_unfit_days(by, {"due_on": due_on, "closes_on": closes_on})
     refuse_unwatched_day(version, due_on)
     closes = closing_told(by, closes_on, due_on)
     if together_with is not None:
@@ -163,6 +167,19 @@ def closes_on(by: Actor, homework: Homework) -> date | None:
     return last.astimezone(ZoneInfo(clock.zone(by))).date()
 
 
+def refuse_unfit_days(by: Actor, days: Mapping[str, date | None]) -> None:
+    """Each day that is told lies between today and five years from now; 422 with all that do not."""
+    today = clock.today(by)
+    last = date(today.year + MOST_YEARS, today.month, min(today.day, 28))
+    wrong = {
+        path: [PAST_DAY if day < today else FAR_DAY]
+        for path, day in days.items()
+        if day is not None and not today <= day <= last
+    }
+    if wrong:
+        raise ValidationError(wrong)
+
+
 def refuse_unwatched_day(version: FormVersion | None, due_on: date | None) -> None:
     """A form whose answers may be urgent falls due while somebody reads (DOMAIN, Safety)."""
     if version is None or due_on is None or not can_raise_urgent(version.scoring):
@@ -175,6 +192,9 @@ def move_days(*, by: Actor, homework: Homework, told: Mapping[str, date | None])
     """Another day on which it falls due, or closes, as long as it is not done."""
     if homework.state != ASSIGNED:
         raise Refused(NOTHING_DUE, allowed=allowed_to(by, homework))
+    there = {"due_on": homework.due_on, "closes_on": closes_on(by, homework)}
+    # What stays as it is may have passed meanwhile.
+    refuse_unfit_days(by, {name: day for name, day in told.items() if day != there[name]})
     refuse_unwatched_day(homework.version, told.get("due_on"))
     due_on = told.get("due_on", homework.due_on)
     changes: dict[str, Any] = {"due_on": due_on}
@@ -204,7 +224,7 @@ def allowed_to(by: Actor, homework: Homework) -> list[str]:
         takes = (*takes, ASSIGNED)
     if not by.is_staff and homework.version_id is None and _may_be_told_done(homework):
         takes = (*takes, SENT)
-    if not by.is_staff and homework.state == SKIPPED and not _is_closed(homework):
+    if not by.is_staff and homework.state == SKIPPED and not is_closed(homework):
         takes = (*takes, ASSIGNED)
     return [state for state in HOMEWORK_STATES[homework.state] if state in takes]
 
@@ -216,7 +236,7 @@ def _may_be_told_done(homework: Homework) -> bool:
     return bool(homework.state == ASSIGNED)
 
 
-def _is_closed(homework: Homework) -> bool:
+def is_closed(homework: Homework) -> bool:
     return homework.closes_at is not None and homework.closes_at <= clock.now()
 
 
@@ -245,6 +265,7 @@ def take_to(
 
 def _opened(by: Actor, homework: Homework, until: date | None) -> dict[str, Any]:
     """Open from now on: until the day that is told, or as long as its form is, or without an end."""
+    refuse_unfit_days(by, {"closes_on": until})
     refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
     closes = open_from(clock.now(), homework.version, closing_told(by, until, None))
     return dict(zip(("closes_at", "closes_begun_at"), closes, strict=True))

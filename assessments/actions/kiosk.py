@@ -19,7 +19,7 @@ from django.http import Http404
 
 from assessments import rules
 from assessments.actions.flags import raise_flags
-from assessments.actions.homework import allowed_to
+from assessments.actions.homework import allowed_to, is_closed
 from assessments.actions.sending import (
     NO_QUESTIONS,
     NOT_TO_DO,
@@ -30,6 +30,7 @@ from assessments.actions.sending import (
 )
 from assessments.actions.session_forms import tell_after_session
 from assessments.models import ASSIGNED, Homework, KioskLink
+from assessments.models.forms import licence_line
 from assessments.reports.help import Help, help_at
 from clients.actions import refuse_without_consent
 from practices import clock
@@ -39,8 +40,12 @@ from rest.problems import Refused
 
 OPEN_FOR: Final = timedelta(minutes=30)
 LENGTH: Final = 32
-FORM: Final = "SELECT form_document, scoring, crisis_numbers, watched_hours, zone FROM rls.kiosk_form()"
+FORM: Final = (
+    "SELECT form_document, scoring, crisis_numbers, watched_hours, zone, rls.kiosk_licence()"
+    " FROM rls.kiosk_form()"
+)
 SEND: Final = "SELECT rls.send_from_kiosk(%s, %s, %s::jsonb, %s::jsonb, %s)"
+ZONE_AT: Final = 4
 # What tells a bystander what it is about before they read a question.
 HEADINGS: Final = ("title", "description")
 
@@ -54,11 +59,16 @@ class KioskForm:
     crisis_numbers: Sequence[Mapping[str, str]]
     watched_hours: Sequence[Mapping[str, Any]]
     zone: str
+    licence: Mapping[str, Any]
     order: Sequence[str] = ()
 
     @property
     def questions(self) -> Mapping[str, Any]:
         return {name: value for name, value in self.document.items() if name not in HEADINGS}
+
+    @property
+    def licence_line(self) -> str | None:
+        return licence_line(self.licence)
 
     def help_with(self, answers: Mapping[str, Any]) -> Help | None:
         """Without the client's own safety plan: who holds a link is nobody in particular."""
@@ -82,7 +92,7 @@ def open_kiosk_link(*, by: Actor, homework: Homework) -> KioskLink:
     """A link for this one form, for half an hour; the one before is closed by it."""
     if homework.version_id is None:
         raise Refused(NO_QUESTIONS, allowed=[])
-    if homework.state != ASSIGNED:
+    if homework.state != ASSIGNED or is_closed(homework):
         raise Refused(NOT_TO_DO, allowed=allowed_to(by, homework))
     refuse_without_consent(by, homework.client)
     now = clock.now()
@@ -105,10 +115,10 @@ def kiosk_form(by: Actor) -> KioskForm:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    form, scoring, numbers, hours, zone = (
-        json.loads(told) if at < 4 and isinstance(told, str) else told for at, told in enumerate(row)
+    form, scoring, numbers, hours, zone, licence = (
+        json.loads(told) if at != ZONE_AT and isinstance(told, str) else told for at, told in enumerate(row)
     )
-    return KioskForm(form, scoring, numbers, hours, zone, rules.item_order(form, str(by.message_id)))
+    return KioskForm(form, scoring, numbers, hours, zone, licence, rules.item_order(form, str(by.message_id)))
 
 
 def send_from_kiosk(*, form: KioskForm, answers: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from practices import clock
 
 # So many answers are one transaction: what was done stays done when it is stopped.
 BATCH: Final = 200
-SAYS: Final = ("exact", "band", "answered", "missing", "prorated", "flags")
+# All that is shown of a score.
+SAYS: Final = ("exact", "value", "band", "answered", "missing", "absent", "prorated", "flags")
 MADE_BY: Final = ("scoring_hash", "engine_version")
 Columns = dict[str, Any]
 
@@ -39,7 +41,7 @@ class Tally:
             self.differing.append(f"missing: {place}")
             return True
         is_current = all(stored[name] == computed[name] for name in MADE_BY)
-        if any(stored[name] != computed[name] for name in SAYS):
+        if any(_said(stored, name) != _said(computed, name) for name in SAYS):
             self.counts["different"] += 1
             # What one engine computed twice from one document and found different no new row would explain.
             self.counts["left"] += is_current
@@ -47,6 +49,13 @@ class Tally:
         elif not is_current:
             self.counts["out of date"] += 1
         return not is_current
+
+
+def _said(score: Mapping[str, Any], name: str) -> Any:
+    """As it is compared: a kept score has its value as text, and an old one may not have every part."""
+    if name == "value":
+        return None if score["value"] is None else Decimal(score["value"])
+    return score.get("absent") or {} if name == "absent" else score[name]
 
 
 def rescore(practice_id: UUID, *, using: str, write: bool) -> Tally:

@@ -9,7 +9,7 @@ from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments import rules
-from assessments.actions.homework import allowed_to, moved
+from assessments.actions.homework import allowed_to, is_closed, moved
 from assessments.actions.sending import (
     NOT_TO_DO,
     SENT_ALREADY,
@@ -149,7 +149,8 @@ def _send_once(
         demand_open(by, homework)
     sheet = sheet_of(version, answers)
     if earlier is not None:
-        if (earlier.items, earlier.amends_id, earlier.filled) != (sheet.items, None, filled):
+        is_same = rules.say_the_same(version.form_document, earlier.items, sheet.items)
+        if not is_same or (earlier.amends_id, earlier.filled) != (None, filled):
             raise Refused(SENT_ALREADY, allowed=[])
         return receipt_of(by, earlier, sheet)
     response = write_sent(homework, reference, sheet, filled=filled, took_seconds=took_seconds)
@@ -193,8 +194,11 @@ def help_for(*, by: Actor, homework: Homework, answers: Mapping[str, Any]) -> He
 
 
 def demand_open(by: Actor, homework: Homework) -> None:
-    """409 where it is not to be answered now. What expired may still be sent by a client who had begun it."""
-    if homework.state != ASSIGNED and not (homework.state == EXPIRED and _was_begun(by, homework)):
+    """409 where it is not to be answered now. What expired may still be sent by a client who had begun it.
+    What is past its end has expired, whether or not the engine has come by since."""
+    if homework.state == ASSIGNED and not is_closed(homework):
+        return
+    if homework.state not in (ASSIGNED, EXPIRED) or not _was_begun(by, homework):
         raise Refused(NOT_TO_DO, allowed=allowed_to(by, homework))
 
 

@@ -1,16 +1,19 @@
 """What both say of homework that was done: the therapist's review, the client's own rating."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from assessments.actions.cases import my_open_cases
 from assessments.actions.homework import allowed_to, moved, one_at_a_time
 from assessments.actions.inbox import seen
 from assessments.models import REVIEWED, SENT, Homework, Rating, Response, Review
+from clients.models import HELD, Session
 from practices import clock
 from privacy.actor import Actor
 from rest.problems import Refused
 from rest.serializers import RowVersion
+
+TALKED_ABOUT: Final = "A session was held since: what was to be talked about there stays as it was said."
 
 
 def review_homework(
@@ -53,11 +56,24 @@ def add_note(*, by: Actor, homework: Homework, told: dict[str, Any]) -> Review:
     if homework.state != REVIEWED:
         raise Refused(allowed=allowed_to(by, homework))
     facts = {"client_id": homework.client_id, "case_id": _case_of(by, homework), "homework": homework}
-    return Review.objects.create(**facts, **told, noted_at=clock.now())
+    said = bring_or_not(by, homework, told)
+    return Review.objects.create(**facts, **said, noted_at=clock.now())
 
 
-def change_note(*, note: Review, told: dict[str, Any]) -> Review:
-    return RowVersion().write(note, {**told, "noted_at": clock.now()})
+def change_note(*, by: Actor, homework: Homework, note: Review, told: dict[str, Any]) -> Review:
+    said = bring_or_not(by, homework, told)
+    return RowVersion().write(note, {**said, "noted_at": clock.now()})
+
+
+def bring_or_not(by: Actor, homework: Homework, told: dict[str, Any]) -> dict[str, Any]:
+    """Say otherwise whether it will be talked about, until a session was held since; the rest of the note."""
+    brings = told.get("bring_to_session", homework.bring_to_session)
+    if brings != homework.bring_to_session:
+        held = Session.objects.filter(case=homework.case_id, state=HELD, starts_at__gt=homework.reviewed_at)
+        if held.exists():
+            raise Refused(TALKED_ABOUT, allowed=allowed_to(by, homework))
+        moved(homework, {"bring_to_session": brings})
+    return {name: value for name, value in told.items() if name != "bring_to_session"}
 
 
 def _case_of(by: Actor, homework: Homework) -> UUID:

@@ -75,7 +75,7 @@ def take_turns(homework: Homework) -> None:
     # Not a row lock: that would leave its mark on a row that staff reads.
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [f"answers of {homework.pk}"])
-    homework.refresh_from_db(fields=["state", "row_version", "closes_begun_at", "asked_at"])
+    homework.refresh_from_db(fields=["state", "row_version", "closes_at", "closes_begun_at", "asked_at"])
 
 
 def refuse_elsewhere(reference: UUID, homework: Homework) -> None:

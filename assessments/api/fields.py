@@ -16,9 +16,9 @@ def asked_by_staff(context: Any) -> bool:
 
 
 def scoring_for(scoring: Mapping[str, Any], *, by_staff: bool) -> Mapping[str, Any]:
-    """To a client without its flags: what tells the therapist, and what a screening follows from, is the
-    team's, and a partner may look on."""
-    return scoring if by_staff else {name: part for name, part in scoring.items() if name != "flags"}
+    """The team's alone: a partner who looks on could read from it which answer alerts, and a client could
+    add up what is held back."""
+    return scoring if by_staff else {}
 
 
 class KeysByReader(serializers.Serializer[Any]):

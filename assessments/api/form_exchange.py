@@ -14,6 +14,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
+from assessments import actions
 from assessments.actions.form_imports import import_form
 from assessments.api.fields import scoring_for
 from assessments.api.form_fields import KEY, KEY_FORM, FormVersionSerializer
@@ -195,6 +196,7 @@ class FormExports(Exports):
         version = self.get_queryset().filter(form_id=self.path_id, number=number).first()
         if version is None:
             raise Http404
+        actions.refuse_odd_draft(version)
         return Answer(
             as_questionnaire(
                 version.form_document,

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from assessments.api.fields import KeysByReader, asked_by_staff, scoring_for
+from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.models import TEXTS, VERSION_STATES
 from relationships.api.shared import LINE
 from rest.serializers import WORDS, StrictInteger, StrictSerializer, Text
@@ -88,7 +88,7 @@ class SuppliedTextsSerializer(StrictSerializer):
 class FormSerializer(StrictSerializer):
     id = serializers.UUIDField(source="form_id")
     key = serializers.CharField(source="form.key")
-    title = serializers.DictField(source="form.title", child=serializers.CharField())
+    title = serializers.DictField(child=serializers.CharField(), help_text="As this version is called.")
     version = serializers.UUIDField(source="pk")
     number = serializers.IntegerField()
     minutes = serializers.IntegerField()
@@ -110,12 +110,13 @@ class FormLineSerializer(KeysByReader, FormSerializer):
 
 
 class FormVersionSerializer(FormLineSerializer):
-    """A version whole. `import_report` says what became of each feature of what was imported."""
+    """A version whole; its scoring is staff's. `import_report` says what became of each feature of what was
+    imported."""
 
-    staff_only = (*FormLineSerializer.staff_only, "import_report")
+    staff_only = (*FormLineSerializer.staff_only, "import_report", "scoring")
 
     form = serializers.DictField(source="form_document")
-    scoring = serializers.DictField()
+    scoring = serializers.DictField(required=False)
     licence = serializers.DictField()
     import_report = serializers.ListField(child=serializers.DictField(), required=False)
 
@@ -124,7 +125,6 @@ class FormVersionSerializer(FormLineSerializer):
         if not asked_by_staff(self.context):
             # Who of the practice recorded the right, and when, is the practice's own.
             told["licence"] = {name: part for name, part in told["licence"].items() if name != "right"}
-            told["scoring"] = scoring_for(told["scoring"], by_staff=False)
         return told
 
 

@@ -18,7 +18,7 @@ from assessments.api.form_fields import (
     NextVersionSerializer,
 )
 from assessments.models import Form, FormVersion
-from assessments.reports.forms import minutes_taken
+from assessments.reports.forms import OWN_TITLE, minutes_taken
 from privacy.permissions import Can
 from relationships.api.shared import Below
 from rest.shapes import UUID_FORM
@@ -75,9 +75,8 @@ class FormVersions(
 
     def filter_queryset(self, queryset: Any) -> Any:
         # Only for answering and writing: a list would carry each version whole.
-        return queryset.filter(form=self.above).defer(
-            "form_document", "scoring", "licence", "import_report", "raw_import"
-        )
+        unread = ("form_document", "scoring", "licence", "import_report", "raw_import")
+        return queryset.filter(form=self.above).annotate(**OWN_TITLE).defer(*unread)
 
     def find(self) -> FormVersion | None:
         return self.get_queryset().filter(form=self.above, number=int(self.kwargs["number"])).first()

@@ -3,7 +3,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.http import Http404
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -111,6 +111,9 @@ class ReviewSerializer(StrictSerializer):
 
 class ReviewNoteSerializer(RatingSerializer):
     note = Text(max_length=WORDS, allow_blank=True, help_text="For the care team.")
+    bring_to_session = serializers.BooleanField(
+        required=False, help_text="Whether it will be talked about; until the next session was held."
+    )
 
 
 class ReviewedSerializer(StrictSerializer):
@@ -159,6 +162,8 @@ class HomeworkSerializer(KeysByReader, StrictSerializer):
         return row.reviewed_at and row.reviewed_at.astimezone(ZoneInfo(here().zone)).date()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        if instance.version is not None:
+            instance.version.name_itself(getattr(instance, "version_title", None))
         told = super().to_representation(instance)
         if instance.state == EXPIRED and getattr(instance, "is_begun", False):
             told["state"] = ASSIGNED
@@ -210,6 +215,9 @@ class HomeworkDetailSerializer(GivenHomeworkSerializer):
     client_only = (*HomeworkSerializer.client_only, "draft", "offered", "order")
 
     document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
+    licence_line = serializers.CharField(
+        source="version.licence_line", allow_null=True, default=None, help_text="Stands beside the questions."
+    )
     draft = DraftSerializer(required=False, allow_null=True)
     offered = serializers.DictField(
         required=False, help_text="What the client answered elsewhere within the last days, by linkId."
@@ -278,6 +286,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         if self.action != "retrieve":
             rows = rows.defer(*DOCUMENTS)
         return rows.annotate(
+            version_title=F("version__form_document__title"),
             response_id=Subquery(sent.values("id")[:1]),
             response_reference=Subquery(sent.values("reference")[:1]),
             is_begun=self.begun(),
@@ -323,6 +332,7 @@ class Homeworks(Reads[Homework], Creates[Homework]):
 
     def is_same(self, row: Any, told: Any) -> bool:
         if isinstance(row, Review):
+            row.bring_to_session = row.homework.bring_to_session  # type: ignore[attr-defined]
             return super().is_same(row, told)
         there = {"due_on": row.due_on, "closes_on": closes_on(self.member, row)}
         return all(there[name] == day for name, day in told.items())
@@ -363,7 +373,9 @@ class Homeworks(Reads[Homework], Creates[Homework]):
         row = self.get_object()
         return self.keep(
             actions.own_note(self.member, row),
-            change=lambda note, told: actions.change_note(note=note, told=told.validated_data),
+            change=lambda note, told: actions.change_note(
+                by=self.member, homework=row, note=note, told=told.validated_data
+            ),
             make=lambda told: actions.add_note(by=self.member, homework=row, told=told.validated_data),
         )
 

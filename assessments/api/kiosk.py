@@ -8,10 +8,10 @@ from allauth.account.adapter import get_adapter
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from assessments import actions
@@ -80,6 +80,7 @@ class KioskLinks(Creates[Homework], Endpoint[Homework]):
 class KioskFormSerializer(StrictSerializer):
     document = serializers.DictField(source="questions", help_text="The form without its headings.")
     order = serializers.ListField(child=serializers.CharField(), help_text="In which it is asked.")
+    licence_line = serializers.CharField(allow_null=True, help_text="Stands beside the questions.")
     crisis_numbers = serializers.ListField(child=serializers.DictField())
     not_watched = serializers.SerializerMethodField(help_text="Stands beside each box for free text.")
 
@@ -99,7 +100,8 @@ class KioskReceiptSerializer(StrictSerializer):
 
 
 class WrongLinks(SimpleRateThrottle):
-    """Links are not tried one after the other. The right ones count nothing: one device serves them all."""
+    """Links are not tried one after the other. The right ones count nothing, and open however many wrong ones
+    came from the same address: one device serves them all."""
 
     scope = "kiosk-link"
     rate = "30/hour"
@@ -111,7 +113,10 @@ class WrongLinks(SimpleRateThrottle):
     def throttle_success(self) -> bool:
         return True
 
-    def count(self) -> None:
+    def refuse(self, request: Request, view: APIView) -> None:
+        """429 for one wrong link too many; else it is counted."""
+        if not self.allow_request(request, view):
+            raise Throttled(self.wait())
         self.history.insert(0, self.now)
         self.cache.set(self.key, self.history, self.duration)
 
@@ -120,11 +125,6 @@ class Kiosk(Asked):
     """What the holder of a link may do: read one form, and send answers to it once."""
 
     needs = {"get": ANYONE, "put": ANYONE}
-    throttle_classes = [WrongLinks]
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        self.wrong_links = WrongLinks()
-        return [self.wrong_links]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         return private(super().finalize_response(request, response, *args, **kwargs))
@@ -156,9 +156,10 @@ class Kiosk(Asked):
 
     @contextmanager
     def holding(self, token: str) -> Iterator[actions.KioskForm]:
-        """As whoever holds this link; for wrong, used, expired and revoked ones the same 404."""
+        """As whoever holds this link; for wrong, used, expired and revoked ones the same 404. It is looked up
+        before anything is counted."""
         with entering(ENTER_KIOSK, actions.hash_of(token)) as actor:
             if actor is None:
-                self.wrong_links.count()
+                WrongLinks().refuse(self.request, self)
                 raise Http404
             yield actions.kiosk_form(actor)

@@ -67,7 +67,7 @@ def as_json(load: Load) -> dict[str, Any]:
             {
                 "homework": one.homework.pk,
                 "form": one.homework.version.form.key,
-                "title": one.homework.version.form.title,
+                "title": one.homework.version.title,
                 "minutes": one.minutes.counted,
                 "minutes_from": one.minutes.source,
                 "due_on": one.homework.due_on,

@@ -16,6 +16,7 @@ from assessments.models import FILLED, LONGEST_SECONDS, SEVERITIES, Homework, Re
 from assessments.reports import ResponseRow, all_responses, flags_of_response, scores_of_response
 from privacy.permissions import Can
 from rest import problems
+from rest.parsers import SaidTwice
 from rest.problems import Refused
 from rest.serializers import Reference, StrictInteger, StrictSerializer
 from rest.shapes import OBJECT
@@ -194,12 +195,30 @@ class Responses(Reads[Response]):
 
         A refusal carries `help` too.
         """
-        body = self.body()
+        body = self.once_each()
         try:
             receipt = self.taken(body)
         except (ValidationError, Refused) as refusal:
             return self.refused(refusal, body["homework"], body["answers"])
         return self.answer(receipt, 201 if receipt.is_new else 200)
+
+    def once_each(self) -> dict[str, Any]:
+        """The body; where a question stands twice, refused together with all else that is wrong."""
+        try:
+            return self.body()
+        except SaidTwice as twice:
+            told = AnswersSerializer(data=twice.told, context=self.get_serializer_context())
+            try:
+                told.is_valid(raise_exception=True)
+                version = told.validated_data["homework"].version
+                if version is not None:
+                    is_draft = told.validated_data["status"] == DRAFT
+                    actions.refuse_faulty_answers(
+                        version.form_document, told.validated_data["answers"], draft=is_draft
+                    )
+            except ValidationError as more:
+                twice.add(problems.field_errors(more.detail))
+            raise
 
     def taken(self, body: dict[str, Any]) -> actions.Receipt:
         told = {"reference": self.path_id, "homework": body["homework"], "answers": body["answers"]}

@@ -77,9 +77,10 @@ def _shown(number: Fraction | None) -> float | None:
 class ScoreSerializer(KeysByReader, StrictSerializer):
     """`exact` is the fraction that was computed, `value` is rounded for showing. Of `missing`, `absent` says
     how many were left out for which reason. `line`: scores of one scale with the same belong on one line;
-    `reliable_change` is against the first on it, by what the version declares."""
+    `reliable_change` is against the first on it, by what the version declares; what it is called is staff's
+    judgement, so a client reads their scores and the line alone."""
 
-    staff_only = ("kept", "on_track")
+    staff_only = ("kept", "on_track", "reliable_change")
 
     response = serializers.SerializerMethodField(help_text="The id by which this reader finds the answers.")
     sent_at = serializers.DateTimeField()

@@ -41,7 +41,7 @@ class AgreementSerializer(StrictSerializer):
 
 class AnsweredFormSerializer(StrictSerializer):
     key = serializers.CharField(source="form.key")
-    title = serializers.DictField(source="form.title", child=serializers.CharField())
+    title = serializers.DictField(child=serializers.CharField())
     number = serializers.IntegerField()
 
 

@@ -1,6 +1,7 @@
 """Forms and their versions."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +19,21 @@ OURS, BY_PRACTICE = "ours", "by_practice"
 TEXTS: Final = (OURS, BY_PRACTICE)
 WRITERS: Final = ("therapist", "manager")
 MY_VERSIONS: Final = "id = ANY (ARRAY(SELECT rls.my_form_versions()))"
+ENGLISH: Final = "en"
+# Under this name lists that leave the documents unread, since they would carry each form whole, read a title.
+TITLE_READ: Final = "title_read"
 MY_FORMS: Final = "id = ANY (ARRAY(SELECT rls.my_forms()))"
+
+
+def by_language(title: object) -> dict[str, str]:
+    """A title as it is shown; an imported one may be a bare text."""
+    told = title if isinstance(title, Mapping) else {ENGLISH: title}
+    return {str(language): text for language, text in told.items() if isinstance(text, str)}
+
+
+def licence_line(licence: Mapping[str, Any]) -> str | None:
+    told = licence.get("text")
+    return told if isinstance(told, str) and told else None
 
 
 class Form(PracticeOwned):
@@ -68,6 +83,21 @@ class FormVersion(PracticeOwned):
     import_report = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True)
     row_version = models.IntegerField(default=1)
+
+    @property
+    def title(self) -> dict[str, str]:
+        """As this version is called, whatever a later one is called."""
+        alone = vars(self).get(TITLE_READ) if "form_document" in self.get_deferred_fields() else None
+        return by_language(alone or self.form_document.get("title")) or by_language(self.form.title)
+
+    def name_itself(self, title: object) -> None:
+        """Its title, where a list read that alone of the document."""
+        vars(self)[TITLE_READ] = title
+
+    @property
+    def licence_line(self) -> str | None:
+        """What the holder of its texts asks to stand beside them."""
+        return licence_line(self.licence)
 
     class Meta:
         constraints = [

@@ -6,12 +6,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from assessments import rules
 from assessments.models import DRAFT, PUBLISHED, RETIRED, FormVersion
+from assessments.models.forms import TITLE_READ
 
 FIRST: Final = (PUBLISHED, RETIRED, DRAFT)
+OWN_TITLE: Final = {TITLE_READ: F("form_document__title")}
 MINUTES: Final = "SELECT version_id, minutes FROM rls.form_minutes(%s)"
 
 
@@ -24,12 +26,12 @@ def newest_seen() -> Any:
     """Of each form the newest version that this person may read, drafts apart: what a client was assigned."""
     seen = FormVersion.objects.exclude(state=DRAFT)
     newer = seen.filter(form=OuterRef("form"), number__gt=OuterRef("number"))
-    return seen.filter(~Exists(newer)).select_related("form")
+    return seen.filter(~Exists(newer)).select_related("form").annotate(**OWN_TITLE)
 
 
 def in_state(state: str) -> Any:
     """Of each form its draft, its published version, or of one that is assigned no longer its last."""
-    rows = FormVersion.objects.filter(state=state).select_related("form")
+    rows = FormVersion.objects.filter(state=state).select_related("form").annotate(**OWN_TITLE)
     if state != RETIRED:
         return rows
     newer = FormVersion.objects.exclude(state=DRAFT)

@@ -17,8 +17,9 @@ Items = Mapping[str, Mapping[str, Any]]
 def offered(homework: Homework, now: datetime) -> dict[str, Any]:
     """linkId -> value of what this client answered within the practice's days; the newest answer counts.
 
-    Of what was sent alone: what a client keeps with their therapist is offered nowhere, corrected answers
-    are not offered either.
+    Of what was answered about the same person, and to another form: a measure that is repeated is answered
+    anew, or it would find no change. Of what was sent alone: what a client keeps with their therapist is
+    offered nowhere, corrected answers are not offered either.
     """
     if homework.version is None or homework.state not in (ASSIGNED, EXPIRED):
         return {}
@@ -27,16 +28,19 @@ def offered(homework: Homework, now: datetime) -> dict[str, Any]:
         return {}
     since = now - timedelta(days=thresholds_here().answered_again_days)
     found: dict[str, Any] = {}
-    for code, item, value in _answered(homework.client_id, since):
+    for code, item, value in _answered(homework, homework.version.form_id, since):
         if code in asked and _alike(asked[code], item):
             found.setdefault(str(asked[code]["linkId"]), value)
     return _fit(homework.version.form_document, found)
 
 
-def _answered(client_id: UUID, since: datetime) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+def _answered(
+    homework: Homework, form_id: UUID, since: datetime
+) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
     corrected = Exists(Response.objects.filter(amends=OuterRef("pk")))
-    sent = Response.objects.filter(~corrected, client_id=client_id, sent_at__gte=since)
-    for row in sent.select_related("version").order_by("-sent_at", "-id"):
+    sent = Response.objects.filter(~corrected, client_id=homework.client_id, sent_at__gte=since)
+    elsewhere = sent.filter(homework__relationship=homework.relationship_id).exclude(version__form=form_id)
+    for row in elsewhere.select_related("version").order_by("-sent_at", "-id"):
         form = row.version.form_document
         answers = rules.by_link_id(row.items, form)
         for code, item in _by_code(form).items():

@@ -7,18 +7,18 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
-from assessments import rules
 from assessments.library import SAFETY_REFERENCE
 from assessments.models import ASSIGNED, PAUSED, Course, FormVersion, Homework, Programme
 from assessments.reports.forms import minutes_taken
 from assessments.rules.reasons import because
 from clients.models import CLOSED, Case, Client, SafetyReference
 from clients.reports import is_without_consent
+from django.db.models import F, Q
 from practices import clock
 from practices.here import here
 from relationships.words import YES
+
+from assessments import rules
 
 COURSE_PAUSED: Final = "course_paused"
 CASE_CLOSED: Final = "case_closed"
@@ -82,8 +82,11 @@ def load_of(client: Client, version: FormVersion | None = None) -> Load:
         .filter(Q(asked_at__gt=at - WEEK - timedelta(days=1)) | Q(asked_at__isnull=True, state=ASSIGNED))
         .select_related("version__form")
         .defer(*DOCUMENTS)
+        .annotate(version_title=F("version__form_document__title"))
         .order_by("assigned_at", "id")
     )
+    for row in rows:
+        row.version.name_itself(row.version_title)
     counted = [row.version.pk for row in rows] + ([version.pk] if version else [])
     load = Load(client.pk, today, (), (), measured=minutes_taken(counted))
     asked = tuple(

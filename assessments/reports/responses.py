@@ -22,14 +22,26 @@ from django.db.models.functions import Cast
 
 from assessments import rules
 from assessments.models import ATTENTION, BY_CLIENT, FormVersion, KeptResponse, RaisedFlag, Response
+from assessments.models.forms import by_language
 from assessments.reports.both import Both
 from clients.models import URGENT
 
 COLUMNS: Final = (
     *("id", "client_id", "homework_id", "version_id", "reference", "items", "sent_at"),
-    *("form_key", "form_title", "number", "kept", "flagged", "in_space", "recorded_by_id", "filled_in"),
+    *(
+        "form_key",
+        "form_title",
+        "form_name",
+        "number",
+        "kept",
+        "flagged",
+        "in_space",
+        "recorded_by_id",
+        "filled_in",
+    ),
     *("corrects", "corrects_reference", "corrected_by", "corrected_by_reference"),
 )
+OF_FORM: Final = ("form_key", "form_title", "form_name", "number", "in_space")
 NEWEST_FIRST: Final = ("-sent_at", "-id")
 GRAVEST_FIRST: Final = Case(When(severity=URGENT, then=0), When(severity=ATTENTION, then=1), default=2)
 
@@ -68,15 +80,18 @@ class ResponseRow:
 
 
 def _row(found: Mapping[str, Any]) -> ResponseRow:
-    form = {"key": found["form_key"], "title": found["form_title"], "number": found["number"]}
-    plain = (name for name in COLUMNS if name not in ("form_key", "form_title", "number", "in_space"))
+    # As the version is called that was answered, whatever a later one is called.
+    title = by_language(found["form_title"]) or by_language(found["form_name"])
+    form = {"key": found["form_key"], "title": title, "number": found["number"]}
+    plain = (name for name in COLUMNS if name not in OF_FORM)
     return ResponseRow(**{name: found[name] for name in plain}, form=form, space=found["in_space"])
 
 
 def _columns(rows: QuerySet[Any], kept: bool, space: str, **corrections: Any) -> Any:
     return rows.annotate(
         form_key=F("version__form__key"),
-        form_title=F("version__form__title"),
+        form_title=F("version__form_document__title"),
+        form_name=F("version__form__title"),
         number=F("version__number"),
         kept=Cast(Value(kept), BooleanField()),
         in_space=Cast(Value(space), TextField()),

@@ -52,7 +52,7 @@ from .forms.expectation import OnTrack, ScoreFact, TrendLine, VersionFact, on_tr
 from .forms.flag_shape import CALLS_FOR_SCREENING
 from .forms.form_shape import PreparedForm, prepare
 from .forms.publishing import faults_of
-from .forms.response_shape import as_items, by_link_id
+from .forms.response_shape import as_items, by_link_id, say_the_same
 from .forms.scales import (
     ENGINE_VERSION,
     Flag,
@@ -286,6 +286,7 @@ __all__ = [
     "resting",
     "room_for",
     "rounded",
+    "say_the_same",
     "score",
     "score_forecast",
     "scoring_hash",

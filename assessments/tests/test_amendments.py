@@ -52,7 +52,7 @@ def test_the_scores_of_the_newest_count() -> None:
     corrected(one, second, {**LOW, "q2": 2})
     assert scores() == scores("thea") == [5.0]
     told = asked("ana", "get", f"responses/{first}/scores/").json()["results"]
-    assert [(line["value"], line["reliable_change"]) for line in told] == [(0.0, None)]
+    assert [line["value"] for line in told] == [0.0]
 
 
 def test_a_correction_waits_for_review_and_raises_what_is_urgent_again() -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import keep_homework
 from assessments.library import SAFETY_REFERENCE, shipped_programmes
 from assessments.models import COURSE_STATES, Course, FormVersion, Homework, Programme
-from assessments.rules import step_faults
+from assessments.rules import next_days, read_steps, step_faults
 from assessments.tests.scene import ANA, ANAS, CEMS, COUPLE, YAN, asked, days_ago
 from clients.models import Case, Client
 from practices.clock import now
@@ -18,6 +18,9 @@ from relcare.demo.people import ident
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
+
+MONTHLY = "how_are_we_doing_monthly"
+SHIPPED = [SAFETY_REFERENCE, MONTHLY]
 
 READ: Final = {"task": "Read the page", "task_kind": "read", "starts": "at_once"}
 WEEKLY: Final = {"form": "weekly_check_in", "starts": "rhythm", "every_days": 7, "times": 3, "due_days": 2}
@@ -116,7 +119,7 @@ def test_a_retired_programme_is_offered_and_given_no_more() -> None:
     def keys(query: str = "") -> list[str]:
         return [row["key"] for row in asked("thea", "get", f"programmes/{query}").json()["results"]]
 
-    assert keys() == [SAFETY_REFERENCE]
+    assert keys() == SHIPPED
     assert keys("?is_retired=true") == ["first_steps"]
     refused = asked("thea", "post", "courses/", {"client": str(ANA), "programme": one["id"]})
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["programme"])
@@ -127,12 +130,21 @@ def test_a_retired_programme_is_offered_and_given_no_more() -> None:
 
 
 def test_what_ships_has_no_faults_and_every_practice_has_it() -> None:
-    assert [told["key"] for told in shipped_programmes()] == [SAFETY_REFERENCE]
+    assert [told["key"] for told in shipped_programmes()] == SHIPPED
     for told in shipped_programmes():
         assert step_faults(told["steps"]) == []
     for name in ("thea", "zoe"):
         rows = asked(name, "get", "programmes/").json()["results"]
-        assert [row["key"] for row in rows] == [SAFETY_REFERENCE]
+        assert [row["key"] for row in rows] == SHIPPED
+
+
+def test_how_are_we_doing_is_asked_each_month_of_one_alone() -> None:
+    (told,) = (row for row in asked("thea", "get", "programmes/").json()["results"] if row["key"] == MONTHLY)
+    course = started(programme=told["id"])
+    (first,) = asked("thea", "get", f"homework/?course={course['id']}").json()["results"]
+    assert first["form"]["key"] == "how_are_we_doing"
+    days = [turn.on for turn in next_days(read_steps(told["steps"]), days_ago(0), (), days_ago(0), most=99)]
+    assert days == [days_ago(-30 * turn) for turn in range(12)]
 
 
 def test_what_is_due_on_the_first_day_is_given_at_once() -> None:

@@ -174,7 +174,7 @@ def test_what_waits_is_counted_as_asked_nowhere() -> None:
         return board["homework"], asked("thea", "get", f"clients/{ANA}/summary/").json()["homework"]
 
     before = counted()
-    assert given(due_on=str(days_ago(2)))["asked_at"] is None
+    assert given(due_on=str(days_ago(0)))["asked_at"] is None
     assert counted() == before
 
 

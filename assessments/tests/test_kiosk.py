@@ -71,7 +71,7 @@ def test_the_holder_reads_this_form_alone_and_nothing_of_whose_it_is() -> None:
     answer = looked(token(assigned()))
     assert answer.status_code == 200
     told = answer.json()
-    assert set(told) == {"document", "order", "crisis_numbers", "not_watched"}
+    assert set(told) == {"document", "order", "licence_line", "crisis_numbers", "not_watched"}
     assert told["not_watched"] == NOT_WATCHED
     with as_person("thea"):
         document = dict(FormVersion.objects.get(form__key="phq9").form_document)
@@ -274,3 +274,20 @@ def test_staff_signed_in_on_the_device_stays_who_they_are() -> None:
     assert asked("thea", "put", f"kiosk/{told}/", {"answers": CALM}).status_code == 201
     with as_person("thea"):
         assert Response.objects.get().recorded_by_id == PEOPLE["ana"].member_id
+
+
+def test_the_right_link_opens_however_many_wrong_ones_were_tried() -> None:
+    told = token(assigned())
+    assert [looked(f"{at:032}").status_code for at in range(40)][-1] == 429
+    assert looked(told).status_code == 200
+    assert looked("x" * 32).status_code == 429
+    assert sent(told).status_code == 201
+
+
+def test_no_link_opens_what_has_closed_before_the_engine_came_by() -> None:
+    one = assigned()
+    told = token(one)
+    with as_person("thea"):
+        over = datetime.now(UTC) - timedelta(seconds=1)
+        Homework.objects.filter(pk=one.pk).update(closes_at=over, closes_begun_at=over)
+    assert [looked(told).status_code, sent(told).status_code, link(one).status_code] == [404, 404, 409]

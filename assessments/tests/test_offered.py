@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from assessments.actions import send_response
-from assessments.tests.scene import ANA, BEN, CALM, asked, assigned, put
+from assessments.tests.scene import ANA, ANAS, BEN, CALM, MIRA, asked, assigned, put
 from assessments.tests.test_form_definitions import published, question
 from tests.cast import actor, as_person
 
@@ -44,7 +44,7 @@ def test_it_goes_both_ways_and_the_newest_answer_counts() -> None:
     answered("phq4", PHQ4, days_ago=2)
     assert offered("phq9") == {"q1": 3, "q2": 0}
     answered("phq9", {**CALM, "q1": 1}, days_ago=1)
-    assert offered() == {"q1": 1, "q2": 2, "q3": 1, "q4": 0}
+    assert offered() == {"q3": 1, "q4": 0}
 
 
 @pytest.mark.parametrize(("days", "found"), [(6, {"q1": 3, "q2": 0}), (8, {})])
@@ -76,3 +76,36 @@ def test_other_options_are_another_question() -> None:
     published(form={"item": [question("q1", code="little_interest")]}, scoring={})
     answered("phq4", PHQ4)
     assert offered("our_week") == {}
+
+
+@pytest.mark.parametrize(
+    ("about", "asked_about", "found"),
+    [
+        (ANAS, ANAS, {"q1": 3, "q2": 0}),
+        (None, None, {"q1": 3, "q2": 0}),
+        (ANAS, MIRA, {}),
+        (MIRA, ANAS, {}),
+        (ANAS, None, {}),
+        (None, ANAS, {}),
+    ],
+)
+def test_what_was_answered_about_one_person_is_offered_for_no_other(
+    about: Any, asked_about: Any, found: Any
+) -> None:
+    assert put(uuid4(), assigned("phq4", relationship_id=about), PHQ4).status_code in (200, 201)
+    one = assigned("phq9", relationship_id=asked_about)
+    assert asked("ana", "get", f"homework/{one.pk}/").json()["offered"] == found
+
+
+def test_a_measure_that_is_repeated_is_answered_anew() -> None:
+    answered("phq9", {**CALM, "q1": 2})
+    assert offered("phq9") == {}
+    form = published(key="own", form={"item": [question("q1", code="own_words")]}, scoring={})
+    told = {"client": str(ANA), "form": "own", "ask_now": True}
+    first = asked("thea", "post", "homework/", told).json()["id"]
+    sent = {"homework": first, "answers": {"q1": 1}, "status": "sent"}
+    assert asked("ana", "put", f"responses/{uuid4()}/", sent).status_code == 201
+    asked("thea", "post", f"forms/{form['id']}/versions/", {"minutes": 3})
+    asked("thea", "post", f"forms/{form['id']}/publish/")
+    again = asked("thea", "post", "homework/", told).json()["id"]
+    assert asked("ana", "get", f"homework/{again}/").json()["offered"] == {}

@@ -3,6 +3,7 @@ import sys
 
 import pytest
 from celery.app import trace
+from django.conf import settings
 
 from relcare.logs import Line, NameErrorsOnly
 
@@ -39,6 +40,27 @@ def test_celerys_line_names_the_error_only(form: str) -> None:
     NameErrorsOnly().filter(record)
     assert "ValueError" in record.getMessage()
     assert "secret" not in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/kiosk/{}/", "/r/{}/", "/r/{}/stop/", "http://localhost:8000/api/v1/kiosk/{}/?x=1", "/r/{}"],
+)
+def test_a_path_is_logged_without_its_token(path: str) -> None:
+    token = "hV3-_x" * 5 + "ab"
+    line = '"GET %s HTTP/1.1" %s'
+    record = logging.LogRecord("django.server", logging.INFO, "", 1, line, (path.format(token), 404), None)
+    told = Line("{message}", style="{").format(record)
+    assert token not in told
+    assert path.format("***") in told
+
+
+def test_no_logger_writes_lines_of_its_own_that_would_tell_a_token() -> None:
+    assert {
+        name for logger in settings.LOGGING["loggers"].values() for name in logger.get("handlers", ())
+    } == {"stderr"}
+    # Django has lines of its own for this one; all others go up to ours.
+    assert settings.LOGGING["loggers"]["django.server"]["handlers"] == ["stderr"]
 
 
 def test_every_line_goes_through_both() -> None:

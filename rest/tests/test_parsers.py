@@ -1,7 +1,8 @@
 import pytest
 from rest_framework.exceptions import ParseError
 
-from rest.parsers import DEEPEST, parse
+from rest import problems
+from rest.parsers import DEEPEST, SaidTwice, parse
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,22 @@ def test_a_key_that_stands_twice_is_named_unless_it_could_be_words(body: bytes, 
     with pytest.raises(ParseError) as refused:
         parse(body)
     assert str(refused.value.detail).endswith(named)
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        (b'{"a": {"q1": 1, "q2": 2, "q1": 3, "q2": 4, "q3": 5}}', ["a.q1", "a.q2"]),
+        (b'{"what she said": 1, "what she said": 1}', ["what she said"]),
+        (b'{"a": [{"b": 1}, {"b": 1, "b": {"c": 1, "c": 2}}], "d": 1, "d": 2}', ["a[1].b", "a[1].b.c", "d"]),
+    ],
+)
+def test_each_key_that_stands_twice_is_told_by_its_place(body: bytes, places: list[str]) -> None:
+    with pytest.raises(SaidTwice) as refused:
+        parse(body)
+    assert sorted(refused.value.errors) == places
+    answer = problems.handler(refused.value, {})
+    assert (answer.status_code, sorted(answer.data["errors"])) == (400, places)
 
 
 def test_nesting_is_allowed_up_to_the_limit() -> None:

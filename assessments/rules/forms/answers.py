@@ -122,11 +122,11 @@ def _missing(paper: Paper, sheet: Sheet) -> tuple[list[Fault], bool]:
     return faults, bool(holding)
 
 
-def cleared(form: Form | PreparedForm, answers: Mapping[str, object]) -> dict[str, object]:
+def cleared(form: Form | PreparedForm, answers: object) -> dict[str, object]:
     """The answers that count, in the order of the form: known, readable, given, and not of disabled items.
 
     A repeating item's answer comes out as a list, also when it was given alone. Of a repeating group the
-    instances stay that hold an answer.
+    instances stay that hold an answer. What is no object answers nothing.
     """
     paper = lay_out(form, answers)
     return _counting(paper, paper.root)

@@ -17,6 +17,7 @@ from .form_shape import (
     plain_number,
 )
 
+WRITTEN = ("string", "text", "open-choice")
 FHIR_INTEGER = 2**31
 LARGEST_DECIMAL = 10**15
 # A list longer than this answers nothing that a person was asked.
@@ -63,7 +64,7 @@ def read(item: Item, raw: object) -> Reading:
 
 
 def _read(item: Item, raw: object) -> Reading:
-    if raw is None or raw in ("", []):
+    if raw is None or raw in ("", []) or (item.type in WRITTEN and _is_blank(item, raw)):
         return UNANSWERED
     if item.type in SILENT:
         return Reading(fault="not_answerable")
@@ -75,6 +76,12 @@ def _read(item: Item, raw: object) -> Reading:
     if item.read_only and not _is_initial(item, found):
         return Reading(fault="read_only")
     return found
+
+
+def _is_blank(item: Item, raw: object) -> bool:
+    """Whether nothing but blanks was written."""
+    rows = raw if isinstance(raw, list) else [raw]
+    return all(isinstance(row, str) and not row.strip() and row not in item.by_code for row in rows)
 
 
 def _is_initial(item: Item, found: Reading) -> bool:

@@ -78,6 +78,23 @@ def _value(value: Value) -> object:
     return value.raw
 
 
+def say_the_same(form: Form | PreparedForm, one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether two sets of stored items mean the same: 0.0 is 0, and an option is itself by score or code."""
+    ready = prepare(form)
+    told = [lay_out(ready, by_link_id(items, ready)).root for items in (one, other)]
+    return _meaning(told[0]) == _meaning(told[1])
+
+
+def _meaning(sheet: Sheet) -> dict[str, object]:
+    meant: dict[str, object] = {}
+    for link_id, found in sheet.readings.items():
+        values = [(type(value.parsed) is bool, value.option or value.parsed) for value in found.values]
+        below = [_meaning(inner) for inner in sheet.inner.get(link_id, ())]
+        if values or below or found.absent:
+            meant[link_id] = values, found.absent, below
+    return meant
+
+
 def by_link_id(items: Sequence[object], form: Form | PreparedForm | None = None) -> dict[str, object]:
     """Stored items back to linkId -> value, as the API takes and gives them.
 

@@ -75,13 +75,15 @@ class Scorer:
         asked += [rule.item for rule in self.flag_rules if rule.item is not None and rule.compares]
         self.items = tuple(self.form.items[name] for name in dict.fromkeys(asked))
 
-    def score(self, answers: Mapping[str, object]) -> dict[str, Score]:
+    def score(self, answers: object) -> dict[str, Score]:
+        answers = answers if isinstance(answers, Mapping) else {}
         counted = self._counted(answers)
         values = {scale.key: _value(scale, counted.numbers) for scale in self.scales}
         flags = self._raised(counted, values, answers)
         return {scale.key: self._score(scale, counted, values[scale.key], flags) for scale in self.scales}
 
-    def flags(self, answers: Mapping[str, object]) -> tuple[Flag, ...]:
+    def flags(self, answers: object) -> tuple[Flag, ...]:
+        answers = answers if isinstance(answers, Mapping) else {}
         counted = self._counted(answers)
         values = {scale.key: _value(scale, counted.numbers) for scale in self.scales}
         return self._raised(counted, values, answers)
@@ -144,19 +146,18 @@ class Scorer:
         }
 
 
-def score(
-    form: Form | PreparedForm, scoring: Mapping[str, object], answers: Mapping[str, object]
-) -> dict[str, Score]:
+def score(form: Form | PreparedForm, scoring: Mapping[str, object], answers: object) -> dict[str, Score]:
     """The scores of checked answers, by scale key (FORMS, scoring).
 
-    Unreadable answers and those of disabled items count as missing. Bands are half-open on the unrounded
-    value. A Scorer does the same for many answers. Raises ValueError for a scoring that cannot be published.
+    Unreadable answers and those of disabled items count as missing, and what is no object
+    answers nothing. Bands are half-open on the unrounded value. A Scorer does the same for many answers.
+    Raises ValueError for a scoring that cannot be published.
     """
     return Scorer(form, scoring).score(answers)
 
 
 def flags_raised(
-    form: Form | PreparedForm, scoring: Mapping[str, object], answers: Mapping[str, object]
+    form: Form | PreparedForm, scoring: Mapping[str, object], answers: object
 ) -> tuple[Flag, ...]:
     """All flags that these answers raise, in declared order, also of a draft: an item's as soon as it is
     answered whatever else is missing or wrong, a scale's as soon as the scale has a value.

@@ -51,10 +51,10 @@ class Paper:
     sheets: Mapping[str | None, list[Sheet]]
 
 
-def lay_out(form: Form | PreparedForm, answers: Mapping[str, object]) -> Paper:
+def lay_out(form: Form | PreparedForm, answers: object) -> Paper:
     """Reads every answer and finds what is asked; whatever is wrong stands in the readings and sheets."""
     ready = prepare(form)
-    root = Sheet(None, "", answers)
+    root = Sheet(None, "", answers if isinstance(answers, Mapping) else NOTHING)
     all_sheets, left = [root], MOST_WORK
     by_scope: dict[str | None, list[Sheet]] = {scope: [] for scope in ready.scopes}
     for sheet in all_sheets:
