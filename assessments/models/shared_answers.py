@@ -13,7 +13,7 @@ from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
 from privacy.models import ClientOwned
 from privacy.spaces import NOBODY, Rows
-from relationships.models.shares import Copy
+from relationships.models.shares import STANDS, Copy
 
 WHEN_BOTH_SENT: Final = "when_both_sent"
 NOT_SHOWN_YET: Final = "copy_id IS NULL"
@@ -63,8 +63,8 @@ class SharedAnswers(Copy):
     rows = Rows(
         add_when=NOBODY,
         changes=("withdrawn_at",),
-        change_when="withdrawn_at IS NULL",
-        partner_reads="withdrawn_at IS NULL",
+        change_when=STANDS,
+        partner_reads=STANDS,
         definer="INSERT",
     )
 

@@ -56,9 +56,9 @@ CREATE POLICY supervisor_reads ON assessments_sharedanswers FOR SELECT TO relcar
 CREATE POLICY author_reads ON assessments_sharedanswers FOR SELECT TO relcare_app
     USING (client_id = ANY (ARRAY(SELECT rls.my_clients())));
 CREATE POLICY partner_reads ON assessments_sharedanswers FOR SELECT TO relcare_app
-    USING ((case_id, chapter) IN (SELECT s.case_id, s.chapter FROM rls.shared_with_me() AS s) AND withdrawn_at IS NULL);
+    USING ((case_id, chapter) IN (SELECT s.case_id, s.chapter FROM rls.shared_with_me() AS s) AND withdrawn_at IS NULL AND replaced_at IS NULL);
 CREATE POLICY author_changes ON assessments_sharedanswers FOR UPDATE TO relcare_app
-    USING ((client_id = ANY (ARRAY(SELECT rls.my_clients()))) AND withdrawn_at IS NULL)
+    USING ((client_id = ANY (ARRAY(SELECT rls.my_clients()))) AND withdrawn_at IS NULL AND replaced_at IS NULL)
     WITH CHECK (client_id = ANY (ARRAY(SELECT rls.my_clients())));
 CREATE POLICY definer_inserts ON assessments_sharedanswers FOR INSERT TO relcare_definer
     WITH CHECK (true);
