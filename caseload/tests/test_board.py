@@ -158,7 +158,9 @@ def row_of(client: str) -> Any:
 
 def test_homework_is_due_then_overdue_and_done_when_it_is_sent() -> None:
     yesterday = timezone.now().date() - timedelta(days=2)
-    given_homework(due_on=yesterday)
+    with as_person("thea"):
+        # Given before it fell due: no new homework falls due on a day that is over.
+        Homework.objects.filter(pk=given_homework().pk).update(due_on=yesterday)
     homework = given_homework()
     assert row_of("ana")["homework"] == {"due": 1, "overdue": 1}
     answers = {f"q{number}": 2 for number in range(1, 6)}
