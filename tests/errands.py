@@ -153,7 +153,9 @@ def of_homework() -> Iterator[Errand]:
     ana, thea, mark, engine = (probe.ACTORS[name] for name in ("ana", "thea", "mark", "engine"))
     state = "SELECT state, asked_at IS NULL FROM assessments_homework WHERE client_id = %(client)s"
     yield Errand(by(engine, "SELECT * FROM rls.forms_asked(now())"))
-    yield Errand(by(engine, "SELECT rls.ask_homework(%(waiting)s, now())") + by(ana, state))
+    asks_waiting = "SELECT rls.ask_homework(%(waiting)s, now(), current_date, NULL, NULL)"
+    yield Errand(by(engine, asks_waiting) + by(ana, state))
+    yield from of_opening()
     closing = "UPDATE assessments_homework SET closes_at = now(), closes_begun_at = now()"
     yield Errand(by(thea, closing) + by(engine, "SELECT rls.close_homework(now())") + by(thea, state))
     yield Errand(by(engine, "SELECT * FROM rls.running_courses()", GIVES) + by(thea, state))
@@ -183,6 +185,16 @@ def of_homework() -> Iterator[Errand]:
         + by(thea, "SELECT filled FROM assessments_response WHERE id = %(new)s")
         + by(thea, "SELECT used_at IS NULL FROM assessments_kiosklink WHERE token_hash = %(kiosk)s")
     )
+
+
+def of_opening() -> Iterator[Errand]:
+    """Who works with a client opens what was sent; of whoever else reads nothing is written."""
+    ana, thea = probe.ACTORS["ana"], probe.ACTORS["thea"]
+    opened = "SELECT client_id, case_id, recorded_by_id FROM assessments_openedanswers"
+    known = "SELECT rls.opened_of(ARRAY[%(homework)s::uuid])"
+    for name in ("thea", "theo", "sue", "ana", "zoe"):
+        opens = by(probe.ACTORS[name], "SELECT rls.open_answers(ARRAY[%(homework)s::uuid])", known)
+        yield Errand(by(ana, SENT) + opens + by(thea, opened))
 
 
 def of_both() -> Iterator[Errand]:
@@ -265,7 +277,7 @@ def of_staff() -> Iterator[Errand]:
 
 
 def of_the_engine() -> Iterator[Errand]:
-    engine, mark = probe.ACTORS["engine"], probe.ACTORS["mark"]
+    ana, engine, mark = (probe.ACTORS[name] for name in ("ana", "engine", "mark"))
     for work in ("plan", "send", "alert", "mail", "follow", "screen", "contact", "reconcile", "purge"):
         yield Errand(by(engine, f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '1 hour')"))
     yield Errand(by(engine, FACTS))
@@ -282,6 +294,10 @@ def of_the_engine() -> Iterator[Errand]:
     yield Errand(by(mark, ON_LEAVE_TODAY) + by(engine, "SELECT * FROM rls.alert_facts(now())"))
     yield Errand(by(engine, "SELECT rls.alert_address(id) FROM clients_staffalert ORDER BY id"))
     yield Errand(by(engine, "SELECT rls.seal_audit()", "SELECT * FROM rls.unsealed_practices(9)"))
+    opted = "SELECT opted_out_at IS NULL FROM clients_contactplan WHERE client_id = %(client)s"
+    opts = "SELECT rls.opt_out_of(%(message)s)"
+    yield Errand(by(THE_DOOR, "SELECT * FROM rls.enter_message(%(message)s, 'x')", opts) + by(ana, opted))
+    yield Errand(by(ana, opts), refused="42501")
 
 
 def at_the_door() -> Iterator[Errand]:
@@ -337,6 +353,7 @@ def places(tables: list[probe.Table]) -> dict[str, Any]:
         "team_assessment": rows["assessments_teamassessment"]["ana"]["id"],
         "invited": rows["practices_invitation"]["gus"]["token_hash"],
         "link": rows["reminders_link"]["ana"]["token_hash"],
+        "message": rows["reminders_message"]["ana"]["id"],
     }
 
 
