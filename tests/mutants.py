@@ -42,6 +42,7 @@ EXPLAINED = {
     ("practices_member", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_*kept*", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_sessionform", "own_practice", "check true"): NO_WAY_IN,
+    ("assessments_openedanswers", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_raisedflag", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_sharedanswers", "own_practice", "check true"): NO_WAY_IN,
     ("clients_screeningcause", "own_practice", "check true"): NO_WAY_IN,

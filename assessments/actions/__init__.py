@@ -26,7 +26,7 @@ from .hopes import store_forecast, write_hope
 from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_kiosk, token_of
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
-from .reviews import add_note, change_note, own_note, rate_homework, review_homework
+from .reviews import add_note, change_note, open_answers, own_note, rate_homework, review_homework
 from .sending import refuse_faults as refuse_faulty_answers
 from .shared_answers import agree_no_more, say_agreed, withdraw_answers
 from .upkeep import closing, keep_homework, read_day
@@ -60,6 +60,7 @@ __all__ = [
     "keep_response",
     "kiosk_form",
     "move_days",
+    "open_answers",
     "open_kiosk_link",
     "own_note",
     "publish_form",

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from assessments.actions.upkeep import turn_days
+from django.db.models import F
+from rest_framework.exceptions import ValidationError
+
+from assessments import rules
+from assessments.actions.homework import case_for, give, refuse_unfit_days
+from assessments.actions.upkeep import turn_days, waiting_closes
 from assessments.models import (
     ASSIGNED,
     COURSE_STATES,
@@ -17,20 +22,15 @@ from assessments.models import (
     Homework,
     Programme,
 )
-from assessments.reports.courses import answered_of
+from assessments.reports.courses import opened_of
 from assessments.reports.forms import newest_published
 from clients.actions import refuse_without_consent
 from clients.models import CLOSED, Case, Client
-from django.db.models import F
 from practices import clock
 from practices.models import Practice
 from privacy.actor import Actor
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
-from rest_framework.exceptions import ValidationError
-
-from assessments import rules
-from assessments.actions.homework import case_for, give, refuse_unfit_days
 
 # Finished is a course by itself, when its last turn has ended.
 TAKES_TO: Final = tuple(state for state in COURSE_STATES if state != FINISHED)
@@ -39,7 +39,7 @@ RETIRED_PROGRAMME: Final = "This programme is given no more."
 FORM_GONE: Final = "A form of this programme is published no more: {}."
 WHY_STOPPED: Final = "Say why it is stopped."
 NO_REASON: Final = "Only pausing and stopping take a reason."
-NOT_LOOKED_AT: Final = "Its newest answers were not looked at: review them first."
+NOT_LOOKED_AT: Final = "Its newest answers were opened by nobody: look at them first."
 CASE_IS_CLOSED: Final = "The case is closed."
 
 Steps = Sequence[Mapping[str, Any]]
@@ -125,6 +125,7 @@ def _give_first(course: Course, client: Client, today: date) -> None:
             client=client,
             version=version,
             closes=closes,
+            waiting_closes=waiting_closes(steps[turn.step], turn, practice),
             case_id=course.case_id,
             relationship_id=course.relationship_id,
             task=told.get("task") or "",
@@ -167,7 +168,7 @@ def _refuse_standstill(by: Actor, course: Course, allowed: list[str]) -> None:
     if gone:
         raise Refused(FORM_GONE.format(", ".join(gone)), allowed=allowed)
     thresholds = Practice.objects.get().thresholds
-    if any(rules.is_unread(states, thresholds) for states in answered_of(course).values()):
+    if any(rules.is_unread(opened, thresholds) for opened in opened_of(course).values()):
         raise Refused(NOT_LOOKED_AT, allowed=allowed)
 
 

@@ -6,10 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from rest_framework.exceptions import ValidationError
+
 from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases
 from assessments.actions.inbox import file_inbox_item
 from assessments.actions.shared_answers import pair, refuse_unless_a_pair
-from assessments.actions.upkeep import Closing, closing
+from assessments.actions.upkeep import STAYS_OPEN, Closing, WaitingForm, asked_days, closing
 from assessments.models import (
     ASSIGNED,
     EXPIRED,
@@ -21,9 +24,10 @@ from assessments.models import (
     Homework,
 )
 from assessments.models.homework import DO
+from assessments.reports.queue import load_of
+from assessments.rules import can_raise_urgent, last_day, read_steps
 from clients.actions import refuse_without_consent
 from clients.models import TO_REVIEW, Case, Client
-from django.db import connection
 from practices import clock
 from practices.models import Practice
 from practices.rules import reads_on
@@ -32,10 +36,6 @@ from relationships.actions import refuse_kept
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
-from rest_framework.exceptions import ValidationError
-
-from assessments.reports.queue import load_of
-from assessments.rules import can_raise_urgent
 
 # Who takes homework where; sending a form is the response's own business, reviewing has its own door.
 STAFF_TAKES_TO: Final = (WITHDRAWN,)
@@ -52,7 +52,6 @@ MOST_YEARS: Final = 5
 CLOSES_TOO_SOON: Final = "It closes on no day before today, nor before it falls due."
 ASKED_ALREADY: Final = "This does not wait: it was asked already, or it is over."
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
-STAYS_OPEN: Final[Closing] = (None, None)
 
 
 def assign_homework(
@@ -114,9 +113,16 @@ def case_for(by: Actor, client: Client, relationship: Relationship | None, case:
 
 
 def give(
-    *, client: Client, version: FormVersion | None, closes: Closing, ask_now: bool = False, **told: Any
+    *,
+    client: Client,
+    version: FormVersion | None,
+    closes: Closing,
+    waiting_closes: Closing | None = None,
+    ask_now: bool = False,
+    **told: Any,
 ) -> Homework:
-    """One homework; a form waits where there is no room for it today."""
+    """One homework; a form waits where there is no room for it today, until `waiting_closes` where that is
+    told otherwise than how long it is open."""
     at = clock.now()
     asked_at: datetime | None = at
     if version is not None and not ask_now:
@@ -124,6 +130,8 @@ def give(
         asked_at = at if load_of(client, version).has_room(version, told.get("due_on")) else None
     if asked_at is not None:
         closes = open_from(asked_at, version, closes)
+    elif waiting_closes is not None:
+        closes = waiting_closes
     closes_at, closes_begun_at = closes
     return Homework.objects.create(
         client=client,
@@ -161,10 +169,7 @@ def closing_told(by: Actor, closes_on: date | None, due_on: date | None, path: s
 
 def closes_on(by: Actor, homework: Homework) -> date | None:
     """The last day on which it is open."""
-    if homework.closes_at is None:
-        return None
-    last: datetime = homework.closes_at - timedelta(microseconds=1)
-    return last.astimezone(ZoneInfo(clock.zone(by))).date()
+    return last_day(homework.closes_at, ZoneInfo(clock.zone(by)))
 
 
 def refuse_unfit_days(by: Actor, days: Mapping[str, date | None]) -> None:
@@ -208,13 +213,24 @@ def move_days(*, by: Actor, homework: Homework, told: Mapping[str, date | None])
 
 def ask_now(*, by: Actor, homework: Homework) -> Homework:
     """Ask what waits its turn, whatever else was asked: the therapist's own decision."""
-    if homework.asked_at is not None or homework.state != ASSIGNED:
+    if homework.asked_at is not None or homework.state != ASSIGNED or is_closed(homework):
         raise Refused(ASKED_ALREADY, allowed=allowed_to(by, homework))
     refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
     at = clock.now()
-    closes = open_from(at, homework.version, (homework.closes_at, homework.closes_begun_at))
-    closes_at, closes_begun_at = closes
-    return moved(homework, {"asked_at": at, "closes_at": closes_at, "closes_begun_at": closes_begun_at})
+    due_on, closes = asked_days(_as_it_waits(homework), Practice.objects.get(), clock.today(by))
+    closes_at, closes_begun_at = open_from(at, homework.version, closes)
+    days = {"due_on": due_on, "closes_at": closes_at, "closes_begun_at": closes_begun_at}
+    return moved(homework, {"asked_at": at, **days})
+
+
+def _as_it_waits(homework: Homework) -> WaitingForm:
+    return WaitingForm(
+        homework=homework.pk,
+        due_on=homework.due_on,
+        closes=(homework.closes_at, homework.closes_begun_at),
+        may_be_urgent=homework.version is not None and can_raise_urgent(homework.version.scoring),
+        step=read_steps([homework.course.steps[homework.step]])[0] if homework.course else None,
+    )
 
 
 def allowed_to(by: Actor, homework: Homework) -> list[str]:

@@ -1,7 +1,10 @@
 """What both say of homework that was done: the therapist's review, the client's own rating."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import connection
 
 from assessments.actions.cases import my_open_cases
 from assessments.actions.homework import allowed_to, moved, one_at_a_time
@@ -14,6 +17,16 @@ from rest.problems import Refused
 from rest.serializers import RowVersion
 
 TALKED_ABOUT: Final = "A session was held since: what was to be talked about there stays as it was said."
+OPEN: Final = "SELECT rls.open_answers(%s::uuid[])"
+
+
+def open_answers(homework_ids: Iterable[UUID]) -> None:
+    """With the reading: who works with the client has opened what was sent of these. Whoever else reads opens
+    nothing, and is told nothing of it."""
+    ids = list(homework_ids)
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN, [ids])
 
 
 def review_homework(

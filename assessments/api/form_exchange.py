@@ -259,6 +259,8 @@ class ResponseExports(Exports):
             amends=Response.objects.filter(pk=row.id, amends__isnull=False).exists(),
         )
         self.log_served([row])
+        if staff and not row.kept:
+            actions.open_answers([row.homework_id])
         return Answer(document)
 
 

@@ -32,7 +32,10 @@ class QueuedFormSerializer(StrictSerializer):
     expected_on = serializers.DateField(
         allow_null=True, help_text="As things are; null where it waits for more than room."
     )
-    reasons = serializers.ListField(child=serializers.DictField(), help_text="Why it is not asked today.")
+    reasons = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Why not today; and `after_due`, `closes_before_asked`, where a day passes before.",
+    )
 
 
 class OfferedProgrammeSerializer(StrictSerializer):

@@ -188,7 +188,12 @@ class Responses(Reads[Response]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
         row: ResponseRow = self.get_object()  # type: ignore[assignment]  # of two tables
-        return self.served(row.with_answers())
+        return self.opened(row, self.served(row.with_answers()))
+
+    def opened(self, row: ResponseRow, answer: Answer) -> Answer:
+        if self.member.is_staff and not row.kept:
+            actions.open_answers([row.homework_id])
+        return answer
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
         """Save a draft or send, once; what was sent never changes, a correction is sent beside it.
@@ -250,4 +255,6 @@ class Responses(Reads[Response]):
         row: ResponseRow = self.get_object()  # type: ignore[assignment]  # of two tables
         flags = flags_of_response(row) if self.member.is_staff else []
         self.log_served([row])
-        return Answer(scores_told(scores_of_response(row), flags, self.get_serializer_context()))
+        return self.opened(
+            row, Answer(scores_told(scores_of_response(row), flags, self.get_serializer_context()))
+        )

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.actions import open_answers
 from assessments.api.computed import shown
 from assessments.models import HOMEWORK_STATES
 from assessments.reports.session_forms import AfterOfPerson, AfterOfSession, after_session
@@ -125,4 +126,5 @@ class SessionsAfter(Endpoint[Session]):
         # Whatever they told, and wherever: the line is the same.
         asked = [one.form.client_id for one in found.people]
         log_reads(asked, f"{self.basename}:{self.action}", "care")
+        open_answers([one.form.homework_id for one in found.people])
         return response

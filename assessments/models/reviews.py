@@ -70,6 +70,25 @@ class Review(ClientOwned):
         ]
 
 
+class OpenedAnswers(ClientOwned):
+    """That a member who works with this client opened what was answered, whether or not it is reviewed."""
+
+    space = "team"
+    rows = Rows(case_column="case_id", definer="SELECT, INSERT")
+
+    case = PracticeForeignKey(Case)
+    homework = PracticeForeignKey(Homework)
+    opened_at = models.DateTimeField()
+    recorded_by = PracticeForeignKey("practices.Member")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "homework", "recorded_by"], name="opened_answers_once_by_each"
+            )
+        ]
+
+
 class HeldBack(ClientOwned):
     """A form whose scores this client is not shown for now: with a reason, and a day on which it ends."""
 

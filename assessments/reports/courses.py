@@ -6,12 +6,17 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from assessments import rules
 from assessments.models import ASSIGNED, EXPIRED, REVIEWED, RUNNING, SENT, Course, Homework
 from practices.clock import today_in
 from practices.here import here
 
-COLUMNS: Final = (*("course_id", "step", "turn", "state", "sent_at", "closes_at", "asked_at", "assigned_at"),)
+COLUMNS: Final = (
+    *("id", "course_id", "step", "turn", "state", "sent_at", "closes_at", "asked_at", "assigned_at"),
+)
+OPENED: Final = "SELECT rls.opened_of(%s::uuid[])"
 Turns = dict[UUID, list[dict[str, Any]]]
 
 
@@ -29,12 +34,16 @@ def with_next_days(courses: Iterable[Course]) -> list[Course]:
     return found
 
 
-def answered_of(course: Course) -> dict[int, tuple[str, ...]]:
-    """Of each step the states of what was answered of it, newest first."""
-    found: dict[int, tuple[str, ...]] = {}
-    for one in sorted(_turns([course.pk]).get(course.pk, []), key=lambda one: -one["turn"]):
-        if one["state"] in (SENT, REVIEWED):
-            found[one["step"]] = (*found.get(one["step"], ()), one["state"])
+def opened_of(course: Course) -> dict[int, tuple[bool, ...]]:
+    """Of each step whether somebody opened what was answered of it, newest first."""
+    turns = _turns([course.pk]).get(course.pk, [])
+    answered = [one for one in turns if one["state"] in (SENT, REVIEWED)]
+    with connection.cursor() as cursor:
+        cursor.execute(OPENED, [[one["id"] for one in answered]])
+        opened = {homework for (homework,) in cursor.fetchall()}
+    found: dict[int, tuple[bool, ...]] = {}
+    for one in sorted(answered, key=lambda one: -one["turn"]):
+        found[one["step"]] = (*found.get(one["step"], ()), one["id"] in opened)
     return found
 
 

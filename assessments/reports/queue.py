@@ -7,18 +7,18 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
+
+from assessments import rules
 from assessments.library import SAFETY_REFERENCE
 from assessments.models import ASSIGNED, PAUSED, Course, FormVersion, Homework, Programme
 from assessments.reports.forms import minutes_taken
 from assessments.rules.reasons import because
 from clients.models import CLOSED, Case, Client, SafetyReference
 from clients.reports import is_without_consent
-from django.db.models import F, Q
 from practices import clock
 from practices.here import here
 from relationships.words import YES
-
-from assessments import rules
 
 COURSE_PAUSED: Final = "course_paused"
 CASE_CLOSED: Final = "case_closed"
@@ -97,7 +97,14 @@ def load_of(client: Client, version: FormVersion | None = None) -> Load:
     open_ones = [row for row in rows if row.asked_at is None]
     held = _held(client, open_ones, today)
     waiting = tuple(
-        rules.Waiting(str(row.pk), load.minutes(row.version).counted, place, row.due_on)
+        rules.Waiting(
+            str(row.pk),
+            load.minutes(row.version).counted,
+            place,
+            due_on=row.due_on,
+            closes_on=rules.last_day(row.closes_at, zone),
+            counts_from_asking=row.course_id is not None,
+        )
         for place, row in enumerate(open_ones)
         if row.pk not in held
     )
@@ -142,8 +149,9 @@ def _held(client: Client, rows: Iterable[Homework], today: date) -> dict[UUID, r
 
 def _queued(load: Load, rows: Sequence[Homework], held: dict[UUID, rules.Reason]) -> list[QueuedForm]:
     of = {str(row.pk): row for row in rows}
+    waiting = {one.key: one for one in load.waiting}
     places = {
-        one.key: Place(one.on, one.reasons)
+        one.key: Place(one.on, (*one.reasons, *rules.warnings(waiting[one.key], one.on)))
         for one in rules.queue(load.waiting, load.asked, load.today, here().thresholds)
     }
     places |= {str(pk): Place(None, (why,)) for pk, why in held.items()}

@@ -28,6 +28,7 @@ from .burden import (
     minutes_of,
     queue,
     room_for,
+    warnings,
 )
 from .capacities import CAPACITIES, DEFENCE_PATTERNS, LEVELS, VIEWS
 from .conflict import (
@@ -41,7 +42,19 @@ from .conflict import (
     first_disagreement,
     repairs,
 )
-from .courses import CourseStep, Given, Turn, due_turns, is_over, next_days, read_steps, step_faults
+from .courses import (
+    CourseStep,
+    Given,
+    Turn,
+    days_when_asked,
+    due_turns,
+    is_over,
+    next_days,
+    read_steps,
+    step_faults,
+    waits_until,
+)
+from .days import last_day
 from .diff import CopyFact, MarkFact, QuestionDiff, norm_diff
 from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
@@ -244,6 +257,7 @@ __all__ = [
     "check",
     "cleared",
     "dance",
+    "days_when_asked",
     "decision_counts",
     "declared_change",
     "disclosure_gate",
@@ -264,6 +278,7 @@ __all__ = [
     "is_unread",
     "item_order",
     "kept_level",
+    "last_day",
     "ledger",
     "level_used",
     "may_hope_for",
@@ -297,6 +312,8 @@ __all__ = [
     "steps_taken",
     "trend",
     "unknown_texts",
+    "waits_until",
+    "warnings",
     "with_texts",
     "wording",
     "worse_view",

@@ -32,12 +32,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A form that waits to be asked. `place`: its place in the order in which the forms were assigned."""
+    """A form that waits to be asked. `place`: its place in the order in which the forms were assigned.
+    `closes_on`: the last day on which it may be asked. `counts_from_asking`: its days move while it waits."""
 
     key: str
     minutes: int
     place: int
     due_on: date | None = None
+    closes_on: date | None = None
+    counts_from_asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,25 @@ def queue(
     return tuple(found)
 
 
+def warnings(one: Waiting, on: date) -> tuple[Reason, ...]:
+    """What the therapist is to know of a form that will be asked on that day: `after_due`, that it was to be
+    done by then, or `closes_before_asked`, that it will have closed and be asked by nobody (FORMS, Homework).
+    Raises nothing.
+    """
+    found = []
+    if one.due_on is not None and on > one.due_on and not one.counts_from_asking:
+        found.append(because("after_due", due_on=one.due_on))
+    if one.closes_on is not None and on > one.closes_on:
+        found.append(because("closes_before_asked", closes_on=one.closes_on))
+    return tuple(found)
+
+
 def _need(one: Waiting) -> tuple[bool, date, int]:
     return one.due_on is None, one.due_on or date.max, one.place
 
 
-def is_unread(states: Sequence[str], thresholds: Thresholds = DEFAULTS) -> bool:
-    """Whether a form that repeats is to stop: so many of its newest answers (newest first) were sent and
-    nobody looked at them. `states`: those of its homework, as far as it was answered."""
-    newest = states[: thresholds.unread_to_stop]
-    return len(newest) == thresholds.unread_to_stop and all(state == "sent" for state in newest)
+def is_unread(opened: Sequence[bool], thresholds: Thresholds = DEFAULTS) -> bool:
+    """Whether a form that repeats is to stop: so many of its newest answers were opened by nobody (FORMS,
+    Homework). `opened`: of each homework that was answered, newest first. Raises nothing."""
+    newest = opened[: thresholds.unread_to_stop]
+    return len(newest) == thresholds.unread_to_stop and not any(newest)

@@ -160,6 +160,36 @@ def due_turns(
     return tuple(found)
 
 
+def waits_until(step: CourseStep, turn: Turn) -> date | None:
+    """The last day on which this turn may still be asked (FORMS, Homework): of a rhythm the one before the
+    next turn begins, or later where the step itself stays open longer. None: it waits until it is asked.
+    Raises nothing.
+    """
+    if not step.every_days or step.closes_days is None or turn.turn == step.times - 1:
+        return None
+    return turn.on + timedelta(days=max(step.closes_days, step.every_days) - 1)
+
+
+def days_when_asked(
+    due_on: date | None, closes_on: date | None, today: date, step: CourseStep | None = None
+) -> tuple[date | None, date | None]:
+    """The day on which homework that is asked `today` falls due, and the last on which it is open.
+
+    `due_on`, `closes_on`: as they were told, or stood while it waited. Those of a step count from today; a
+    turn of a rhythm still ends by `closes_on`, and another end that was told stands. A day that passed
+    meanwhile is today: what is asked for the first time is not late (FORMS, Homework). Raises nothing.
+    """
+    if due_on is not None:
+        due_on = max(due_on, today + timedelta(days=(step.due_days or 0) if step else 0))
+    if step is not None and step.closes_days is not None:
+        counted = today + timedelta(days=step.closes_days - 1)
+        if closes_on is None or step.every_days:
+            closes_on = min(closes_on or counted, counted)
+    if due_on is not None and closes_on is not None:
+        due_on = max(today, min(due_on, closes_on))
+    return due_on, closes_on
+
+
 def next_days(
     steps: Sequence[CourseStep], started_on: date, given: Iterable[Given], today: date, most: int = 5
 ) -> tuple[Turn, ...]:

@@ -1,12 +1,18 @@
 """Days as the rules count them: whole calendar days, both ends included."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 Age = tuple[date, bool, datetime, str]
 
 MONTHS_A_YEAR = 12
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+def last_day(closes_at: datetime | None, zone: ZoneInfo) -> date | None:
+    """The last day, in that zone, on which what closes at a moment is open; None: it closes never."""
+    return None if closes_at is None else (closes_at - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def months_before(day: date, months: int) -> date:

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.rules import Asked, Minutes, Queued, Waiting, is_unread, minutes_of, queue, room_for
+from assessments.rules import (
+    Asked,
+    Minutes,
+    Queued,
+    Waiting,
+    is_unread,
+    minutes_of,
+    queue,
+    room_for,
+    warnings,
+)
 from practices.thresholds import DEFAULTS
 
 TODAY = date(2026, 3, 10)
@@ -116,15 +126,35 @@ def test_a_queue_keeps_to_the_limits_and_forgets_nobody(
 
 
 @pytest.mark.parametrize(
-    ("states", "stops"),
+    ("opened", "stops"),
     [
         ([], False),
-        (["sent"], False),
-        (["sent", "sent"], True),
-        (["sent", "reviewed"], False),
-        (["reviewed", "sent", "sent"], False),
-        (["sent", "sent", "reviewed"], True),
+        ([False], False),
+        ([False, False], True),
+        ([False, True], False),
+        ([True, False, False], False),
+        ([False, False, True], True),
     ],
 )
-def test_two_answers_that_nobody_opened_stop_a_form(states: list[str], stops: bool) -> None:
-    assert is_unread(states) is stops
+def test_two_answers_that_nobody_opened_stop_a_form(opened: list[bool], stops: bool) -> None:
+    assert is_unread(opened) is stops
+
+
+@pytest.mark.parametrize(
+    ("due", "closes", "moves", "codes"),
+    [
+        (None, None, False, []),
+        (2, 2, False, []),
+        (1, None, False, ["after_due"]),
+        (1, None, True, []),
+        (None, 1, False, ["closes_before_asked"]),
+        (1, 1, True, ["closes_before_asked"]),
+        (1, 1, False, ["after_due", "closes_before_asked"]),
+    ],
+)
+def test_the_queue_warns_of_days_that_pass_before_it_is_asked(
+    due: int | None, closes: int | None, moves: bool, codes: list[str]
+) -> None:
+    days = [None if ahead is None else TODAY + timedelta(days=ahead) for ahead in (due, closes)]
+    one = Waiting("form", 3, 0, days[0], days[1], moves)
+    assert [reason.code for reason in warnings(one, TODAY + timedelta(days=2))] == codes

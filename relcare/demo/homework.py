@@ -11,6 +11,7 @@ from assessments.models import (
     SENT,
     SKIPPED,
     Homework,
+    OpenedAnswers,
     Rating,
     Response,
     Review,
@@ -201,6 +202,16 @@ def rate(story: Story, homework: Homework, quantity: int | None, quality: int | 
 def note_review(story: Story, homework: Homework, quantity: int, quality: int, note: str) -> None:
     """What the therapist notes for the team, when it was looked at."""
     noted_at = homework.reviewed_at or at(story.last_day, 16)
+    opened_at = noted_at - timedelta(minutes=3)
+    story.pile.add(
+        OpenedAnswers(
+            **story.facts(story.chance("opened", homework.id).id_at(opened_at)),
+            case_id=homework.case_id,
+            homework=homework,
+            opened_at=opened_at,
+            recorded_by_id=story.life.therapist.member_id,
+        )
+    )
     story.pile.add(
         Review(
             **story.facts(story.chance("review", homework.id).id_at(noted_at)),

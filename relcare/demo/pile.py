@@ -18,6 +18,7 @@ from assessments.models import (
     Hope,
     KeptResponse,
     KioskLink,
+    OpenedAnswers,
     PairedHomework,
     Programme,
     RaisedFlag,
@@ -122,7 +123,8 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
-    *(RaisedFlag, Rating, Review, HeldBack, SharedAnswers, RevealAgreement, PairedHomework),
+    *(RaisedFlag, Rating, OpenedAnswers, Review, HeldBack),
+    *(SharedAnswers, RevealAgreement, PairedHomework),
     *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, CheckIn, Message),
 )
 
