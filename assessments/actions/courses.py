@@ -39,7 +39,7 @@ RETIRED_PROGRAMME: Final = "This programme is given no more."
 FORM_GONE: Final = "A form of this programme is published no more: {}."
 WHY_STOPPED: Final = "Say why it is stopped."
 NO_REASON: Final = "Only pausing and stopping take a reason."
-NOT_LOOKED_AT: Final = "Its newest answers were opened by nobody: look at them first."
+NOT_LOOKED_AT: Final = "Its newest answers were opened by nobody: read or review them first."
 CASE_IS_CLOSED: Final = "The case is closed."
 
 Steps = Sequence[Mapping[str, Any]]
