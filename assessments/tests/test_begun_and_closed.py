@@ -19,14 +19,12 @@ pytestmark = pytest.mark.django_db
 
 def closed(*, begun: bool, hours_left: int = 24, key: str = "phq9", **told: Any) -> Homework:
     """Homework that was begun or not, and closed two hours ago."""
-    one = assigned(
-        key,
-        closes_at=now() - timedelta(hours=2),
-        closes_begun_at=now() + timedelta(hours=hours_left),
-        **told,
-    )
+    one = assigned(key, **told)
     if begun:
         assert put(uuid4(), one, {"q1": 1}, "draft").status_code == 201
+    ends = {"closes_at": now() - timedelta(hours=2), "closes_begun_at": now() + timedelta(hours=hours_left)}
+    with as_person("thea"):
+        Homework.objects.filter(pk=one.pk).update(**ends)
     keep_homework(ident("riverside", "practice"), now())
     return one
 
@@ -69,10 +67,12 @@ def test_staff_is_answered_the_same_whether_or_not_it_was_begun(name: str) -> No
     for begun in (False, True):
         if begun:
             with as_person("thea"):
-                Homework.objects.filter(pk=one.pk).update(state="assigned")
-            put(uuid4(), one, {"q1": 1}, "draft")
+                ends = Homework.objects.values("closes_at", "closes_begun_at").get(pk=one.pk)
+                still_open = dict.fromkeys(ends, now() + timedelta(hours=1))
+                Homework.objects.filter(pk=one.pk).update(state="assigned", **still_open)
+            assert put(uuid4(), one, {"q1": 1}, "draft").status_code == 201
             with as_person("thea"):
-                Homework.objects.filter(pk=one.pk).update(state="expired")
+                Homework.objects.filter(pk=one.pk).update(state="expired", **ends)
         refused = put(uuid4(), one, CALM, name=name, in_session=True)
         told.append((pages(name, one, uuid4(), STAFF_READS[:3]), rows(name), refused.content))
         assert refused.status_code == (409 if name == "thea" else 403)
