@@ -168,7 +168,7 @@ def test_no_reminder_knows_of_it(answered: bool) -> None:
     body = {"client": str(ANA), "what": "check_in", "every": every}
     plan = asked("thea", "post", "check-in-plans/", body).json()["id"]
     facts = (
-        "SELECT (has_open_homework, due_on, answered_at, may_be_urgent)::text FROM rls.reminder_facts(%s, %s)"
+        "SELECT (has_open_homework, due_ons, answered_at, may_be_urgent)::text FROM rls.reminder_facts(%s, %s)"
     )
 
     def known() -> Any:
