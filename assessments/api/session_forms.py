@@ -67,6 +67,10 @@ class AfterSessionSerializer(StrictSerializer):
     )
     people = PersonAfterSerializer(many=True)
     split = SplitSerializer(allow_null=True, help_text="Null where not exactly two were asked.")
+    unopened = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="Who was there and is asked after no session, until somebody opens what they told last.",
+    )
 
 
 def _person(one: AfterOfPerson) -> dict[str, Any]:
@@ -99,6 +103,7 @@ def as_json(found: AfterOfSession) -> dict[str, Any]:
         "session": found.session_id,
         "asks_after": found.asks_after,
         "people": [_person(one) for one in found.people],
+        "unopened": found.unopened,
         "split": split
         and {"is_split": split.is_split, "reasons": [reason.as_json() for reason in split.reasons]},
     }

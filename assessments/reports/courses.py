@@ -38,13 +38,18 @@ def opened_of(course: Course) -> dict[int, tuple[bool, ...]]:
     """Of each step whether somebody opened what was answered of it, newest first."""
     turns = _turns([course.pk]).get(course.pk, [])
     answered = [one for one in turns if one["state"] in (SENT, REVIEWED)]
-    with connection.cursor() as cursor:
-        cursor.execute(OPENED, [[one["id"] for one in answered]])
-        opened = {homework for (homework,) in cursor.fetchall()}
+    opened = opened_homework(one["id"] for one in answered)
     found: dict[int, tuple[bool, ...]] = {}
     for one in sorted(answered, key=lambda one: -one["turn"]):
         found[one["step"]] = (*found.get(one["step"], ()), one["id"] in opened)
     return found
+
+
+def opened_homework(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these that somebody opened, was told of and took care of, or filled in with the client."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPENED, [list(ids)])
+        return {homework for (homework,) in cursor.fetchall()}
 
 
 def _turns(ids: Sequence[UUID]) -> Turns:

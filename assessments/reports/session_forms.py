@@ -11,9 +11,10 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from assessments import rules
-from assessments.models import FormVersion, KeptResponse, Response, Score, SessionForm
-from clients.models import HELD, Session
-from clients.rules import asks_after
+from assessments.models import REVIEWED, SENT, FormVersion, KeptResponse, Response, Score, SessionForm
+from assessments.reports.courses import opened_homework
+from clients.models import HELD, Attendee, Session
+from clients.rules import ASKED, asks_after
 from practices.here import thresholds_here
 
 AFTER_SESSION: Final = "after_session"
@@ -54,6 +55,8 @@ class AfterOfSession:
     people: Sequence[AfterOfPerson]
     # None where not exactly two were asked.
     split: rules.Split | None
+    # Who was there and is not asked, since nobody opened what they told last.
+    unopened: Sequence[UUID] = ()
 
 
 def scored_items(scoring: Mapping[str, Any] | None) -> list[str]:
@@ -102,7 +105,26 @@ def after_session(session_id: UUID) -> AfterOfSession | None:
     split = rules.split(means[0], means[1], thresholds_here()) if len(means) == 2 else None
     held = session.state == HELD
     asks = asks_after(session.ends_at, session.held_at, thresholds_here()) if held else None
-    return AfterOfSession(session_id, asks, people, split)
+    missing = _missing(session, {form.client_id for form in forms}) if asks == ASKED else ()
+    return AfterOfSession(session_id, asks, people, split, missing)
+
+
+def _missing(session: Session, asked: set[UUID]) -> list[UUID]:
+    """As rls.unread_after_sessions says it to the engine, for whoever was there and was not asked."""
+    there = Attendee.objects.filter(session=session, was_present=True).exclude(client__in=asked)
+    answered: dict[UUID, list[UUID]] = {client: [] for client in there.values_list("client_id", flat=True)}
+    if not answered:
+        return []
+    told = SessionForm.objects.filter(client__in=answered, case_id=session.case_id)
+    told = told.filter(homework__state__in=(SENT, REVIEWED)).order_by("-homework__sent_at", "-homework_id")
+    for client, homework in told.values_list("client_id", "homework_id"):
+        answered[client].append(homework)
+    opened = opened_homework(homework for of in answered.values() for homework in of)
+    return sorted(
+        client
+        for client, of in answered.items()
+        if rules.is_unread([homework in opened for homework in of], thresholds_here())
+    )
 
 
 def _person(

@@ -151,6 +151,8 @@ def test_two_answers_after_sessions_that_nobody_opened_stop_them_and_make_a_task
     run()
     assert set(forms(held)) == {BEN}
     assert stops() == 1
+    told_of = after(held).json()
+    assert (told_of["asks_after"], told_of["unopened"]) == ("asked", [str(ANA)])
 
 
 def test_after_the_page_of_a_session_was_read_the_next_is_asked_after() -> None:
@@ -164,7 +166,7 @@ def test_after_the_page_of_a_session_was_read_the_next_is_asked_after() -> None:
     assert asked("thea", "get", f"sessions/{newest}/after/").status_code == 200
     run()
     assert set(forms(held)) == {ANA, BEN}
-    assert after(held).status_code == 200
+    assert after(held).json()["unopened"] == []
 
 
 def test_a_practice_may_stop_after_one() -> None:
