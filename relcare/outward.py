@@ -16,6 +16,8 @@ PROVIDERS: Final = {
 }
 NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}\Z")
 TOKEN_LENGTH: Final = 32
+# With the longest text around it, a link still fits into one text message.
+LONGEST_IN_SMS: Final = 100
 
 
 def all_or_none(told: dict[str, str]) -> bool:
@@ -76,6 +78,8 @@ def sms(env: Env) -> tuple[str, str, str, str]:
         return "", "", "", ""
     if not NUMBER.match(sender):
         raise Refused("SMS_FROM must be a number like +4930123456")
+    if len(env.text("PUBLIC_URL").rstrip("/")) > LONGEST_IN_SMS:
+        raise Refused(f"PUBLIC_URL may have {LONGEST_IN_SMS} characters where text messages are sent")
     if find_spec("twilio") is None:
         raise Refused("SMS_PROVIDER is twilio, and its library is not there: install requirements-twilio.txt")
     return provider, account, token, sender

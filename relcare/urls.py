@@ -15,7 +15,7 @@ from relationships import api as relationships
 from relcare.health import healthz
 from relcare.pages import home, invitation
 from reminders import api as reminders
-from reminders import pages
+from reminders import pages, webhooks
 from rest.problems import no_such_path
 
 handler400 = "rest.problems.bad_request"
@@ -166,6 +166,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
+    path("hooks/mail/", webhooks.mail, name="mail-hook"),
+    path("hooks/sms/", webhooks.sms, name="sms-hook"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
     path("api/v1/safety-words/", clients.SafetyWords.as_view(), name="safety-words"),
     path(

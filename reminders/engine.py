@@ -15,6 +15,7 @@ from reminders.alerts import alert_practice
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
+from reminders.reconcile import reconcile_practice
 from reminders.screenings import call_for_screenings
 from reminders.sending import drain
 
@@ -50,6 +51,7 @@ def follow_up() -> None:
     for_each("homework", keep_homework, now())
     for_each("follow", follow_up_practice, now())
     for_each("screen", call_for_screenings, now())
+    for_each("reconcile", reconcile_practice, now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.purge_sessions()")
 

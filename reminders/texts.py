@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from clients.models import EMAIL, PUSH, SMS
+
 REMINDER, STAFF_ALERT = "reminder", "staff_alert"
 LOCALES: Final = ("en", "de")
+# One text message of GSM-7 characters: more would go out, and be paid for, as two.
+MOST_OF_SMS: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,20 @@ BODIES: Final[Mapping[tuple[str, str], str]] = {
     ("en", STAFF_ALERT): "Hello,\n\nsomething is waiting for you. Please sign in:\n\n{link}\n",
     ("de", STAFF_ALERT): "Guten Tag,\n\nes wartet etwas auf Sie. Bitte melden Sie sich an:\n\n{link}\n",
 }
+# What a browser shows under the subject; the link is behind it.
+PUSHED: Final[Mapping[tuple[str, str], str]] = {
+    ("en", REMINDER): "There is something new for you.",
+    ("de", REMINDER): "Es gibt etwas Neues für Sie.",
+    ("en", STAFF_ALERT): "Something is waiting for you.",
+    ("de", STAFF_ALERT): "Es wartet etwas auf Sie.",
+}
+TEXTED: Final[Mapping[tuple[str, str], str]] = {
+    ("en", REMINDER): "Something new for you: {link}",
+    ("de", REMINDER): "Etwas Neues für Sie: {link}",
+    ("en", STAFF_ALERT): "Something is waiting for you: {link}",
+    ("de", STAFF_ALERT): "Es wartet etwas auf Sie: {link}",
+}
+TEXTS: Final = {EMAIL: BODIES, PUSH: PUSHED, SMS: TEXTED}
 
 
 def label(locale: str, number: int) -> Label:
@@ -49,9 +67,10 @@ def label(locale: str, number: int) -> Label:
 
 
 def says_any(locale: str, number: int, words: Iterable[str]) -> bool:
-    """Whether a reminder with this label holds one of the words, in any case of letters."""
+    """Whether a reminder with this label holds one of the words on any channel, in any case of letters."""
     chosen = label(locale, number)
-    said = f"{chosen.sender}\n{chosen.subject}\n{BODIES[locale, REMINDER]}".casefold()
+    texts = (texts[locale, REMINDER] for texts in TEXTS.values())
+    said = "\n".join((chosen.sender, chosen.subject, *texts)).casefold()
     return any(word.strip().casefold() in said for word in words if word.strip())
 
 
@@ -60,7 +79,10 @@ def body(locale: str, template: str, channel: str, token: str, address: str) -> 
 
     A staff alert has no token: it leads to the sign-in page.
     """
-    if channel != "email":
+    if channel not in TEXTS:
         raise ValueError(f"there is no text for the channel {channel}")
-    link = f"{address}/r/{token}/" if token else f"{address}/"
-    return BODIES[locale, template].format(link=link)
+    return TEXTS[channel][locale, template].format(link=link_of(token, address))
+
+
+def link_of(token: str, address: str) -> str:
+    return f"{address}/r/{token}/" if token else f"{address}/"

@@ -21,6 +21,8 @@ class Outcome(Enum):
 class Answer:
     outcome: Outcome
     code: str = ""
+    # What the provider calls the message.
+    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Letter:
     token: str
     address: str
     dated_at: datetime
+    # Whose devices it goes to, and until when it may still be shown.
+    practice_id: UUID
+    client_id: UUID
+    not_after: datetime
 
 
 class Channel(Protocol):

@@ -1,13 +1,34 @@
-from reminders.channels.letter import Answer, Channel, Letter
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.conf import settings
+
+from reminders.channels.letter import Answer, Channel, Letter, Outcome
+from reminders.channels.provider import ProviderMail
+from reminders.channels.push import Push
+from reminders.channels.sms import Sms
 from reminders.channels.smtp import Mail
-from reminders.models import EMAIL
+from reminders.models import EMAIL, PUSH, SMS
+
+
+def _mail() -> Channel:
+    return ProviderMail() if settings.EMAIL_BACKEND.startswith("anymail.") else Mail()
+
+
+CHANNELS: Final[Mapping[str, Callable[[], Channel]]] = {EMAIL: _mail, PUSH: Push, SMS: Sms}
 
 
 def channel_for(name: str) -> Channel:
     """A way out of this name, not opened yet."""
-    if name == EMAIL:
-        return Mail()
-    raise ValueError(f"nothing is sent by {name}")
+    if not is_set_up(name):
+        raise ValueError(f"nothing is sent by {name}")
+    return CHANNELS[name]()
+
+
+def is_set_up(name: str) -> bool:
+    """Whether this installation can send on a channel at all."""
+    needs = {EMAIL: True, PUSH: bool(settings.VAPID_PRIVATE_KEY), SMS: bool(settings.SMS_PROVIDER)}
+    return needs.get(name, False)
 
 
 class Post:
@@ -24,6 +45,8 @@ class Post:
             channel.hang_up()
 
     def hand_over(self, letter: Letter) -> Answer:
+        if not is_set_up(letter.channel):
+            return Answer(Outcome.LATER, "no_channel")
         if letter.channel not in self.channels:
             self.channels[letter.channel] = channel_for(letter.channel)
         return self.channels[letter.channel].hand_over(letter)

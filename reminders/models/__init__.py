@@ -8,6 +8,7 @@ from reminders.models.plans import CheckInPlan
 from reminders.models.words import (
     ACTIVE,
     ADDRESS_FAILED,
+    ASKED_NOT_REPEATED,
     BOUNCED,
     BY_CLOCK,
     BY_HOMEWORK,
@@ -55,6 +56,7 @@ from reminders.models.words import (
 __all__ = [
     "ACTIVE",
     "ADDRESS_FAILED",
+    "ASKED_NOT_REPEATED",
     "BOUNCED",
     "BY_CLOCK",
     "BY_HOMEWORK",

@@ -45,6 +45,9 @@ MESSAGE_STATES: Final = {
 WAITING: Final = (PENDING, CLAIMED, SENDING)
 LEASED: Final = (CLAIMED, SENDING)
 
+# Where nobody can say whether it was handed over, the provider is asked; it is not sent again.
+ASKED_NOT_REPEATED: Final = (SMS,)
+
 # What a client has to know to answer by a link, chosen by themself; without a choice they sign in.
 SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
 FACTORS: Final = (SIGN_IN, PIN, CODE_WORD)
@@ -54,6 +57,7 @@ MOST_WRONG_FACTORS: Final = 5
 __all__ = [
     "ACTIVE",
     "ADDRESS_FAILED",
+    "ASKED_NOT_REPEATED",
     "BOUNCED",
     "BY_CLOCK",
     "BY_HOMEWORK",

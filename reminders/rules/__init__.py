@@ -3,6 +3,15 @@
 from clients.rules import Window
 from reminders.rules.chain import AlertFacts, Step, following_at, next_step
 from reminders.rules.dates import Planned, plan_dates
+from reminders.rules.events import (
+    BOUNCED,
+    COMPLAINED,
+    DELIVERED,
+    EVENTS,
+    SENT,
+    UNSUBSCRIBED,
+    status_after,
+)
 from reminders.rules.guards import Contact, Facts, Plan, unsafe_because, why_not
 from reminders.rules.recurrence import (
     DAYS,
@@ -27,8 +36,14 @@ from reminders.rules.windows import (
 )
 
 __all__ = [
+    "BOUNCED",
+    "COMPLAINED",
     "DAYS",
+    "DELIVERED",
+    "EVENTS",
     "MOST_ATTEMPTS",
+    "SENT",
+    "UNSUBSCRIBED",
     "AlertFacts",
     "Contact",
     "Every",
@@ -52,6 +67,7 @@ __all__ = [
     "read_hours",
     "read_windows",
     "rule_of",
+    "status_after",
     "to_instant",
     "unsafe_because",
     "watched_between",

@@ -11,7 +11,16 @@ from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import NOWHERE, lock_due_practices
-from reminders.models import CLAIMED, EXPIRED, LEASED, PENDING, SENDING, UNCERTAIN, Message
+from reminders.models import (
+    ASKED_NOT_REPEATED,
+    CLAIMED,
+    EXPIRED,
+    LEASED,
+    PENDING,
+    SENDING,
+    UNCERTAIN,
+    Message,
+)
 
 MOST: Final = 50
 MOST_OF_A_PRACTICE: Final = 5
@@ -72,7 +81,8 @@ def _claimed(message: Message, at: datetime) -> dict[str, object]:
     """What becomes of a due row: leased to whoever claims it, or at its end."""
     ambiguous = message.ambiguous + (message.status == SENDING)
     is_over = message.not_after <= at or (message.alert_id is None and message.attempt >= rules.MOST_ATTEMPTS)
-    if ambiguous > 1 or (is_over and ambiguous):
+    may_repeat = message.channel not in ASKED_NOT_REPEATED
+    if ambiguous > 1 or (ambiguous and (is_over or not may_repeat)):
         return {"status": UNCERTAIN, "ambiguous": ambiguous, "lease_until": None}
     if is_over:
         return {"status": EXPIRED, "lease_until": None}

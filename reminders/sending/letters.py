@@ -39,7 +39,19 @@ def _alert_letter(message: Message, alert_id: UUID, at: datetime) -> Letter | di
     if address is None:
         return _suppressed("no_address")
     dated_at = message.dispatched_at or at
-    return Letter(message.id, STAFF_ALERT, message.channel, "en", 0, "", address, dated_at)
+    return Letter(
+        message_id=message.id,
+        template=STAFF_ALERT,
+        channel=message.channel,
+        locale="en",
+        label=0,
+        token="",
+        address=address,
+        dated_at=dated_at,
+        practice_id=UUID(str(message.practice_id)),
+        client_id=message.client_id,
+        not_after=message.not_after,
+    )
 
 
 def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Letter | dict[str, object]:
@@ -79,6 +91,9 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
         token=token,
         address=standing.channel.address,
         dated_at=message.dispatched_at or at,
+        practice_id=UUID(str(message.practice_id)),
+        client_id=message.client_id,
+        not_after=message.not_after,
     )
 
 

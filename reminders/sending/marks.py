@@ -3,14 +3,12 @@
 import random
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
-from clients.actions import file_items
-from clients.models import CONTACT_UNSAFE, SafeChannel
 from privacy.actor import acting_as, engine
 from reminders import rules
+from reminders.addresses import flag_address
 from reminders.channels import Answer, Letter, Outcome
-from reminders.models import CLAIMED, EMAIL, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
+from reminders.models import ASKED_NOT_REPEATED, CLAIMED, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
 from reminders.sending.claims import LEASE, Claim
 from reminders.sending.letters import letter_of
 
@@ -34,6 +32,7 @@ def mark_sending(claimed: Claim, at: datetime) -> Letter | None:
         if isinstance(verdict, Letter):
             changes = {
                 "status": SENDING,
+                "channel": verdict.channel,
                 "attempt": message.attempt + 1,
                 "dispatched_at": verdict.dated_at,
                 "lease_until": at + LEASE,
@@ -61,17 +60,17 @@ def mark_answered(claimed: Claim, letter: Letter, answer: Answer, at: datetime) 
         changes = {"lease_until": None, **_answered(message, answer, at)}
         Message.objects.filter(pk=message_id, lease_token=token).update(**changes)
         if answer.outcome is Outcome.REFUSED and message.plan_id:
-            _flag_address(message.client_id, letter.address, at)
+            flag_address(message.client_id, letter.channel, letter.address, at)
         return True
 
 
 def _answered(message: Message, answer: Answer, at: datetime) -> dict[str, object]:
     match answer.outcome:
         case Outcome.ACCEPTED:
-            return {"status": SENT, "sent_at": at, "error_code": ""}
+            return {"status": SENT, "sent_at": at, "error_code": "", "provider_id": answer.provider_id}
         case Outcome.REFUSED:
             return {"status": FAILED, "error_code": answer.code}
-        case Outcome.UNSURE if message.ambiguous:
+        case Outcome.UNSURE if message.ambiguous or message.channel in ASKED_NOT_REPEATED:
             return {"status": UNCERTAIN, "ambiguous": message.ambiguous + 1, "error_code": answer.code}
     doublings = min(message.attempt, ALERT_DOUBLINGS) if message.alert_id else message.attempt
     waiting = {
@@ -83,11 +82,3 @@ def _answered(message: Message, answer: Answer, at: datetime) -> dict[str, objec
         # What may have arrived already goes out again as the same bytes, so its date stays.
         return {**waiting, "ambiguous": message.ambiguous + 1}
     return waiting if message.ambiguous else {**waiting, "dispatched_at": None}
-
-
-def _flag_address(client_id: UUID, address: str, at: datetime) -> None:
-    """The address is good for nothing until somebody looks at it; unless it was changed meanwhile."""
-    channel = SafeChannel.objects.filter(client_id=client_id, channel=EMAIL).first()
-    if channel is not None and channel.address == address:
-        SafeChannel.objects.filter(pk=channel.pk).update(failed_at=at)
-        file_items(CONTACT_UNSAFE, [(client_id, "", None)], at)

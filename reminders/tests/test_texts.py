@@ -1,6 +1,7 @@
 """What a message says is a function of locale, template, channel and token, and gives nothing away."""
 
 import itertools
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -8,12 +9,21 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
+from relcare.env import Env, Refused
+from relcare.outward import LONGEST_IN_SMS, sms
 from reminders.channels import Letter
+from reminders.channels.push import pushed
+from reminders.channels.sms import texted
 from reminders.channels.smtp import email_of
+from reminders.models import PUSH, SMS
 from reminders.pages import WORDS
-from reminders.texts import BODIES, LABELS, LOCALES, REMINDER, STAFF_ALERT, body, label, says_any
+from reminders.texts import LABELS, LOCALES, REMINDER, STAFF_ALERT, TEXTS, body, label, link_of, says_any
 from reminders.tokens import LENGTH, hash_of, token_of
 
+GSM_7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 # No word of what this is about, whose it is or what is asked, in any language we write.
 DENIED = (
     *("therap", "health", "gesund", "partner", "practice", "praxis", "homework", "hausaufgabe", "relcare"),
@@ -54,6 +64,9 @@ def letter(**changes: object) -> Letter:
         "token": "t" * LENGTH,
         "address": "ana@mail.example",
         "dated_at": datetime(2026, 3, 1, 9, tzinfo=UTC),
+        "practice_id": uuid4(),
+        "client_id": uuid4(),
+        "not_after": datetime(2026, 3, 1, 12, tzinfo=UTC),
         **changes,
     }
     return Letter(**told)  # type: ignore[arg-type]
@@ -80,7 +93,7 @@ def test_the_text_depends_on_locale_template_channel_and_token_alone() -> None:
 
 
 def test_no_denied_word_stands_anywhere_a_client_or_a_bystander_reads() -> None:
-    read = list(BODIES.values())
+    read = [text for texts in TEXTS.values() for text in texts.values()]
     read += [words for labels in LABELS.values() for one in labels for words in (one.sender, one.subject)]
     read += [words for page in WORDS.values() for words in page.values()]
     for text in read:
@@ -89,7 +102,8 @@ def test_no_denied_word_stands_anywhere_a_client_or_a_bystander_reads() -> None:
 
 
 def test_every_locale_has_every_text_and_as_many_labels() -> None:
-    assert set(BODIES) == set(itertools.product(LOCALES, (REMINDER, STAFF_ALERT)))
+    for texts in TEXTS.values():
+        assert set(texts) == set(itertools.product(LOCALES, (REMINDER, STAFF_ALERT)))
     assert {len(labels) for labels in LABELS.values()} == {3}
     assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
 
@@ -98,9 +112,42 @@ def test_an_unknown_label_is_the_first() -> None:
     assert label("de", 9) == label("de", 0) == label("de", -1)
 
 
-def test_another_channel_has_no_text_yet() -> None:
+def test_another_channel_has_no_text() -> None:
     with pytest.raises(ValueError, match="channel"):
-        body("en", REMINDER, "sms", "t", "https://app.example")
+        body("en", REMINDER, "letter", "t", "https://app.example")
+
+
+@pytest.mark.parametrize(("locale", "template"), list(itertools.product(LOCALES, (REMINDER, STAFF_ALERT))))
+def test_a_text_message_is_one_of_plain_characters(locale: str, template: str, settings: Settings) -> None:
+    """More than 160, or one outside of GSM-7, and it goes out and is paid for as two."""
+    settings.PUBLIC_URL = "https://app.example".ljust(LONGEST_IN_SMS, "x")
+    token = "t" * LENGTH if template == REMINDER else ""
+    text = texted(letter(channel=SMS, locale=locale, template=template, token=token))
+    assert len(text) <= 160
+    assert set(text) <= GSM_7
+    assert text.endswith(link_of(token, settings.PUBLIC_URL))
+
+
+def test_an_address_of_the_application_that_makes_it_two_is_refused(settings: Settings) -> None:
+    settings.PUBLIC_URL = f"https://{'x' * 120}.example"
+    with pytest.raises(ValueError, match="PUBLIC_URL"):
+        texted(letter(channel=SMS))
+    told = {"SMS_PROVIDER": "twilio", "TWILIO_ACCOUNT": "AC1", "TWILIO_TOKEN": "x", "SMS_FROM": "+4930123456"}
+    with pytest.raises(Refused, match="PUBLIC_URL"):
+        sms(Env({**told, "PUBLIC_URL": settings.PUBLIC_URL}))
+    assert sms(Env({**told, "PUBLIC_URL": "https://app.example"}))
+
+
+def test_what_a_browser_shows_is_the_chosen_subject_a_text_and_the_link(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://app.example"
+    told = json.loads(pushed(letter(channel=PUSH, locale="de", label=1, address="")))
+    assert told == {
+        "title": "Ein Eintrag für heute",
+        "body": "Es gibt etwas Neues für Sie.",
+        "url": f"https://app.example/r/{'t' * LENGTH}/",
+    }
+    other = letter(channel=PUSH, locale="de", label=1, address="", client_id=uuid4())
+    assert pushed(other) == pushed(letter(channel=PUSH, locale="de", label=1, address=""))
 
 
 def test_a_message_can_be_stopped_by_one_click_and_answers_no_machine(settings: Settings) -> None:

@@ -1,0 +1,129 @@
+"""Showing a message in a client's own browsers: encrypted for each, handed to the service it names."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from http_ece import ECEException
+from py_vapid import Vapid02
+from pywebpush import WebPusher, WebPushException
+
+from clients.models import ContactPlan
+from practices.clock import now
+from privacy.actor import acting_as, engine
+from reminders.channels.letter import Answer, Letter, Outcome
+from reminders.channels.outside import BrokenOff, NotOutside, NotReached, Outside
+from reminders.models import PushDevice
+from reminders.texts import body, label, link_of
+
+GONE: Final = (404, 410)
+LATER: Final = (401, 403, 429)
+# Push services keep a message for four weeks at most, and take a signature that is good for a day at most.
+LONGEST_SECONDS: Final = 28 * 24 * 3600
+SIGNED_FOR_SECONDS: Final = 12 * 3600
+# What one of several browsers answered stands for all: the first of these that any did.
+BEST: Final = (Outcome.ACCEPTED, Outcome.UNSURE, Outcome.LATER, Outcome.REFUSED)
+
+
+def pushed(letter: Letter) -> bytes:
+    """What the browser shows: the same bytes whenever it is made of the same letter."""
+    told = {
+        "title": label(letter.locale, letter.label).subject,
+        "body": body(letter.locale, letter.template, letter.channel, letter.token, settings.PUBLIC_URL),
+        "url": link_of(letter.token, settings.PUBLIC_URL),
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+class UnfitKeys(ValueError):
+    """Nothing can be encrypted for such a key or secret."""
+
+
+class Push:
+    """To all browsers of the letter's client; what is gone for good is forgotten."""
+
+    def __init__(self, outside: Outside | None = None, clock: Callable[[], datetime] = now) -> None:
+        self.outside = outside or Outside()
+        self.clock = clock
+
+    def hang_up(self) -> None:
+        """Nothing stays open between two letters: each browser may have another service."""
+
+    def hand_over(self, letter: Letter) -> Answer:
+        answers = [self._push(letter, device) for device in _devices(letter)]
+        return min(answers, key=_rank, default=Answer(Outcome.REFUSED, "no_device"))
+
+    def _push(self, letter: Letter, device: PushDevice) -> Answer:
+        try:
+            target = self.outside.target(device.endpoint)
+            encrypted = encrypted_for(device.p256dh, device.auth, pushed(letter))
+            headers = {**_signed(target.origin), **_told(letter, self.clock())}
+            status = self.outside.post(device.endpoint, headers, encrypted).status
+        except NotOutside:
+            return Answer(Outcome.REFUSED, "not_outside")
+        except UnfitKeys:
+            return Answer(Outcome.REFUSED, "unfit_keys")
+        except NotReached as error:
+            return Answer(Outcome.LATER, str(error))
+        except BrokenOff as error:
+            return Answer(Outcome.UNSURE, str(error))
+        if status in GONE:
+            _forget(letter, device)
+        return Answer(_outcome(status), "" if 200 <= status < 300 else str(status))
+
+
+def _rank(answer: Answer) -> int:
+    return BEST.index(answer.outcome)
+
+
+def _outcome(status: int) -> Outcome:
+    if 200 <= status < 300:
+        return Outcome.ACCEPTED
+    # Of our own signature, too, somebody can put it right: the device is not to blame.
+    return Outcome.LATER if status in LATER or status >= 500 else Outcome.REFUSED
+
+
+def _devices(letter: Letter) -> Iterable[PushDevice]:
+    """None as soon as the device is not known to be the client's alone."""
+    with acting_as(engine(letter.practice_id)):
+        if not ContactPlan.objects.filter(client_id=letter.client_id, shared_device="no").exists():
+            return []
+        return list(PushDevice.objects.filter(client_id=letter.client_id).order_by("made_at", "id"))
+
+
+def _forget(letter: Letter, device: PushDevice) -> None:
+    with acting_as(engine(letter.practice_id)):
+        PushDevice.objects.filter(pk=device.pk).delete()
+
+
+def encrypted_for(p256dh: str, auth: str, told: bytes) -> bytes:
+    """For one browser, by its key and secret. Raises UnfitKeys."""
+    try:
+        # It is only asked to encrypt: by itself it would follow redirects, and look names up a second time.
+        pusher = WebPusher({"endpoint": "", "keys": {"p256dh": p256dh, "auth": auth}})
+        return bytes(pusher.encode(told)["body"])
+    except (WebPushException, ECEException, LookupError, TypeError, ValueError) as error:
+        raise UnfitKeys from error
+
+
+def _signed(origin: str) -> dict[str, str]:
+    claims = {"aud": origin, "sub": settings.VAPID_SUBJECT, "exp": int(time.time()) + SIGNED_FOR_SECONDS}
+    key = Vapid02.from_raw(settings.VAPID_PRIVATE_KEY.encode())
+    # Whom it writes to may be a page as well as a mail address; settings have looked at it.
+    key.conf = {"no-strict": True}
+    return dict(key.sign(claims))
+
+
+def _told(letter: Letter, at: datetime) -> dict[str, str]:
+    left = int((letter.not_after - at).total_seconds())
+    return {
+        "Content-Type": "application/octet-stream",
+        "Content-Encoding": "aes128gcm",
+        "TTL": str(min(max(left, 0), LONGEST_SECONDS)),
+        # A second one of the same message takes the place of the first.
+        "Topic": letter.message_id.hex,
+        "Urgency": "normal",
+    }

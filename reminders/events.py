@@ -1,0 +1,75 @@
+"""What a provider told of a message: written down once, and what follows from it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from practices.clock import now
+from privacy.actor import entering
+from reminders import rules
+from reminders.addresses import flag_address
+from reminders.models import Message, MessageEvent
+
+ENTER_MESSAGE: Final = "SELECT e.* FROM rls.enter_message(%s, %s) AS e"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, of a message that we gave our own id along with. The address stays in memory."""
+
+    provider: str
+    message_id: UUID
+    type: str
+    at: datetime | None = None
+    address: str = ""
+
+    @property
+    def event_id(self) -> str:
+        """Of what it says: providers number some events, others not, and the same one twice anew."""
+        when = self.at.isoformat() if self.at else ""
+        return hashlib.sha256(f"{self.type}|{self.message_id}|{when}".encode()).hexdigest()
+
+
+def take_in(told: Told) -> bool:
+    """Write the event and what follows from it; whether it was new. Of no message of ours: nothing."""
+    with entering(ENTER_MESSAGE, told.message_id) as actor:
+        if actor is None:
+            return False
+        message = Message.objects.select_for_update().get(pk=told.message_id)
+        mine = MessageEvent.objects.filter(message_id=message.id, provider=told.provider)
+        if mine.filter(event_id=told.event_id).exists():
+            return False
+        at = min(told.at or now(), now())
+        MessageEvent(
+            client_id=message.client_id,
+            message_id=message.id,
+            provider=told.provider,
+            event_id=told.event_id,
+            type=told.type,
+            at=at,
+        ).save(force_insert=True)
+        _let_it_count(message, told.type, at)
+        if message.plan_id is not None:
+            _follow(message, told, at)
+        return True
+
+
+def _let_it_count(message: Message, event: str, at: datetime) -> None:
+    """Whoever works on the row finds another status and leaves it alone: it is not sent again."""
+    after = rules.status_after(message.status, [event])
+    if after != message.status:
+        sent_at = message.sent_at or message.dispatched_at or at
+        Message.objects.filter(pk=message.pk).update(status=after, sent_at=sent_at, lease_until=None)
+
+
+def _follow(message: Message, told: Told, at: datetime) -> None:
+    """Of a reminder: nothing more to an address that sends back, nor to somebody who wants no more."""
+    if told.type == rules.BOUNCED:
+        flag_address(message.client_id, message.channel, told.address, at)
+    if told.type in (rules.COMPLAINED, rules.UNSUBSCRIBED):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rls.opt_out_of(%s)", [message.id])

@@ -1,0 +1,226 @@
+"""Text messages by Twilio, against a server of this machine that answers as it does."""
+
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import Settings
+from twilio.request_validator import RequestValidator
+
+from privacy.actor import acting_as, engine
+from relcare.demo.people import PEOPLE
+from reminders.channels import Answer, Letter, Outcome
+from reminders.channels.sms import Sms
+from reminders.models import SMS, Message, MessageEvent
+from reminders.planning import plan_practice
+from reminders.reconcile import reconcile_practice
+from reminders.sending import claim, mark_answered, mark_sending
+from reminders.sending.claims import LEASE
+from reminders.tests.http_server import HERE, HttpServer, Said
+from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, messages, plan
+from reminders.texts import REMINDER
+from reminders.tokens import token_of
+
+pytestmark = pytest.mark.django_db
+
+NOW = TUESDAY + SOON
+NUMBER = "+4915112345678"
+TAKEN = Said(status=201, body=b'{"sid": "SM1", "status": "queued"}')
+
+
+@pytest.fixture
+def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpServer]:
+    with HttpServer() as server:
+        server.says = TAKEN
+        settings.SMS_PROVIDER, settings.SMS_FROM = "twilio", "+4930123456"
+        settings.TWILIO_ACCOUNT, settings.TWILIO_TOKEN = "AC1", "secret"
+        settings.PUBLIC_URL = "https://app.example"
+        monkeypatch.setattr("reminders.channels.twilio.SECONDS", 1.0)
+        monkeypatch.setattr("reminders.channels.twilio.ADDRESS", server.url)
+        yield server
+
+
+def letter() -> Letter:
+    message_id = uuid4()
+    return Letter(
+        message_id=message_id,
+        template=REMINDER,
+        channel=SMS,
+        locale="de",
+        label=0,
+        token=token_of(message_id),
+        address=NUMBER,
+        dated_at=NOW,
+        practice_id=RIVERSIDE,
+        client_id=PEOPLE["ana"].client_id,
+        not_after=NOW + timedelta(hours=1),
+    )
+
+
+def uncertain(age: timedelta = timedelta(minutes=5)) -> UUID:
+    """A text message of Ana's of which nobody knows whether it left."""
+    make_safe("ana")
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    (message,) = messages()
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.filter(pk=message.pk).update(
+            status="uncertain", channel=SMS, ambiguous=1, dispatched_at=NOW - age
+        )
+    return message.id
+
+
+def status() -> str:
+    return messages()[0].status
+
+
+def listed(*found: tuple[str, str]) -> Said:
+    told = [{"sid": f"SM{place}", "body": text, "status": what} for place, (text, what) in enumerate(found)]
+    return Said(body=json.dumps({"messages": told, "next_page_uri": None, "page": 0}).encode())
+
+
+def test_the_provider_gets_number_text_and_where_to_tell(
+    provider: HttpServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    one = letter()
+    assert Sms().hand_over(one) == Answer(Outcome.ACCEPTED, provider_id="SM1")
+    (asked,) = provider.asked
+    assert dict(parse_qsl(asked.body.decode())) == {
+        "To": NUMBER,
+        "From": "+4930123456",
+        "Body": f"Etwas Neues für Sie: https://app.example/r/{one.token}/",
+        "StatusCallback": f"https://app.example/hooks/sms/?m={one.message_id}",
+    }
+    assert NUMBER not in caplog.text
+    assert one.token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (Said(status=400, body=b'{"code": 21610, "message": "x"}'), Answer(Outcome.REFUSED, "21610")),
+        (Said(status=400, body=b'{"code": 21211, "message": "x"}'), Answer(Outcome.REFUSED, "21211")),
+        (Said(status=401, body=b'{"code": 20003, "message": "x"}'), Answer(Outcome.LATER, "20003")),
+        (Said(status=429, body=b'{"code": 20429, "message": "x"}'), Answer(Outcome.LATER, "20429")),
+    ],
+)
+def test_what_the_provider_answers_decides(provider: HttpServer, said: Said, answer: Answer) -> None:
+    provider.says = said
+    assert Sms().hand_over(letter()) == answer
+
+
+@pytest.mark.parametrize("said", [Said(breaks=True), Said(drips=3), Said(status=500), Said(status=503)])
+def test_where_nobody_can_say_it_is_open_and_asked_once(provider: HttpServer, said: Said) -> None:
+    provider.says = said
+    assert Sms().hand_over(letter()).outcome is Outcome.UNSURE
+    assert len(provider.asked) == 1
+
+
+def test_where_nobody_listens_nothing_was_handed_over(
+    provider: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server((HERE, 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setattr("reminders.channels.twilio.ADDRESS", f"http://{HERE}:{port}")
+    assert Sms().hand_over(letter()).outcome is Outcome.LATER
+
+
+def test_a_text_message_that_may_have_left_is_never_sent_again() -> None:
+    make_safe("ana")
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    (claimed,) = claim(NOW)
+    one = mark_sending(claimed, NOW)
+    assert one is not None
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.update(channel=SMS)
+    mark_answered(claimed, one, Answer(Outcome.UNSURE, "ReadTimeout"), NOW)
+    assert status() == "uncertain"
+    assert claim(NOW + timedelta(minutes=5)) == []
+
+
+def test_whoever_died_at_the_hand_over_leaves_a_text_message_uncertain() -> None:
+    make_safe("ana")
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    (claimed,) = claim(NOW)
+    assert mark_sending(claimed, NOW)
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.update(channel=SMS)
+    assert claim(NOW + 2 * LEASE) == []
+    assert status() == "uncertain"
+
+
+# --- Asked afterwards ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "after"),
+    [("queued", "sent"), ("sent", "sent"), ("delivered", "delivered"), ("undelivered", "bounced")],
+)
+def test_the_provider_is_asked_by_the_link_that_stands_in_no_other_text(
+    provider: HttpServer, word: str, after: str
+) -> None:
+    message_id = uncertain()
+    text = f"x https://app.example/r/{token_of(message_id)}/"
+    provider.says = listed(("x https://app.example/r/another/", "delivered"), (text, word))
+    assert reconcile_practice(RIVERSIDE, NOW) == 1
+    assert status() == after
+    assert {asked.method for asked in provider.asked} == {"GET"}
+
+
+def test_what_the_provider_does_not_know_was_never_taken_once_its_list_is_settled(
+    provider: HttpServer,
+) -> None:
+    uncertain(timedelta(minutes=59))
+    provider.says = listed(("another", "delivered"))
+    assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+    assert reconcile_practice(RIVERSIDE, NOW + timedelta(minutes=2)) == 1
+    assert (status(), messages()[0].error_code) == ("failed", "not_taken")
+
+
+@pytest.mark.parametrize("said", [Said(status=500), Said(breaks=True), Said(body=b"?")])
+def test_while_the_provider_cannot_be_asked_it_stays_open(provider: HttpServer, said: Said) -> None:
+    uncertain(timedelta(hours=5))
+    provider.says = said
+    assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+
+
+def test_without_a_provider_nothing_is_asked() -> None:
+    uncertain()
+    assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+
+
+# --- What it tells ------------------------------------------------------------------------------------
+
+
+def tell(message_id: UUID, token: str = "secret", **told: str) -> int:  # noqa: S107
+    path = f"/hooks/sms/?m={message_id}"
+    form: Any = {"MessageStatus": "delivered", "To": NUMBER, "MessageSid": "SM1", **told}
+    signature = RequestValidator(token).compute_signature(f"https://app.example{path}", form)
+    return Browser().post(path, form, headers={"X-Twilio-Signature": signature}).status_code
+
+
+def test_what_it_tells_counts_once_and_only_where_it_is_signed(provider: HttpServer) -> None:
+    message_id = uncertain()
+    assert tell(message_id, token="another") == 403
+    assert Browser().post(f"/hooks/sms/?m={message_id}", {"MessageStatus": "delivered"}).status_code == 403
+    assert status() == "uncertain"
+    assert tell(message_id) == tell(message_id) == 204
+    assert status() == "delivered"
+    with acting_as(engine(RIVERSIDE)):
+        assert MessageEvent.objects.count() == 1
+
+
+def test_an_unknown_word_or_message_changes_nothing(provider: HttpServer) -> None:
+    message_id = uncertain()
+    assert tell(message_id, MessageStatus="thinking") == tell(uuid4()) == 204
+    assert status() == "uncertain"
