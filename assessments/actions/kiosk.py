@@ -64,7 +64,8 @@ class KioskForm:
 
     @property
     def questions(self) -> Mapping[str, Any]:
-        return {name: value for name, value in self.document.items() if name not in HEADINGS}
+        shown = rules.without_scores(self.document)
+        return {name: value for name, value in shown.items() if name not in HEADINGS}
 
     @property
     def licence_line(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from assessments.rules import without_scores
 from privacy.actor import member_of
 
 
@@ -19,6 +20,13 @@ def scoring_for(scoring: Mapping[str, Any], *, by_staff: bool) -> Mapping[str, A
     """The team's alone: a partner who looks on could read from it which answer alerts, and a client could
     add up what is held back."""
     return scoring if by_staff else {}
+
+
+class QuestionsField(serializers.DictField):
+    """A form document; to a client without the scores of its options."""
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value if asked_by_staff(self.context) else without_scores(value))
 
 
 class KeysByReader(serializers.Serializer[Any]):

@@ -29,6 +29,7 @@ from assessments.fhir import (
 )
 from assessments.models import FormVersion, Response, Score
 from assessments.reports import all_responses, scores_of_client
+from assessments.rules import as_items, by_code, by_link_id, without_scores
 from clients.models import Client
 from privacy.permissions import Can
 from rest.problems import CONTENT_TYPE
@@ -197,15 +198,17 @@ class FormExports(Exports):
         if version is None:
             raise Http404
         actions.refuse_odd_draft(version)
+        staff = self.member.is_staff
+        document = version.form_document if staff else without_scores(version.form_document)
         return Answer(
             as_questionnaire(
-                version.form_document,
+                document,
                 form_id=version.form_id,
                 key=version.form.key,
                 number=version.number,
                 state=version.state,
                 licence=version.licence,
-                scoring=scoring_for(version.scoring, by_staff=self.member.is_staff),
+                scoring=scoring_for(version.scoring, by_staff=staff),
             )
         )
 
@@ -248,9 +251,13 @@ class ResponseExports(Exports):
         if row is None:
             raise Http404
         version = FormVersion.objects.get(pk=row.version_id)
+        form, items = version.form_document, row.items
+        if not staff:
+            items = as_items(form, by_code(form, by_link_id(items, form)))
+            form = without_scores(form)
         document = as_questionnaire_response(
-            row.items,
-            version.form_document,
+            items,
+            form,
             response_id=row.id if staff else row.reference,
             client_id=row.client_id,
             form_id=version.form_id,

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from assessments.api.fields import KeysByReader, asked_by_staff
+from assessments.api.fields import KeysByReader, QuestionsField, asked_by_staff
 from assessments.models import TEXTS, VERSION_STATES
 from relationships.api.shared import LINE
 from rest.serializers import WORDS, StrictInteger, StrictSerializer, Text
@@ -110,12 +110,12 @@ class FormLineSerializer(KeysByReader, FormSerializer):
 
 
 class FormVersionSerializer(FormLineSerializer):
-    """A version whole; its scoring is staff's. `import_report` says what became of each feature of what was
-    imported."""
+    """A version whole; its scoring, down to the scores of its options, is staff's. `import_report` says what
+    became of each feature of what was imported."""
 
     staff_only = (*FormLineSerializer.staff_only, "import_report", "scoring")
 
-    form = serializers.DictField(source="form_document")
+    form = QuestionsField(source="form_document")
     scoring = serializers.DictField(required=False)
     licence = serializers.DictField()
     import_report = serializers.ListField(child=serializers.DictField(), required=False)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from assessments import actions
 from assessments.actions.homework import closes_on
-from assessments.api.fields import KeysByReader
+from assessments.api.fields import KeysByReader, QuestionsField
 from assessments.api.forms import FormSerializer, NothingSerializer, newest_published
 from assessments.api.shared_answers import AgreementSerializer, RevealSerializer
 from assessments.models import (
@@ -214,7 +214,7 @@ class HomeworkDetailSerializer(GivenHomeworkSerializer):
     staff_only = (*GivenHomeworkSerializer.staff_only, "kept", "reviews")
     client_only = (*HomeworkSerializer.client_only, "draft", "offered", "order")
 
-    document = serializers.DictField(source="version.form_document", allow_null=True, default=None)
+    document = QuestionsField(source="version.form_document", allow_null=True, default=None)
     licence_line = serializers.CharField(
         source="version.licence_line", allow_null=True, default=None, help_text="Stands beside the questions."
     )

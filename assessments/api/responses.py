@@ -188,7 +188,7 @@ class Responses(Reads[Response]):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
         row: ResponseRow = self.get_object()  # type: ignore[assignment]  # of two tables
-        return self.opened(row, self.served(row.with_answers()))
+        return self.opened(row, self.served(row.with_answers(by_staff=self.member.is_staff)))
 
     def opened(self, row: ResponseRow, answer: Answer) -> Answer:
         if self.member.is_staff and not row.kept:

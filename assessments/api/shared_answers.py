@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions, rules
-from assessments.api.fields import KeysByReader
+from assessments.api.fields import KeysByReader, QuestionsField, asked_by_staff
 from assessments.models import RevealAgreement, SharedAnswers
 from assessments.reports.shared_answers import UNREAD, all_shared_by
 from relationships import api as relationships
@@ -66,13 +66,15 @@ class SharedAnswersSerializer(CopySerializer[SharedAnswers]):
         read_only_fields: tuple[str, ...] = fields
 
     def get_answers(self, copy: SharedAnswers) -> dict[str, Any]:
-        return rules.by_link_id(copy.items, copy.version.form_document)
+        form = copy.version.form_document
+        answers = rules.by_link_id(copy.items, form)
+        return answers if asked_by_staff(self.context) else rules.by_code(form, answers)
 
 
 class SharedAnswersDetailSerializer(SharedAnswersSerializer):
     """With the form as it was asked, for reading them in its words."""
 
-    document = serializers.DictField(source="version.form_document", read_only=True)
+    document = QuestionsField(source="version.form_document", read_only=True)
 
     class Meta(SharedAnswersSerializer.Meta):
         fields = (*SharedAnswersSerializer.Meta.fields, "document")

@@ -42,7 +42,7 @@ def _answered(
     elsewhere = sent.filter(homework__relationship=homework.relationship_id).exclude(version__form=form_id)
     for row in elsewhere.select_related("version").order_by("-sent_at", "-id"):
         form = row.version.form_document
-        answers = rules.by_link_id(row.items, form)
+        answers = rules.by_code(form, rules.by_link_id(row.items, form))
         for code, item in _by_code(form).items():
             value = answers.get(item["linkId"])
             # Why something was left out then is no answer for today.

@@ -73,10 +73,12 @@ class ResponseRow:
     def pk(self) -> UUID:
         return self.id
 
-    def with_answers(self) -> "ResponseRow":
-        """The same with its answers by linkId, read by the form they were given to."""
+    def with_answers(self, *, by_staff: bool) -> "ResponseRow":
+        """The same with its answers by linkId, read by the form they were given to; to a client options by
+        their codes, as their form has no scores."""
         document = FormVersion.objects.values_list("form_document", flat=True).get(pk=self.version_id)
-        return replace(self, answers=rules.by_link_id(self.items, document))
+        answers = rules.by_link_id(self.items, document)
+        return replace(self, answers=answers if by_staff else rules.by_code(document, answers))
 
 
 def _row(found: Mapping[str, Any]) -> ResponseRow:

@@ -79,6 +79,7 @@ from .forms.scales import (
 from .forms.session import AfterSession, Split, after_session, split
 from .forms.shuffling import item_order
 from .forms.supplied import OptionTexts, Texts, missing_texts, unknown_texts, with_texts
+from .forms.unscored import by_code, without_scores
 from .gaps import BlindSpot, blind_spots
 from .give_and_get import ContributionFact, Ledger, Page, ledger
 from .holding import (
@@ -251,6 +252,7 @@ __all__ = [
     "blind_spots",
     "boundaries_held",
     "break_watch",
+    "by_code",
     "by_link_id",
     "can_raise_urgent",
     "carries",
@@ -315,6 +317,7 @@ __all__ = [
     "waits_until",
     "warnings",
     "with_texts",
+    "without_scores",
     "wording",
     "worse_view",
 ]  # fmt: skip

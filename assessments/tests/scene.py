@@ -123,6 +123,11 @@ def put(
     return asked(name, "put", f"responses/{reference}/", body)
 
 
+def coded(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """As a client reads answers to what ships here: each option by its code."""
+    return {name: f"a{value}" if isinstance(value, int) else value for name, value in answers.items()}
+
+
 def inbox(client: UUID = ANA) -> list[tuple[str, str]]:
     """What waits for Thea: kind, and what it is about."""
     with as_person("thea"):

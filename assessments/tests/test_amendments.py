@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from assessments.models import Homework, Response
-from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, inbox, put
+from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, coded, inbox, put
 from assessments.tests.test_kept_and_drafts import rows, undone
 from clients.models import InboxItem
 from tests.cast import as_person
@@ -38,8 +38,8 @@ def test_a_correction_stands_beside_what_was_sent() -> None:
     new, old = asked("ana", "get", "responses/").json()["results"]
     assert (new["id"], new["amends"], new["corrected_by"]) == (str(second), str(first), None)
     assert (old["id"], old["amends"], old["corrected_by"]) == (str(first), None, str(second))
-    assert asked("ana", "get", f"responses/{first}/").json()["answers"] == CALM
-    assert asked("ana", "get", f"responses/{second}/").json()["answers"] == LOW
+    assert asked("ana", "get", f"responses/{first}/").json()["answers"] == coded(CALM)
+    assert asked("ana", "get", f"responses/{second}/").json()["answers"] == coded(LOW)
     by_staff = asked("thea", "get", f"responses/?client={ANA}").json()["results"]
     assert [row["amends"] for row in by_staff] == [by_staff[1]["id"], None]
     assert [row["corrected_by"] for row in by_staff] == [None, by_staff[0]["id"]]

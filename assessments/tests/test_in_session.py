@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import Draft, Homework, Response, Score
-from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, inbox, put
+from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, coded, inbox, put
 from assessments.tests.test_kept_and_drafts import undone
 from clients.models import Client
 from relcare.demo.people import PEOPLE
@@ -31,7 +31,7 @@ def test_it_is_recorded_as_filled_in_together_and_the_client_reads_it() -> None:
         "in_session",
         str(PEOPLE["thea"].member_id),
     )
-    assert asked("ana", "get", f"responses/{reference}/").json()["answers"] == URGENT_ANSWERS
+    assert asked("ana", "get", f"responses/{reference}/").json()["answers"] == coded(URGENT_ANSWERS)
     assert asked("ana", "get", f"clients/{ANA}/scores/").json()["results"][0]["value"] == 3.0
     assert asked("ana", "get", f"homework/{one.pk}/").json()["state"] == "sent"
     assert inbox() == [("to_review", "response"), ("urgent", "response")]

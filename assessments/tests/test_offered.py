@@ -34,20 +34,20 @@ def answered(key: str, answers: Any, days_ago: int = 0, **more: Any) -> Any:
 
 def test_the_same_questions_of_another_form_are_offered_as_answered() -> None:
     answered("phq9", {**CALM, "q1": 2, "q2": 1})
-    assert offered() == {"q3": 2, "q4": 1}
+    assert offered() == {"q3": "a2", "q4": "a1"}
     answered("gad7", {f"q{at}": 3 for at in range(1, 8)})
-    assert offered() == {"q1": 3, "q2": 3, "q3": 2, "q4": 1}
+    assert offered() == {"q1": "a3", "q2": "a3", "q3": "a2", "q4": "a1"}
     assert offered("k10") == {}
 
 
 def test_it_goes_both_ways_and_the_newest_answer_counts() -> None:
     answered("phq4", PHQ4, days_ago=2)
-    assert offered("phq9") == {"q1": 3, "q2": 0}
+    assert offered("phq9") == {"q1": "a3", "q2": "a0"}
     answered("phq9", {**CALM, "q1": 1}, days_ago=1)
-    assert offered() == {"q3": 1, "q4": 0}
+    assert offered() == {"q3": "a1", "q4": "a0"}
 
 
-@pytest.mark.parametrize(("days", "found"), [(6, {"q1": 3, "q2": 0}), (8, {})])
+@pytest.mark.parametrize(("days", "found"), [(6, {"q1": "a3", "q2": "a0"}), (8, {})])
 def test_after_the_practices_days_nothing_is_offered(days: int, found: Any) -> None:
     answered("phq4", PHQ4, days_ago=days)
     assert offered("phq9") == found
@@ -63,7 +63,7 @@ def test_what_is_kept_and_what_is_begun_is_offered_nowhere() -> None:
 def test_of_corrected_answers_the_correction_is_offered() -> None:
     one, reference = answered("phq4", PHQ4)
     put(uuid4(), one, {**PHQ4, "q3": 1}, amends=str(reference))
-    assert offered("phq9") == {"q1": 1, "q2": 0}
+    assert offered("phq9") == {"q1": "a1", "q2": "a0"}
 
 
 def test_staff_and_other_clients_are_offered_nothing() -> None:
@@ -81,8 +81,8 @@ def test_other_options_are_another_question() -> None:
 @pytest.mark.parametrize(
     ("about", "asked_about", "found"),
     [
-        (ANAS, ANAS, {"q1": 3, "q2": 0}),
-        (None, None, {"q1": 3, "q2": 0}),
+        (ANAS, ANAS, {"q1": "a3", "q2": "a0"}),
+        (None, None, {"q1": "a3", "q2": "a0"}),
         (ANAS, MIRA, {}),
         (MIRA, ANAS, {}),
         (ANAS, None, {}),

@@ -99,7 +99,8 @@ def test_every_door_of_an_old_version_tells_it_as_it_was(answered: dict[str, Any
     assert {(form["title"]["en"], form["number"]) for form in of_form} == {("Our week", 1)}
     assert told["version"]["title"] == {"en": "Our week"} == told["version"]["form"]["title"]
     assert [item["linkId"] for item in told["homework"]["document"]["item"]] == ["q1", "q2"]
-    assert told["response"]["answers"] == {"q1": 2, "q2": 1}
+    as_given = {"q1": "much", "q2": "some"} if name == "ana" else {"q1": 2, "q2": 1}
+    assert told["response"]["answers"] == as_given
     assert (told["scores"]["results"][0]["value"], told["scores"]["results"][0]["band"]) == (3.0, "high")
     display = [item["answer"][0]["valueCoding"]["display"] for item in told["exported"]["item"]]
     assert display == ["Much", "Some"]

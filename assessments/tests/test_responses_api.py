@@ -17,6 +17,7 @@ from assessments.tests.scene import (
     URGENT_ANSWERS,
     asked,
     assigned,
+    coded,
     inbox,
     put,
     statuses,
@@ -225,7 +226,7 @@ def test_a_client_reads_by_their_reference_and_staff_by_the_id() -> None:
     one, reference = assigned(), uuid4()
     put(reference, one, URGENT_ANSWERS)
     mine = asked("ana", "get", f"responses/{reference}/").json()
-    assert mine["answers"] == URGENT_ANSWERS
+    assert mine["answers"] == coded(URGENT_ANSWERS)
     assert "kept" not in mine
     response = asked("thea", "get", f"homework/{one.pk}/").json()["response"]
     expected = {"thea": 200, "theo": 404, "sue": 200, "mark": 403}

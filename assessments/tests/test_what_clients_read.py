@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from assessments.models import FormVersion
 from assessments.tests.scene import ANA, CALM, asked, assigned, put
-from assessments.tests.test_form_definitions import published
+from assessments.tests.test_form_definitions import published, question
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,50 @@ def test_how_a_form_is_scored_is_staffs_to_read(key: str) -> None:
     assert exported
     assert b"bands" not in exported
     assert b"bands" in asked("thea", "get", f"{at}export/").content or key == "after_session"
+
+
+def scores_in(node: Any) -> list[Any]:
+    if isinstance(node, dict):
+        return [part for name, part in node.items() if name == "score"] + scores_in(list(node.values()))
+    return [score for row in node for score in scores_in(row)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("key", ["phq9", "gad7"])
+def test_no_option_says_what_it_counts_and_codes_answer_as_well(key: str) -> None:
+    one, reference = assigned(key), uuid4()
+    assert one.version is not None
+    version, homework = f"forms/{one.version.form_id}/versions/1/", f"homework/{one.pk}/"
+    told = asked("thea", "post", f"homework/{one.pk}/kiosk/").json()["token"]
+    kiosk = Browser().get(f"/api/v1/kiosk/{told}/").json()
+    shown = [asked("ana", "get", version).json(), asked("ana", "get", homework).json(), kiosk]
+    assert scores_in(shown) == []
+    assert b"ordinalValue" not in asked("ana", "get", f"{version}export/").content
+    for path in (version, homework):
+        assert scores_in(asked("thea", "get", path).json())
+    options = {
+        item["linkId"]: item["answerOption"][1]["code"]
+        for item in kiosk["document"]["item"]
+        if item.get("required")
+    }
+    assert put(reference, one, options).status_code == 201
+    assert asked("ana", "get", f"responses/{reference}/").json()["answers"] == options
+
+
+def test_answers_given_by_score_are_read_by_code_in_groups_too() -> None:
+    group = {"linkId": "g", "type": "group", "repeats": True, "text": {"en": "Each"}}
+    published(form={"item": [{**group, "item": [question("q1"), question("q2", repeats=True)]}]}, scoring={})
+    one, reference = assigned("our_week"), uuid4()
+    answers = {"g": [{"q1": 0, "q2": [1, 2]}, {"q1": "much", "q2": [0]}]}
+    assert put(reference, one, answers).status_code == 201
+    mine = asked("ana", "get", f"responses/{reference}/").json()["answers"]
+    assert mine == {"g": [{"q1": "no", "q2": ["some", "much"]}, {"q1": "much", "q2": ["no"]}]}
+
+
+def test_a_slider_keeps_the_scores_it_slides_along() -> None:
+    form = {"item": [question("q1", control="slider"), question("q2")]}
+    published(form=form, scoring={})
+    shown = asked("ana", "get", f"homework/{assigned('our_week').pk}/").json()["document"]["item"]
+    assert (scores_in(shown[0]), scores_in(shown[1])) == ([0, 1, 2], [])
 
 
 def test_what_a_change_is_called_is_staffs_judgement() -> None:
