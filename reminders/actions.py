@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
 
-from assessments.models import FormVersion
+from assessments.models import ASSIGNED, FormVersion, Homework
 from assessments.rules import can_raise_urgent
 from clients.actions import refuse_without_consent
 from clients.models import CLOSED, CaseClient, Client
@@ -14,7 +14,17 @@ from practices.models import Practice
 from practices.rules import next_watched
 from privacy.actor import Actor
 from reminders import rules
-from reminders.models import ACTIVE, HOMEWORK, PAUSED, PLAN_STATES, STOPPED, CheckInPlan
+from reminders.models import (
+    ACTIVE,
+    BY_CLOCK,
+    BY_HOMEWORK,
+    HOMEWORK,
+    PAUSED,
+    PLAN_STATES,
+    STOPPED,
+    CheckInPlan,
+)
+from reminders.outlook import next_dates
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
@@ -22,6 +32,9 @@ MISSED_LIMIT: Final = 3
 SILENCE_HOURS: Final = 12
 # A plan may begin in the past, but nobody means the last century.
 NOBODY_READS: Final = "Nobody reads at those times, and an answer to what is asked for may be urgent."
+OF_ANOTHER: Final = "This homework is another client's."
+NOT_OPEN: Final = "This homework is not open."
+FOR_HOMEWORK: Final = "Only a reminder of homework is about homework, and it asks for no other form."
 OLDEST_START: Final = timedelta(days=366)
 
 
@@ -32,6 +45,7 @@ def plan_check_ins(
     what: str,
     every: rules.Every,
     version: FormVersion | None = None,
+    homework: Homework | None = None,
     starts_on: date | None = None,
     silence_hours: int = SILENCE_HOURS,
     missed_limit: int = MISSED_LIMIT,
@@ -39,6 +53,7 @@ def plan_check_ins(
     """A new plan, on the clock of the client's zone; refused where no case of theirs is open."""
     _refuse_closed(client)
     refuse_without_consent(by, client)
+    _refuse_unfit_homework(client, what, version, homework)
     at = now()
     first_day = starts_on or today_in(client.zone)
     _refuse_old(first_day, today_in(client.zone))
@@ -47,9 +62,9 @@ def plan_check_ins(
         recorded_by_id=by.member_id,
         what=what,
         version=version,
-        rule=_rule(every),
+        homework=homework,
         starts_on=first_day,
-        local_time=every.at,
+        **_dates_of(every, what),
         zone=client.zone,
         active_since=at,
         silence_hours=silence_hours,
@@ -71,9 +86,11 @@ def change_check_in_plan(
     changed = dict(changes)
     every: rules.Every | None = changed.pop("every", None)
     if every is not None:
-        changed |= {"rule": _rule(every), "local_time": every.at}
+        changed |= _dates_of(every, plan.what)
     if "starts_on" in changed:
         _refuse_old(changed["starts_on"], today_in(plan.zone))
+    if changed.get("version") is not None and plan.homework_id is not None:
+        raise ValidationError({"version": [FOR_HOMEWORK]})
     for name, value in changed.items():
         setattr(plan, name, value)
     if plan.state != STOPPED:
@@ -87,12 +104,26 @@ def _refuse_unwatched(plan: CheckInPlan) -> None:
     if not _may_ask_urgent(plan):
         return
     practice = Practice.objects.get()
-    for due in next_dates(plan):
-        if next_watched(practice.watched_hours, practice.zone, due) != due:
-            raise ValidationError({"every": [NOBODY_READS]})
+
+    def is_watched(at: datetime) -> bool:
+        return next_watched(practice.watched_hours, practice.zone, at) == at
+
+    if plan.follows == BY_CLOCK:
+        is_fit = all(is_watched(due) for due in next_dates(plan))
+    else:
+        # On which days its sessions or homework fall nobody knows; each message waits until somebody reads.
+        first = datetime.combine(today_in(plan.zone), plan.local_time)
+        is_fit = any(
+            is_watched(rules.to_instant(first + timedelta(days=days), plan.zone)) for days in range(7)
+        )
+    if not is_fit:
+        raise ValidationError({"every": [NOBODY_READS]})
 
 
 def _may_ask_urgent(plan: CheckInPlan) -> bool:
+    if plan.homework is not None:
+        asked = plan.homework.version
+        return asked is not None and can_raise_urgent(asked.scoring)
     if plan.version is None:
         # What is open then nobody knows now; when a check-in is sent, that is looked at again.
         return plan.what == HOMEWORK
@@ -122,18 +153,12 @@ def transition_check_in_plan(
     elif to == ACTIVE:
         _refuse_closed(plan.client)
         refuse_without_consent(by, plan.client)
+        if plan.homework is not None and plan.homework.state != ASSIGNED:
+            raise Refused(NOT_OPEN, allowed=[])
+        # While it was stopped it had no dates.
+        plan.state = ACTIVE
         changes |= {"active_since": at, "next_due_at": _next(plan, at)}
     return RowVersion().write(plan, changes)
-
-
-def next_dates(plan: CheckInPlan, count: int = 5) -> list[datetime]:
-    """The plan's next dates; none while it is stopped."""
-    found: list[datetime] = []
-    at = None if plan.state == STOPPED else plan.next_due_at
-    while at is not None and len(found) < count:
-        found.append(at)
-        at = rules.next_after(plan.rule, plan.local_start, plan.zone, at)
-    return found
 
 
 def _refuse_closed(client: Client) -> None:
@@ -146,14 +171,37 @@ def _refuse_old(first_day: date, today: date) -> None:
         raise ValidationError({"starts_on": ["This is too long ago."]})
 
 
-def _rule(every: rules.Every) -> str:
+def _refuse_unfit_homework(
+    client: Client, what: str, version: FormVersion | None, homework: Homework | None
+) -> None:
+    if homework is None:
+        return
+    if what != HOMEWORK or version is not None:
+        raise ValidationError({"homework": [FOR_HOMEWORK]})
+    if homework.client_id != client.pk:
+        raise ValidationError({"homework": [OF_ANOTHER]})
+    if homework.state != ASSIGNED:
+        raise ValidationError({"homework": [NOT_OPEN]})
+
+
+def _dates_of(every: rules.Every, what: str) -> dict[str, Any]:
+    """What of a plan says when: a rule of the clock, or what it follows."""
     try:
-        return rules.rule_of(every)
+        if every.each not in rules.ANCHORS:
+            rule = rules.rule_of(every)
+            return {"follows": BY_CLOCK, "days": None, "rule": rule, "local_time": every.at}
+        follows, days = rules.anchor_of(every)
     except rules.RuleError as error:
         raise ValidationError({"every": [str(error)]}) from error
+    if follows == BY_HOMEWORK and what != HOMEWORK:
+        raise ValidationError({"every": [FOR_HOMEWORK]})
+    return {"follows": follows, "days": days, "rule": "", "local_time": every.at}
 
 
-def _next(plan: CheckInPlan, at: datetime) -> datetime:
+def _next(plan: CheckInPlan, at: datetime) -> datetime | None:
+    """The first date after `at`. Of a plan that follows something it may not be known yet."""
+    if plan.follows != BY_CLOCK:
+        return next(iter(next_dates(plan, at)), None)
     try:
         found = rules.next_after(plan.rule, plan.local_start, plan.zone, at)
     except rules.RuleError as error:

@@ -1,18 +1,19 @@
 """What the engine reads: due practices, dated facts, safe contact plans. Content it never sees."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from clients.models import ContactPlan, SafeChannel
 from practices.models import Practice
 from privacy.actor import ENGINE, Actor, acting_as
 from reminders import rules
-from reminders.models import EMAIL, CheckInPlan
+from reminders.models import BY_CLOCK, BY_SESSION, EMAIL, PUSH, SMS, CheckInPlan, PushDevice
 
 # Before a practice is known the engine acts in none: reading any practice's row would raise.
 NOWHERE: Final = Actor(kind=ENGINE)
@@ -56,17 +57,21 @@ class PlanFacts:
     shared_channels: frozenset[str] = frozenset()
     # When a message of another plan last left for this client, of the last two days.
     another_left_at: datetime | None = None
+    # When the sessions end that it follows.
+    followed: tuple[datetime, ...] = ()
 
 
 FACTS: Final = (
     "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends,"
-    " lacks_consent, may_be_urgent, due_ons, homework_state, shared_channels, another_left_at"
-    " FROM rls.reminder_facts(%s, %s)"
+    " lacks_consent, may_be_urgent, due_ons, homework_state, shared_channels, another_left_at,"
+    " coalesce(followed.ends, '{}')"
+    " FROM rls.reminder_facts(%s, %s) LEFT JOIN rls.sessions_followed(%s, %s) AS followed USING (plan_id)"
 )
 
 
 def facts_of(plan_ids: Iterable[UUID], at: datetime) -> dict[UUID, PlanFacts]:
-    return {told[0]: _facts(*told[1:]) for told in select(FACTS, list(plan_ids), at)}
+    ids = list(plan_ids)
+    return {told[0]: _facts(*told[1:]) for told in select(FACTS, ids, at, ids, at)}
 
 
 def _facts(
@@ -82,6 +87,7 @@ def _facts(
     homework_state: str | None,
     shared_channels: list[str],
     another_left_at: datetime | None,
+    followed: list[datetime],
 ) -> PlanFacts:
     """One row of rls.reminder_facts, in the order of FACTS."""
     sessions = tuple(zip(starts, ends, strict=True))
@@ -93,6 +99,33 @@ def _facts(
         homework_state,
         frozenset(shared_channels),
         another_left_at,
+        tuple(followed),
+    )
+
+
+def anchor_dates(
+    plan: CheckInPlan, ends: Iterable[datetime], due_ons: Iterable[date], zone: str
+) -> list[datetime]:
+    """Every date of a plan that follows sessions, which end then, or homework, which is due then."""
+    days = plan.days or 0
+    if plan.follows == BY_SESSION:
+        dates = rules.session_dates(ends, days, plan.local_time, zone)
+    else:
+        dates = rules.homework_dates(due_ons, days, plan.local_time, zone)
+    begins = rules.to_instant(datetime.combine(plan.starts_on, time.min), zone)
+    return [instant for instant in dates if instant >= begins]
+
+
+def about(plan: CheckInPlan, told: PlanFacts, *, has_left: bool = False) -> rules.Facts:
+    """What the guards ask of one plan. One that may have left already (`has_left`) gives way to none."""
+    dates = None
+    if plan.follows != BY_CLOCK:
+        dates = tuple(anchor_dates(plan, told.followed, told.due_ons, told.zone))
+    return replace(
+        told.facts,
+        homework_state=told.homework_state,
+        dates=dates,
+        another_left_at=None if has_left else told.another_left_at,
     )
 
 
@@ -100,12 +133,19 @@ def as_rule(plan: CheckInPlan, zone: str) -> rules.Plan:
     return rules.Plan(plan.what, plan.state, plan.paused_until, timedelta(hours=plan.silence_hours), zone)
 
 
+def offered() -> frozenset[str]:
+    """The channels this installation can send by."""
+    extras = {PUSH: settings.VAPID_PRIVATE_KEY, SMS: settings.SMS_PROVIDER}
+    return frozenset({EMAIL, *(channel for channel, is_set in extras.items() if is_set)})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A client's safe contact plan as it stands, with the channel that messages take."""
+    """A client's safe contact plan as it stands, with every channel that messages could take."""
 
     plan: ContactPlan
-    channel: SafeChannel | None
+    channels: tuple[SafeChannel, ...]
+    has_device: bool = False
 
     @property
     def windows(self) -> tuple[rules.Window, ...]:
@@ -114,24 +154,41 @@ class Standing:
         except rules.WindowError:
             return ()
 
-    def as_rule(self) -> rules.Contact:
+    def way(self, shared: frozenset[str]) -> rules.Way:
+        return rules.way(
+            self.plan.prefers,
+            [rules.Address(one.channel, one.confirmed_on, one.failed_at) for one in self.channels],
+            self.plan.shared_device,
+            has_device=self.has_device,
+            shared=shared,
+            offered=offered(),
+        )
+
+    def address(self, channel: str) -> str:
+        """Where a message goes; a browser has none here."""
+        return next((one.address for one in self.channels if one.channel == channel), "")
+
+    def as_rule(self, shared: frozenset[str]) -> rules.Contact:
         return rules.Contact(
             windows=self.windows,
             confirmed_on=self.plan.confirmed_on,
             recheck_by=self.plan.recheck_by,
             opted_out_at=self.plan.opted_out_at,
-            channel_confirmed_on=self.channel.confirmed_on if self.channel else None,
-            channel_failed_at=self.channel.failed_at if self.channel else None,
+            no_way=self.way(shared).reason,
         )
 
 
 def standings(client_ids: Iterable[UUID]) -> dict[UUID, Standing]:
     wanted = set(client_ids)
-    channels = {
-        channel.client_id: channel
-        for channel in SafeChannel.objects.filter(client_id__in=wanted, channel=EMAIL)
-    }
+    channels: dict[UUID, list[SafeChannel]] = {}
+    for channel in SafeChannel.objects.filter(client_id__in=wanted).order_by("channel"):
+        channels.setdefault(channel.client_id, []).append(channel)
+    with_device = set(PushDevice.objects.filter(client_id__in=wanted).values_list("client_id", flat=True))
     return {
-        plan.client_id: Standing(plan, channels.get(plan.client_id))
+        plan.client_id: Standing(plan, tuple(channels.get(plan.client_id, ())), plan.client_id in with_device)
         for plan in ContactPlan.objects.filter(client_id__in=wanted)
     }
+
+
+def contact_of(standing: Standing | None, told: PlanFacts) -> rules.Contact | None:
+    return standing.as_rule(told.shared_channels) if standing else None

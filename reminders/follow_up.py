@@ -9,15 +9,17 @@ from clients.actions import file_items
 from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import PlanFacts, facts_of
-from reminders.models import STOPPED, CheckInPlan, Link, Message
-from reminders.planning import stop
+from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
+from reminders.models import MISSED, STOPPED, CheckInPlan, Link, Message
+from reminders.planning import end
 from rest.models import purge_repeats
 
 BATCH: Final = 500
 # Long after the last click that counts, so that nobody wonders where the row has gone.
 REPEATS_KEPT_FOR: Final = timedelta(days=1)
 LINKS_KEPT_FOR: Final = timedelta(days=30)
+# A session entered late, or homework due sooner than told before: what was its date so lately still counts.
+LATE: Final = timedelta(days=1)
 
 
 def follow_up_practice(practice_id: UUID, at: datetime) -> int:
@@ -28,15 +30,29 @@ def follow_up_practice(practice_id: UUID, at: datetime) -> int:
             running = CheckInPlan.objects.exclude(state=STOPPED).filter(id__gt=last).order_by("id")
             plans = list(running.select_for_update(skip_locked=True)[:BATCH])
             facts = facts_of([plan.id for plan in plans], at)
+            contacts = standings(plan.client_id for plan in plans)
             for plan in plans:
-                _note_answer(plan, facts[plan.id].facts)
-                _follow_zone(plan, facts[plan.id], at)
-                _end_streak(plan, at)
+                _look_after(plan, facts[plan.id], contacts.get(plan.client_id), at)
             if not plans:
                 Link.objects.filter(expires_at__lte=at - LINKS_KEPT_FOR).delete()
                 purge_repeats(at - REPEATS_KEPT_FOR)
                 return seen
         seen, last = seen + len(plans), plans[-1].id
+
+
+def _look_after(plan: CheckInPlan, told: PlanFacts, standing: Standing | None, at: datetime) -> None:
+    facts = about(plan, told)
+    _note_answer(plan, facts)
+    # At once, not only when its next date comes.
+    ending = rules.ends_because(facts, contact_of(standing, told))
+    if ending:
+        end(plan, ending, at)
+        return
+    if facts.dates is None:
+        _follow_zone(plan, told, at)
+    else:
+        _follow_dates(plan, facts.dates, told, at)
+    _end_streak(plan, at)
 
 
 def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
@@ -59,12 +75,25 @@ def _follow_zone(plan: CheckInPlan, told: PlanFacts, at: datetime) -> None:
     plan.save(update_fields=["zone", "next_due_at", "row_version"])
 
 
+def _follow_dates(plan: CheckInPlan, dates: Sequence[datetime], told: PlanFacts, at: datetime) -> None:
+    """The next date moves with the session or the homework. What is due already is the planner's."""
+    if plan.next_due_at is not None and plan.next_due_at <= at:
+        return
+    newest = Message.objects.filter(plan_id=plan.id).order_by("-occurrence").first()
+    seen = [newest.occurrence] if newest else []
+    upcoming = rules.next_of(dates, max(at - LATE, plan.active_since, *seen))
+    if (plan.zone, plan.next_due_at) == (told.zone, upcoming):
+        return
+    plan.zone, plan.next_due_at = told.zone, upcoming
+    # What a reader sees of it is counted anew for each of them: no new version.
+    plan.save(update_fields=["zone", "next_due_at"])
+
+
 def _end_streak(plan: CheckInPlan, at: datetime) -> None:
     """After so many misses in a row it stops asking, and the care team is told once."""
     if misses(_newest_first(plan), at) < plan.missed_limit:
         return
-    stop(plan, "missed")
-    plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
+    end(plan, MISSED, at)
     file_items(MISSED_CHECK_INS, [(plan.client_id, "reminders_checkinplan", plan.id)], at)
 
 

@@ -12,14 +12,20 @@ from clients.models import CONTACT_UNSAFE
 from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import PlanFacts, Standing, as_rule, facts_of, standings
+from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of, facts_of, select, standings
 from reminders.models import (
     ACTIVE,
+    ADDRESS_FAILED,
+    BY_CLOCK,
+    CHECK_IN,
+    ENDED,
     EXPIRED,
+    HOMEWORK,
     PAUSED,
     PENDING,
     STOPPED,
     SUPPRESSED,
+    UNFIT_RULE,
     CheckInPlan,
     Message,
 )
@@ -28,9 +34,16 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 ANSWER_WITHIN: Final = timedelta(days=7)
-# Reasons that end a plan: they do not pass by themselves.
-ENDING: Final = ("case_closed", "opted_out")
-UNSAFE: Final = ("not_confirmed", "no_window", "recheck_overdue", "address_failed", "words_to_avoid")
+# Reasons for a task of the care team: contact has to be looked at.
+UNSAFE: Final = (
+    *("not_confirmed", "no_window", "recheck_overdue", "words_to_avoid"),
+    *(ADDRESS_FAILED, "no_channel"),
+)
+
+
+# Where one of these stands against a date, its form is not asked either. Whatever else does stands
+# against a message alone: the form waits in the application.
+NOT_ASKED: Final = ("stopped", "case_closed", "opted_out", "no_consent", "paused", "done")
 
 
 @dataclass(slots=True)
@@ -40,6 +53,11 @@ class Batch:
     messages: list[Message] = field(default_factory=list)
     changed: list[CheckInPlan] = field(default_factory=list)
     unsafe_clients: set[UUID] = field(default_factory=set)
+    # Dates for which a form is asked.
+    asks: list[Message] = field(default_factory=list)
+    # Reminders of homework that are to go out, and clients whom a check-in is to reach.
+    of_homework: list[Message] = field(default_factory=list)
+    asked_clients: set[UUID] = field(default_factory=set)
 
 
 def plan_practice(practice_id: UUID, at: datetime) -> int:
@@ -70,12 +88,20 @@ def _plan_batch(practice_id: UUID, at: datetime) -> int:
 
 
 def _write(batch: Batch, at: datetime) -> None:
+    for message in batch.of_homework:
+        if message.client_id in batch.asked_clients:
+            message.status, message.suppressed_reason = SUPPRESSED, "another_just_sent"
     # A newer date takes the place of one that still waits for its window: never two at once.
     newer = {message.plan_id for message in batch.messages if message.status == PENDING}
     Message.objects.filter(plan_id__in=newer, status=PENDING, ambiguous=0).update(status=EXPIRED)
     Message.objects.bulk_create(batch.messages, ignore_conflicts=True)
     fields = ["zone", "state", "stopped_because", "paused_until", "next_due_at", "row_version"]
     CheckInPlan.objects.bulk_update(batch.changed, fields)
+    for message in batch.asks:
+        select(
+            "SELECT rls.ask_check_in(%s, %s, %s, %s)",
+            *(message.plan_id, message.occurrence, message.respond_by, at),
+        )
     file_items(CONTACT_UNSAFE, ((client_id, "", None) for client_id in batch.unsafe_clients), at)
 
 
@@ -83,40 +109,67 @@ def _plan_one(
     plan: CheckInPlan, told: PlanFacts, standing: Standing | None, at: datetime, batch: Batch
 ) -> None:
     batch.changed.append(plan)
+    facts, contact = about(plan, told), contact_of(standing, told)
     try:
-        dates = list(_due_dates(plan, told.zone, at))
-        upcoming = rules.next_after(plan.rule, plan.local_start, told.zone, at)
+        dates = list(_due_dates(plan, facts, told.zone, at))
+        upcoming = next_date(plan, facts, told.zone, at)
     except rules.RuleError:
         log.error("check-in plan %s has a rule that can't be run", plan.id)
-        stop(plan, "unfit_rule")
+        stop(plan, UNFIT_RULE)
         return
     if plan.state == PAUSED and plan.paused_until is not None and plan.paused_until <= at:
         plan.state, plan.paused_until = ACTIVE, None
         plan.row_version += 1
     plan.zone, plan.next_due_at = told.zone, upcoming
     windows = standing.windows if standing else ()
-    ending = None
     for planned in rules.plan_dates(dates, windows, told.zone, at):
         message = _message(plan, planned, upcoming)
+        batch.messages.append(message)
+        own, occurrence = thresholds_here(), planned.occurrence
+        reason = rules.why_not(facts, as_rule(plan, told.zone), contact, occurrence, at, own)
         if planned.is_chosen:
-            contact = standing.as_rule() if standing else None
-            own, occurrence = thresholds_here(), planned.occurrence
-            reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, occurrence, at, own)
-            if reason:
-                message.status, message.suppressed_reason = SUPPRESSED, reason
-                ending = reason if reason in ENDING else None
-                if reason in UNSAFE:
-                    batch.unsafe_clients.add(plan.client_id)
+            _choose(batch, plan, message, reason)
         else:
             message.status = EXPIRED
-        batch.messages.append(message)
-    if ending or upcoming is None:
-        stop(plan, ending or "ended")
+        # After an outage the newest date asks, whether or not its window is over.
+        if occurrence == dates[-1] and _asks(plan, message, reason, at):
+            batch.asks.append(message)
+    ending = rules.ends_because(facts, contact)
+    if ending or (upcoming is None and plan.follows == BY_CLOCK):
+        stop(plan, ending or ENDED)
 
 
-def _due_dates(plan: CheckInPlan, zone: str, at: datetime) -> Iterator[datetime]:
-    """Dates from the stored one up to now; in another zone than it was stored for, they are counted anew."""
+def _choose(batch: Batch, plan: CheckInPlan, message: Message, reason: str | None) -> None:
+    """The date that goes out, or the reason that it does not."""
+    if reason:
+        message.status, message.suppressed_reason = SUPPRESSED, reason
+        if reason in UNSAFE:
+            batch.unsafe_clients.add(plan.client_id)
+    elif plan.what == HOMEWORK:
+        batch.of_homework.append(message)
+    else:
+        batch.asked_clients.add(plan.client_id)
+
+
+def _asks(plan: CheckInPlan, message: Message, reason: str | None, at: datetime) -> bool:
+    is_form = plan.what == CHECK_IN and plan.version_id is not None
+    return is_form and reason not in NOT_ASKED and message.respond_by is not None and message.respond_by > at
+
+
+def next_date(plan: CheckInPlan, facts: rules.Facts, zone: str, after: datetime) -> datetime | None:
+    """The plan's first date later than `after`; None where it has none, or none that is known yet."""
+    if facts.dates is not None:
+        return rules.next_of(facts.dates, after)
+    return rules.next_after(plan.rule, plan.local_start, zone, after)
+
+
+def _due_dates(plan: CheckInPlan, facts: rules.Facts, zone: str, at: datetime) -> Iterator[datetime]:
+    """Dates from the stored one up to now; in another zone than it was stored for, they are counted anew,
+    and so are those that sessions or homework give: what was moved meanwhile is due no more."""
     first = plan.next_due_at or at
+    if facts.dates is not None:
+        yield from (found for found in facts.dates if first <= found <= at)
+        return
     if zone == plan.zone:
         yield first
     yield from rules.dates_between(plan.rule, plan.local_start, zone, first, at)
@@ -142,3 +195,11 @@ def stop(plan: CheckInPlan, reason: str) -> None:
     plan.state, plan.stopped_because = STOPPED, reason
     plan.paused_until = plan.next_due_at = None
     plan.row_version += 1
+
+
+def end(plan: CheckInPlan, reason: str, at: datetime) -> None:
+    """Stop the plan and write it; a plan whose address failed is put before the care team."""
+    stop(plan, reason)
+    plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
+    if reason in UNSAFE:
+        file_items(CONTACT_UNSAFE, [(plan.client_id, "", None)], at)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -7,21 +7,21 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.models import PUBLISHED, FormVersion
+from assessments.models import PUBLISHED, FormVersion, Homework
 from clients.models import Client
 from privacy.permissions import Can
 from reminders.actions import (
     MISSED_LIMIT,
     SILENCE_HOURS,
     change_check_in_plan,
-    next_dates,
     plan_check_ins,
     transition_check_in_plan,
 )
 from reminders.api.log import LogLineSerializer
-from reminders.models import CHECK_IN, HOMEWORK, PLAN_STATES, CheckInPlan
+from reminders.models import BY_CLOCK, CHECK_IN, HOMEWORK, MOST_DAYS, PLAN_STATES, CheckInPlan
+from reminders.outlook import Outlook, outlooks
 from reminders.reports import log_of
-from reminders.rules import DAYS, Every, every_of
+from reminders.rules import ANCHORS, DAYS, Every, every_anchor, every_of
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Changes, Creates, Reads
 
@@ -34,13 +34,18 @@ class ClockTimeField(serializers.TimeField):
 
 
 class EverySerializer(StrictSerializer):
-    """{"each": "week", "on": ["tuesday"], "at": "09:00"}; {"each": "month", "day": 1, "at": "18:30"}."""
+    """{"each": "week", "on": ["tuesday"], "at": "09:00"}; {"each": "month", "day": 1, "at": "18:30"};
+    {"each": "session", "days_after": 2, "at": "09:00"};
+    {"each": "homework", "days_before": 1, "at": "09:00"}.
+    """
 
-    each = serializers.ChoiceField(choices=["day", "week", "month"])
+    each = serializers.ChoiceField(choices=["day", "week", "month", *ANCHORS])
     on = serializers.ListField(
         child=serializers.ChoiceField(choices=DAYS), required=False, min_length=1, max_length=7
     )
     day = StrictInteger(min_value=1, max_value=28, required=False, allow_null=True)
+    days_after = StrictInteger(min_value=0, max_value=MOST_DAYS, required=False)
+    days_before = StrictInteger(min_value=0, max_value=MOST_DAYS, required=False)
     at = ClockTimeField()
     interval = StrictInteger(min_value=1, max_value=52, default=1)
     times = StrictInteger(min_value=1, max_value=500, required=False, allow_null=True)
@@ -51,13 +56,41 @@ class EverySerializer(StrictSerializer):
         missing = [name for name in ("each", "at") if name not in told]
         if missing:
             raise ValidationError({name: ["This field is required."] for name in missing})
-        if (told["each"] == "week") != bool(told.get("on")):
-            raise ValidationError({"on": ["Days of the week go with a week, and a week with them."]})
-        if (told["each"] == "month") != (told.get("day") is not None):
-            raise ValidationError({"day": ["A day goes with a month, and a month with it."]})
+        for name, each, words in GO_TOGETHER:
+            if (told["each"] == each) != (told.get(name) not in (None, [])):
+                raise ValidationError({name: [words]})
         if told.get("times") is not None and told.get("until") is not None:
             raise ValidationError({"until": ["Either a number of times or a last day."]})
+        if told["each"] in ANCHORS:
+            self._refuse_clock(told)
         return told
+
+    def _refuse_clock(self, told: dict[str, Any]) -> None:
+        by_clock = {"interval": told.get("interval", 1) != 1}
+        by_clock |= {name: told.get(name) is not None for name in ("times", "until")}
+        for name, is_told in by_clock.items():
+            if is_told:
+                raise ValidationError({name: ["This goes with a day, a week or a month alone."]})
+
+    def to_representation(self, instance: Every) -> dict[str, Any]:
+        if instance.each in ANCHORS:
+            return {
+                "each": instance.each,
+                DAYS_ARE[instance.each]: instance.days,
+                "at": f"{instance.at:%H:%M}",
+            }
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown
+
+
+# Which choice goes with which, and is told with it alone.
+GO_TOGETHER: Final = (
+    ("on", "week", "Days of the week go with a week, and a week with them."),
+    ("day", "month", "A day goes with a month, and a month with it."),
+    ("days_after", "session", "Days after go with a session, and a session with them."),
+    ("days_before", "homework", "Days before go with homework, and homework with them."),
+)
+DAYS_ARE: Final = {"session": "days_after", "homework": "days_before"}
 
 
 def in_choices(told: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +98,8 @@ def in_choices(told: dict[str, Any]) -> dict[str, Any]:
     if "every" not in told:
         return told
     choices = {**told["every"], "on": tuple(sorted(set(told["every"].get("on", ())), key=DAYS.index))}
-    return {**told, "every": Every(**choices)}
+    after, before = choices.pop("days_after", None), choices.pop("days_before", None)
+    return {**told, "every": Every(**choices, days=before if after is None else after)}
 
 
 def published() -> Any:
@@ -79,6 +113,13 @@ class NewCheckInPlanSerializer(StrictSerializer):
     what = serializers.ChoiceField(choices=[CHECK_IN, HOMEWORK])
     every = EverySerializer()
     version = published()
+    # What still waits its turn the client does not know of.
+    homework = Reference(
+        queryset=Homework.objects.filter(asked_at__isnull=False),
+        noun="homework",
+        required=False,
+        allow_null=True,
+    )
     starts_on = serializers.DateField(required=False)
     silence_hours = StrictInteger(min_value=0, max_value=168, default=SILENCE_HOURS)
     missed_limit = StrictInteger(min_value=1, max_value=20, default=MISSED_LIMIT)
@@ -98,14 +139,24 @@ class CheckInPlanStepSerializer(StrictSerializer):
     reason = Text(max_length=200, required=False, allow_blank=True)
 
 
+class NextDateSerializer(StrictSerializer):
+    """`opens` to `closes`: the client's safe window in which a message would leave; null where none is."""
+
+    date = serializers.DateTimeField()
+    opens = serializers.DateTimeField(allow_null=True)
+    closes = serializers.DateTimeField(allow_null=True)
+
+
 class CheckInPlanSerializer(StrictSerializer):
-    """`next_dates`: the next five, before safe windows and sessions are looked at."""
+    """`next_dates`: the next five, before safe windows and sessions are looked at; of a plan that follows
+    sessions or homework those that are known by now. `next_windows`: the same with their windows."""
 
     id = serializers.UUIDField()
     client = serializers.UUIDField(source="client_id")
     what = serializers.ChoiceField(choices=[CHECK_IN, HOMEWORK])
     every = serializers.SerializerMethodField()
     version = serializers.UUIDField(source="version_id", allow_null=True)
+    homework = serializers.UUIDField(source="homework_id", allow_null=True)
     starts_on = serializers.DateField()
     zone = serializers.CharField()
     state = serializers.ChoiceField(choices=list(PLAN_STATES))
@@ -114,14 +165,31 @@ class CheckInPlanSerializer(StrictSerializer):
     silence_hours = serializers.IntegerField()
     missed_limit = serializers.IntegerField()
     next_dates = serializers.SerializerMethodField()
+    next_windows = serializers.SerializerMethodField()
 
     @extend_schema_field(EverySerializer)
     def get_every(self, plan: CheckInPlan) -> Any:
-        return EverySerializer(every_of(plan.rule, plan.local_time)).data
+        if plan.follows == BY_CLOCK:
+            every = every_of(plan.rule, plan.local_time)
+        else:
+            every = every_anchor(plan.follows, plan.days or 0, plan.local_time)
+        return EverySerializer(every).data
 
     @extend_schema_field(serializers.ListField(child=serializers.DateTimeField()))
     def get_next_dates(self, plan: CheckInPlan) -> list[str]:
-        return [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in next_dates(plan)]
+        return [f"{one.date:%Y-%m-%dT%H:%M:%SZ}" for one in self._outlook(plan)]
+
+    @extend_schema_field(NextDateSerializer(many=True))
+    def get_next_windows(self, plan: CheckInPlan) -> Any:
+        return NextDateSerializer(self._outlook(plan), many=True).data
+
+    def _outlook(self, plan: CheckInPlan) -> list[Outlook]:
+        """Read once for all rows of a list."""
+        root: Any = self.root
+        if not hasattr(root, "outlooks"):
+            root.outlooks = outlooks(list(root.instance) if isinstance(root.instance, list) else [plan])
+        found: list[Outlook] = root.outlooks[plan.pk]
+        return found
 
 
 class CheckInPlans(Reads[CheckInPlan], Creates[CheckInPlan], Changes[CheckInPlan]):

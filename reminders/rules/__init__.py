@@ -1,6 +1,7 @@
 """When something is due, when it may go out, why it may not, and who is told next. No database, no clock."""
 
 from clients.rules import Window
+from reminders.rules.anchors import ANCHORS, anchor_of, every_anchor, homework_dates, next_of, session_dates
 from reminders.rules.chain import AlertFacts, Step, following_at, next_step
 from reminders.rules.dates import Planned, plan_dates
 from reminders.rules.events import (
@@ -12,7 +13,7 @@ from reminders.rules.events import (
     UNSUBSCRIBED,
     status_after,
 )
-from reminders.rules.guards import Contact, Facts, Plan, unsafe_because, why_not
+from reminders.rules.guards import Contact, Facts, Plan, ends_because, unsafe_because, why_not
 from reminders.rules.recurrence import (
     DAYS,
     Every,
@@ -24,6 +25,7 @@ from reminders.rules.recurrence import (
     to_instant,
 )
 from reminders.rules.retries import MOST_ATTEMPTS, back_off
+from reminders.rules.ways import Address, Way, way
 from reminders.rules.windows import (
     WindowError,
     in_window,
@@ -38,12 +40,14 @@ from reminders.rules.windows import (
 __all__ = [
     "BOUNCED",
     "COMPLAINED",
+    "ANCHORS",
     "DAYS",
     "DELIVERED",
     "EVENTS",
     "MOST_ATTEMPTS",
     "SENT",
     "UNSUBSCRIBED",
+    "Address",
     "AlertFacts",
     "Contact",
     "Every",
@@ -52,14 +56,20 @@ __all__ = [
     "Planned",
     "RuleError",
     "Step",
+    "Way",
     "Window",
     "WindowError",
+    "anchor_of",
     "back_off",
     "dates_between",
+    "ends_because",
+    "every_anchor",
     "every_of",
     "following_at",
+    "homework_dates",
     "in_window",
     "next_after",
+    "next_of",
     "next_open",
     "next_open_in_both",
     "next_step",
@@ -68,9 +78,11 @@ __all__ = [
     "read_windows",
     "rule_of",
     "status_after",
+    "session_dates",
     "to_instant",
     "unsafe_because",
     "watched_between",
+    "way",
     "when_watched",
     "why_not",
 ]

@@ -11,18 +11,20 @@ from practices.thresholds import DEFAULTS, Thresholds
 
 # An answer of the day before is the answer that this occurrence would ask for.
 ANSWERED_WITHIN: Final = timedelta(hours=24)
+# Two plans of one client are no reason for two messages that look alike within one afternoon.
+APART: Final = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A safe contact plan and its one email channel, as they stand now."""
+    """A safe contact plan, and whether any of its channels can be taken, as they stand now."""
 
     windows: tuple[Window, ...]
     confirmed_on: date | None
     recheck_by: date | None
     opted_out_at: datetime | None
-    channel_confirmed_on: date | None
-    channel_failed_at: datetime | None
+    # Why none of its channels can be taken (rules.way); None: one can.
+    no_way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Facts:
     sessions: Sequence[tuple[datetime, datetime]] = ()
     # Under the practice's age of consent, and nobody's consent stands.
     lacks_consent: bool = False
+    # Of the one piece of homework that the plan is about; None where it names none.
+    homework_state: str | None = None
+    # Every date that sessions or homework give the plan as they stand now; None for a plan by the clock.
+    dates: Sequence[datetime] | None = None
+    # When a message of another plan last left for this client.
+    another_left_at: datetime | None = None
 
 
 def is_overdue(recheck_by: date, today: date, thresholds: Thresholds = DEFAULTS) -> bool:
@@ -59,18 +67,39 @@ def unsafe_because(
 ) -> str | None:
     """Why no message to this client is safe; None where it is.
 
-    `not_confirmed`, `address_failed`, `no_window`, `recheck_overdue`. `now` is aware.
+    `not_confirmed`, `same_address`, `address_failed`, `no_channel`, `no_window`, `recheck_overdue`.
+    `now` is aware.
     Source: DOMAIN, Safety, safe contact plan.
     """
-    if contact is None or contact.confirmed_on is None or contact.channel_confirmed_on is None:
+    if contact is None or contact.confirmed_on is None:
         return "not_confirmed"
-    if contact.channel_failed_at is not None:
-        return "address_failed"
+    if contact.no_way is not None:
+        return contact.no_way
     if not contact.windows:
         return "no_window"
     today = now.astimezone(ZoneInfo(zone)).date()
     if contact.recheck_by is None or is_overdue(contact.recheck_by, today, thresholds):
         return "recheck_overdue"
+    return None
+
+
+def ends_because(facts: Facts, contact: Contact | None) -> str | None:
+    """Why a plan ends by itself, whatever date comes next; None where it goes on.
+
+    `case_closed`, `opted_out`, `homework_sent`, `homework_over` (skipped, withdrawn or expired),
+    `address_failed`. An answer kept with the therapist is no reason: it leaves the homework open.
+    Source: REMINDERS; DOMAIN, Safety, safe contact plan.
+    """
+    if not facts.case_is_open:
+        return "case_closed"
+    if contact is not None and contact.opted_out_at is not None:
+        return "opted_out"
+    if facts.homework_state in ("sent", "reviewed"):
+        return "homework_sent"
+    if facts.homework_state not in (None, "assigned"):
+        return "homework_over"
+    if contact is not None and contact.no_way == "address_failed":
+        return "address_failed"
     return None
 
 
@@ -84,27 +113,32 @@ def why_not(
 ) -> str | None:
     """The first reason against sending this occurrence now, or None.
 
-    `stopped`, `case_closed`, `no_consent`, `opted_out`, `paused`, `done`, what `unsafe_because` says,
-    `session_near`. Windows are not asked here: a closed one is a reason to wait, not to leave out.
+    `stopped`, what `ends_because` says, `no_consent`, `paused`, `done`, `moved` (the session or the homework
+    that gave this date), what `unsafe_because` says, `session_near`, `another_just_sent`.
+    Windows are not asked here: a closed one is a reason to wait, not to leave out.
     Source: REMINDERS; DOMAIN, Safety, minors.
     """
     if plan.state == "stopped":
         return "stopped"
-    if not facts.case_is_open:
-        return "case_closed"
+    ending = ends_because(facts, contact)
+    # What stands against the address alone is said below: contact that nobody confirmed comes first.
+    if ending and ending != "address_failed":
+        return ending
     if facts.lacks_consent:
         return "no_consent"
-    if contact is not None and contact.opted_out_at is not None:
-        return "opted_out"
     if plan.state == "paused" and (plan.paused_until is None or now < plan.paused_until):
         return "paused"
     if _is_done(facts, plan, occurrence):
         return "done"
+    if facts.dates is not None and occurrence not in facts.dates:
+        return "moved"
     unsafe = unsafe_because(contact, plan.zone, now, thresholds)
     if unsafe:
         return unsafe
     if any(starts - plan.silence < now < ends + plan.silence for starts, ends in facts.sessions):
         return "session_near"
+    if facts.another_left_at is not None and now < facts.another_left_at + APART:
+        return "another_just_sent"
     return None
 
 

@@ -27,7 +27,8 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """A rule in plain choices: every second week on Tuesday and Friday, at nine."""
+    """A rule in plain choices: every second week on Tuesday and Friday, at nine; or, of a plan that follows
+    sessions ("session") or homework ("homework"), so many `days` after or before, at nine."""
 
     each: str
     at: time
@@ -36,6 +37,7 @@ class Every:
     interval: int = 1
     times: int | None = None
     until: date | None = None
+    days: int | None = None
 
 
 def rule_of(every: Every) -> str:
@@ -43,7 +45,7 @@ def rule_of(every: Every) -> str:
 
     Raises RuleError for choices that do not go together.
     """
-    if every.each not in FREQUENCIES:
+    if every.each not in FREQUENCIES or every.days is not None:
         raise RuleError("Every day, week or month.")
     if (every.each == "week") != bool(every.on) or (every.each == "month") != (every.day is not None):
         raise RuleError("Days of the week go with a week, a day of the month goes with a month.")
@@ -125,10 +127,11 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     A time that the clock skips moves forward by the gap; of a time it shows twice the first is taken.
     Raises RuleError for an unknown zone.
     """
-    return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
+    return wall.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """Raises RuleError for an unknown zone."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -137,7 +140,7 @@ def _zone(name: str) -> ZoneInfo:
 
 def _instants(rule: str, start: datetime, zone: str, after: datetime) -> Iterator[datetime]:
     """Dates later than `after`, in order; two wall times that fall on one instant count once."""
-    wall = after.astimezone(_zone(zone)).replace(tzinfo=None) - WIDEST_GAP
+    wall = after.astimezone(zone_of(zone)).replace(tzinfo=None) - WIDEST_GAP
     last = after
     for found in _near(rule, start, wall).xafter(wall):
         instant = to_instant(found, zone)

@@ -10,9 +10,19 @@ from practices.here import thresholds_here
 from practices.models import Practice
 from reminders import rules
 from reminders.channels import Letter
-from reminders.facts import PlanFacts, Standing, as_rule, facts_of, select, standings, watched_hours
-from reminders.models import EXPIRED, PENDING, SUPPRESSED, CheckInPlan, Link, Message
-from reminders.planning import ENDING, UNSAFE, stop
+from reminders.facts import (
+    PlanFacts,
+    Standing,
+    about,
+    as_rule,
+    contact_of,
+    facts_of,
+    select,
+    standings,
+    watched_hours,
+)
+from reminders.models import EXPIRED, PENDING, STOPPED, SUPPRESSED, CheckInPlan, Link, Message
+from reminders.planning import UNSAFE, end
 from reminders.texts import REMINDER, STAFF_ALERT, says_any
 from reminders.tokens import hash_of, token_of
 
@@ -57,13 +67,18 @@ def _alert_letter(message: Message, alert_id: UUID, at: datetime) -> Letter | di
 def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Letter | dict[str, object]:
     told = facts_of([plan.id], at)[plan.id]
     standing = standings([message.client_id]).get(message.client_id)
-    contact = standing.as_rule() if standing else None
+    facts = about(plan, told, has_left=message.dispatched_at is not None)
+    contact = contact_of(standing, told)
     own, occurrence = thresholds_here(), message.occurrence
-    reason = rules.why_not(told.facts, as_rule(plan, told.zone), contact, occurrence, at, own)
-    if reason or standing is None or standing.channel is None:
-        return _left_out(message, plan, reason or "not_confirmed", at)
+    reason = rules.why_not(facts, as_rule(plan, told.zone), contact, occurrence, at, own)
+    channel = standing.way(told.shared_channels).channel if standing else None
+    if reason or standing is None or channel is None:
+        ending = rules.ends_because(facts, contact)
+        if ending and plan.state != STOPPED:
+            end(plan, ending, at)
+        return _left_out(message, reason or "not_confirmed", at)
     if says_any(standing.plan.language, standing.plan.sender_label, standing.plan.words_to_avoid):
-        return _left_out(message, plan, "words_to_avoid", at)
+        return _left_out(message, "words_to_avoid", at)
     opening = _opening(standing, told, at)
     if opening is None or opening >= message.not_after:
         is_safe = rules.in_window(standing.windows, told.zone, at)
@@ -85,11 +100,11 @@ def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Lette
     return Letter(
         message_id=message.id,
         template=REMINDER,
-        channel=message.channel,
+        channel=channel,
         locale=standing.plan.language,
         label=standing.plan.sender_label,
         token=token,
-        address=standing.channel.address,
+        address=standing.address(channel),
         dated_at=message.dispatched_at or at,
         practice_id=UUID(str(message.practice_id)),
         client_id=message.client_id,
@@ -107,10 +122,7 @@ def _opening(standing: Standing, told: PlanFacts, at: datetime) -> datetime | No
     return rules.next_open_in_both(standing.windows, told.zone, hours, practice.zone, at)
 
 
-def _left_out(message: Message, plan: CheckInPlan, reason: str, at: datetime) -> dict[str, object]:
+def _left_out(message: Message, reason: str, at: datetime) -> dict[str, object]:
     if reason in UNSAFE:
         file_items(CONTACT_UNSAFE, [(message.client_id, "", None)], at)
-    if reason in ENDING:
-        stop(plan, reason)
-        plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
     return _suppressed(reason)

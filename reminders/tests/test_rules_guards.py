@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 
 from clients.rules import Window
 from practices.thresholds import DEFAULTS
-from reminders.rules import Contact, Facts, Plan, back_off, why_not
+from reminders.rules import Contact, Facts, Plan, back_off, ends_because, why_not
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SAFE = Contact(
-    (Window(1, time(8), time(20)),), date(2026, 1, 1), date(2026, 6, 1), None, date(2026, 1, 1), None
-)
+SAFE = Contact((Window(1, time(8), time(20)),), date(2026, 1, 1), date(2026, 6, 1), opted_out_at=None)
 WEEKLY = Plan("check_in", "active", None, 12 * HOUR, "UTC")
 FINE = Facts(case_is_open=True, has_open_homework=True, answered_at=None)
 
@@ -35,8 +33,11 @@ def test_where_all_is_well_there_is_no_reason() -> None:
     ("changes", "told"),
     [
         ({"confirmed_on": None}, "not_confirmed"),
-        ({"channel_confirmed_on": None}, "not_confirmed"),
-        ({"channel_failed_at": NOW}, "address_failed"),
+        ({"no_way": "not_confirmed"}, "not_confirmed"),
+        ({"no_way": "address_failed"}, "address_failed"),
+        ({"no_way": "same_address"}, "same_address"),
+        ({"no_way": "no_channel"}, "no_channel"),
+        ({"no_way": "address_failed", "confirmed_on": None}, "not_confirmed"),
         ({"windows": ()}, "no_window"),
         ({"recheck_by": None}, "recheck_overdue"),
         ({"recheck_by": date(2026, 2, 17)}, "recheck_overdue"),
@@ -83,12 +84,50 @@ def test_a_plan_sends_only_while_it_runs(changes: dict[str, Any], told: str | No
         ("check_in", {"sessions": [(NOW + 11 * HOUR, NOW + 12 * HOUR)]}, "session_near"),
         ("check_in", {"sessions": [(NOW - 12 * HOUR, NOW - 11 * HOUR)]}, "session_near"),
         ("check_in", {"sessions": [(NOW + 12 * HOUR, NOW + 13 * HOUR)]}, None),
+        ("homework", {"homework_state": "assigned"}, None),
+        ("homework", {"homework_state": "sent", "has_open_homework": False}, "homework_sent"),
+        ("homework", {"homework_state": "reviewed", "has_open_homework": False}, "homework_sent"),
+        ("homework", {"homework_state": "skipped", "has_open_homework": False}, "homework_over"),
+        ("homework", {"homework_state": "withdrawn", "has_open_homework": False}, "homework_over"),
+        ("homework", {"homework_state": "expired", "has_open_homework": False}, "homework_over"),
+        ("check_in", {"dates": ()}, "moved"),
+        ("check_in", {"dates": (NOW - HOUR, NOW + HOUR)}, "moved"),
+        ("check_in", {"dates": (NOW,)}, None),
+        ("check_in", {"another_left_at": NOW - 4 * HOUR + timedelta(seconds=1)}, "another_just_sent"),
+        ("check_in", {"another_left_at": NOW - 4 * HOUR}, None),
     ],
 )
 def test_what_is_done_over_or_near_is_not_asked_for(
     what: str, changes: dict[str, Any], told: str | None
 ) -> None:
     assert reason(plan=replace(WEEKLY, what=what), facts=replace(FINE, **changes)) == told
+
+
+states = st.sampled_from([None, "assigned", "sent", "reviewed", "skipped", "withdrawn", "expired"])
+
+
+@given(
+    is_open=st.booleans(),
+    state=states,
+    opted_out_at=st.none() | st.just(NOW),
+    no_way=st.sampled_from([None, "address_failed", "same_address", "not_confirmed"]),
+    paused=st.booleans(),
+)
+def test_what_ends_a_plan_never_lets_a_message_out(
+    is_open: bool, state: str | None, opted_out_at: datetime | None, no_way: str | None, paused: bool
+) -> None:
+    facts = replace(FINE, case_is_open=is_open, homework_state=state)
+    contact = replace(SAFE, opted_out_at=opted_out_at, no_way=no_way)
+    ends = ends_because(facts, contact)
+    goes_on = is_open and state in (None, "assigned") and not opted_out_at and no_way != "address_failed"
+    assert (ends is None) == goes_on
+    if ends is not None:
+        plan = replace(WEEKLY, state="paused" if paused else "active")
+        assert why_not(facts, plan, contact, NOW, NOW) in ((ends, "paused") if paused else (ends,))
+
+
+def test_without_a_contact_plan_a_plan_goes_on() -> None:
+    assert ends_because(FINE, None) is None
 
 
 def test_the_recheck_day_is_a_day_where_the_client_is() -> None:
