@@ -38,9 +38,9 @@ from reminders.rules.windows import (
 )
 
 __all__ = [
+    "ANCHORS",
     "BOUNCED",
     "COMPLAINED",
-    "ANCHORS",
     "DAYS",
     "DELIVERED",
     "EVENTS",
@@ -77,8 +77,8 @@ __all__ = [
     "read_hours",
     "read_windows",
     "rule_of",
-    "status_after",
     "session_dates",
+    "status_after",
     "to_instant",
     "unsafe_because",
     "watched_between",
