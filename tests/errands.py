@@ -10,6 +10,7 @@ from privacy.actor import DOOR, ENGINE, Actor
 from relationships.words import KEPT_ABOUT
 from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
+from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
 from tests.world import GUS, HAL, case_of
 
@@ -281,6 +282,11 @@ def of_the_engine() -> Iterator[Errand]:
     for work in ("plan", "send", "alert", "mail", "follow", "screen", "contact", "reconcile", "purge"):
         yield Errand(by(engine, f"SELECT * FROM rls.due_practices(9, '{work}', now() + interval '1 hour')"))
     yield Errand(by(engine, FACTS))
+    thea = probe.ACTORS["thea"]
+    yield Errand(by(thea, HAS_FORM) + by(engine, ASKS, ASKS) + by(thea, GIVEN, OPEN) + by(ana, OPEN))
+    yield Errand(by(thea, FOLLOWS) + by(engine, FOLLOWED))
+    for asks in (ASKS, FOLLOWED):
+        yield Errand(by(thea, HAS_FORM, asks), refused="42501")
     shared = "SELECT client_id, channel FROM rls.shares_address(NULL)"
     yield Errand(by(engine, shared))
     for name in ("thea", "ana"):
