@@ -55,10 +55,10 @@ def mail(request: HttpRequest) -> HttpResponse:
     if not _is_signed(view, request):
         return problem_response(403)
     try:
-        told = [one for one in map(_told, view.parse_events(request), [view.esp_name] * 99) if one]
+        told = [_told(event, view.esp_name) for event in view.parse_events(request)]
     except MISSHAPEN:
         return problem_response(400)
-    for event in told:
+    for event in filter(None, told):
         take_in(event)
     return HttpResponse(status=204)
 

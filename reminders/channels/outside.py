@@ -22,7 +22,7 @@ SECONDS: Final = 8.0
 LONGEST: Final = 2048
 # No space, no control character, nothing that one reader of addresses takes otherwise than another.
 PLAIN: Final = re.compile(r"https://[!-~]+\Z", re.IGNORECASE)
-HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z|\[?[0-9a-f:.]+\]?\Z")
+HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
 # Holds an IPv4 address in its last four bytes; it is that one which is reached.
 TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 # Tunnels, and what was once site-local: behind each may be anything.

@@ -24,6 +24,9 @@ LATER: Final = (401, 403, 429)
 # Push services keep a message for four weeks at most, and take a signature that is good for a day at most.
 LONGEST_SECONDS: Final = 28 * 24 * 3600
 SIGNED_FOR_SECONDS: Final = 12 * 3600
+# For one browser, and after which no further one is begun: whoever is told to stop has ten seconds.
+SECONDS: Final = 4.0
+ALL_SECONDS: Final = 5.0
 # What one of several browsers answered stands for all: the first of these that any did.
 BEST: Final = (Outcome.ACCEPTED, Outcome.UNSURE, Outcome.LATER, Outcome.REFUSED)
 
@@ -46,14 +49,18 @@ class Push:
     """To all browsers of the letter's client; what is gone for good is forgotten."""
 
     def __init__(self, outside: Outside | None = None, clock: Callable[[], datetime] = now) -> None:
-        self.outside = outside or Outside()
+        self.outside = outside or Outside(seconds=SECONDS)
         self.clock = clock
 
     def hang_up(self) -> None:
         """Nothing stays open between two letters: each browser may have another service."""
 
     def hand_over(self, letter: Letter) -> Answer:
-        answers = [self._push(letter, device) for device in _devices(letter)]
+        end = time.monotonic() + ALL_SECONDS
+        answers = [
+            self._push(letter, device) if time.monotonic() < end else Answer(Outcome.LATER, "too_slow")
+            for device in _devices(letter)
+        ]
         return min(answers, key=_rank, default=Answer(Outcome.REFUSED, "no_device"))
 
     def _push(self, letter: Letter, device: PushDevice) -> Answer:

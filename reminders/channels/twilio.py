@@ -17,7 +17,8 @@ from reminders import rules
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.events import Told
 
-SECONDS = 8.0
+# To connect, and again to be answered: whoever is told to stop has ten seconds.
+SECONDS = 4.0
 ADDRESS = "https://api.twilio.com"
 # The number can't be reached or is none, or its owner wants nothing.
 REFUSED: Final = (21211, 21214, 21217, 21408, 21610, 21612, 21614)

@@ -168,6 +168,15 @@ def test_one_browser_that_took_it_is_enough(service: HttpServer) -> None:
     assert hand_over(service).outcome is Outcome.ACCEPTED
 
 
+def test_after_the_time_for_all_of_them_no_further_browser_is_begun(
+    service: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Browser().register(f"{service.url}/send/ana")
+    monkeypatch.setattr("reminders.channels.push.ALL_SECONDS", 0.0)
+    assert hand_over(service) == Answer(Outcome.LATER, "too_slow")
+    assert not service.asked
+
+
 @pytest.mark.parametrize("shared", ["yes", "unknown"])
 def test_nothing_is_shown_on_a_device_that_is_not_hers_alone(service: HttpServer, shared: str) -> None:
     Browser().register(f"{service.url}/send/ana")

@@ -14,10 +14,12 @@ from django.test import Client as Browser
 from pytest_django import Settings
 from twilio.request_validator import RequestValidator
 
+from practices.clock import now
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
 from reminders.channels import Answer, Letter, Outcome
 from reminders.channels.sms import Sms
+from reminders.engine import follow_up
 from reminders.models import SMS, Message, MessageEvent
 from reminders.planning import plan_practice
 from reminders.reconcile import reconcile_practice
@@ -192,6 +194,15 @@ def test_while_the_provider_cannot_be_asked_it_stays_open(provider: HttpServer, 
     uncertain(timedelta(hours=5))
     provider.says = said
     assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+
+
+def test_whoever_follows_up_asks(provider: HttpServer) -> None:
+    message_id = uncertain()
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.update(dispatched_at=now() - timedelta(minutes=10))
+    provider.says = listed((token_of(message_id), "delivered"))
+    follow_up()
+    assert status() == "delivered"
 
 
 def test_without_a_provider_nothing_is_asked() -> None:
