@@ -14,8 +14,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments import rules
 from assessments.actions import keep_homework
-from assessments.models import FILLED, Assessment, Course, Homework, Hope, Response, SessionForm
+from assessments.models import (
+    FILLED,
+    Assessment,
+    Course,
+    Homework,
+    Hope,
+    PairedHomework,
+    Response,
+    RevealAgreement,
+    SessionForm,
+)
 from assessments.reports.gate import gate_now
+from assessments.reports.shared_answers import items_for_both
 from clients.models import ChildConcern, InboxItem, SafetyFlag, Screening
 from practices.clock import now, today_in
 from privacy.models import PracticeOwned
@@ -247,6 +258,23 @@ def test_one_session_was_seen_far_apart_and_each_said_so_alone() -> None:
 def test_answers_came_from_the_phone_the_room_and_the_waiting_room() -> None:
     filled = Response.objects.using(OWNER).filter(client_id=PEOPLE["ben"].client_id)
     assert set(filled.values_list("filled", flat=True)) == set(FILLED)
+
+
+def test_one_month_was_shown_to_both_as_the_database_would_and_one_waits_for_ben() -> None:
+    for name in ("ana", "ben"):
+        both = told(name, f"shared-answers/?case={CASE}")["results"]
+        assert [one["is_mine"] for one in both].count(True) == 1 == len(both) - 1
+    with as_person("thea"):
+        for said in RevealAgreement.objects.filter(copy__isnull=False).select_related("copy__version"):
+            shown = items_for_both(said.copy.version)
+            (sent,) = Response.objects.filter(homework=said.homework_id)
+            assert said.copy.items == [one for one in sent.items if "answer" in one]
+            assert {one["linkId"] for one in said.copy.items} <= set(shown)
+    waiting = RevealAgreement.objects.using(OWNER).get(copy=None)
+    assert waiting.client_id == PEOPLE["ana"].client_id
+    pair = PairedHomework.objects.using(OWNER).get(homework=waiting.homework_id).pair
+    other = PairedHomework.objects.using(OWNER).exclude(homework=waiting.homework_id).get(pair=pair)
+    assert (other.client_id, other.homework.state) == (PEOPLE["ben"].client_id, "assigned")
 
 
 def test_one_course_ran_to_its_end_and_others_run() -> None:

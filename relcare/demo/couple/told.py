@@ -1,6 +1,7 @@
 """The parts of the year, in an order in which each finds what it rests on."""
 
 from relcare.demo.answers import Sheet
+from relcare.demo.couple.answers_of_both import tell_answers_of_both
 from relcare.demo.couple.asking import tell_asking
 from relcare.demo.couple.conflict import tell_conflict
 from relcare.demo.couple.hoping import tell_hoping
@@ -35,3 +36,4 @@ def tell_couple(ana: Story, ben: Story, sheets: dict[str, Sheet]) -> None:
     tell_room(year)
     tell_kept(year, sheets)
     tell_questions(year, sheets)
+    tell_answers_of_both(year, sheets["how_are_we_doing"])
