@@ -261,6 +261,8 @@ PUBLIC: Final = {
     "healthz": "asked by machines; says which process is unwell, and nothing of any practice",
     "r/{}/": "the page behind a message's link; the link is the key",
     "r/{}/stop/": "one click and no more messages; a mail program sends it without a session",
+    "hooks/mail/": "a mail provider tells what became of a message; its signature is the key",
+    "hooks/sms/": "the same of text messages",
     "api/schema/": "the contract itself; holds no data",
     "api/docs/": "the contract as a page",
     "api/": "whatever is not there: 404 for everybody",
