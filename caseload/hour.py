@@ -13,7 +13,7 @@ from django.db import connection
 from caseload.changes import SQL, Changes, changes_of, changes_sql, rows_of
 from caseload.due import due_sql
 from caseload.safety import Safety, safety_by_client, safety_sql
-from caseload.shared import known_sql, shares_sql
+from caseload.shared import as_both_read, known_sql, shares_sql
 from caseload.sources import ACTS
 
 # Of each client, the newest of what they told; the timeline has the rest.
@@ -133,7 +133,7 @@ def prep(session_id: UUID) -> Prep | None:
             _person(row, safety, changes, rows_of(alone), rows_of(bring), rows_of(due), rows_of(waiting))
             for row in rows_of(people)
         ],
-        both_know=rows_of(shared) if session.kind == "couple" else None,
+        both_know=as_both_read(rows_of(shared)) if session.kind == "couple" else None,
         plan_due=_plan_due(plan),
         jots=rows_of(jots),
     )
@@ -184,5 +184,5 @@ def room(session_id: UUID) -> Room | None:
     if found is None:
         return None
     *told, names, shared, jots = found
-    parts: list[Any] = [*told, rows_of(names), rows_of(shared), rows_of(jots)]
+    parts: list[Any] = [*told, rows_of(names), as_both_read(rows_of(shared)), rows_of(jots)]
     return Room(*parts)

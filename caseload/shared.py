@@ -1,10 +1,14 @@
 """What both clients of a couple case know: the copies that stand, one line for each kind."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Model
 
+from assessments import rules
+from assessments.models import RevealAgreement, SharedAnswers
+from assessments.models.forms import by_language
 from relationships.models import BreakOrigin, GoalOrigin, NormOrigin, SharedBreak, SharedGoal, SharedNorm
 
 
@@ -13,6 +17,7 @@ class Shared:
     """`shown` is all that is told of a copy; `place` is SQL over `t`: where it stands among its kind.
 
     `known` is SQL over `t` (the copy) and `o` (its origin): the ids of private rows that say no more than it.
+    `beside` is what else is read with it, as SQL over `t`.
     """
 
     kind: str
@@ -21,10 +26,12 @@ class Shared:
     shown: tuple[str, ...]
     place: str
     known: str
+    beside: tuple[tuple[str, str], ...] = ()
 
     def sql(self) -> str:
         columns: dict[str, Any] = {str(field.column): field for field in self.model._meta.concrete_fields}
-        said = ", ".join(f"'{columns[name].name}', t.{name}" for name in self.shown)
+        told = [(columns[name].name, f"t.{name}") for name in self.shown]
+        said = ", ".join(f"'{name}', {value}" for name, value in (*told, *self.beside))
         return ARM.format(
             kind=self.kind, place=self.place, said=said, table=self.model._meta.db_table, stands=STANDS
         )
@@ -73,6 +80,16 @@ KNOWN_BREAK: Final = """SELECT b.id FROM relationships_break b
         AND (b.purpose, b.starts_on, b.contact_rules, b.state) = (
             t.purpose, t.starts_on, t.contact_rules, t.state)
         AND (b.check_in_on, b.returns_on) IS NOT DISTINCT FROM (t.check_in_on, t.returns_on)"""
+# No answer is an entry of the timeline: of what was told alone nothing is said already.
+KNOWN_ANSWERS: Final = "SELECT o.homework_id AS id"
+OF_VERSION: Final = """(SELECT {what} FROM assessments_formversion v
+    JOIN assessments_form f ON f.practice_id = v.practice_id AND f.id = v.form_id
+    WHERE v.practice_id = t.practice_id AND v.id = t.version_id)"""
+ASKED_IN: Final = (
+    ("form", OF_VERSION.format(what="json_build_object('key', f.key, 'title', f.title, 'number', v.number)")),
+    ("document", OF_VERSION.format(what="v.form_document")),
+)
+ANSWERS: Final = "answers"
 # Empty but where the question is when, where and how one is there for the other.
 BEING_THERE: Final = ("available_when", "available_where", "available_how", "decided_by")
 SHARES: Final = (
@@ -100,6 +117,15 @@ SHARES: Final = (
         "t.starts_on::text",
         KNOWN_BREAK,
     ),
+    Shared(
+        ANSWERS,
+        SharedAnswers,
+        RevealAgreement,
+        ("version_id", "items"),
+        OF_VERSION.format(what="f.key || ' ' || v.number"),
+        KNOWN_ANSWERS,
+        ASKED_IN,
+    ),
 )
 KINDS: Final = tuple(share.kind for share in SHARES)
 
@@ -112,3 +138,21 @@ def shares_sql() -> str:
 def known_sql() -> str:
     """The ids of private rows that the copies which stand in the case of `s` say already."""
     return "\nUNION ALL\n".join(share.known_sql() for share in SHARES)
+
+
+def as_both_read(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The copies as they may lie on a table between two: answers by the codes of their options, as each
+    client reads them, so that no score is in the room."""
+    return [_answers(row) if row["kind"] == ANSWERS else row for row in rows]
+
+
+def _answers(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = row["said"]
+    form, asked = said["document"], said["form"]
+    # As this version is called, whatever a later one is called.
+    title = by_language(form.get("title")) or by_language(asked["title"])
+    answers = rules.by_code(form, rules.by_link_id(said["items"], form))
+    return {
+        **row,
+        "said": {"version": said["version"], "form": {**asked, "title": title}, "answers": answers},
+    }
