@@ -9,6 +9,7 @@ from psycopg import sql
 SQL = Path(__file__).parent / "sql" / "roles.sql"
 _CREATE_DATABASE = "CREATE DATABASE relcare OWNER relcare_owner;"
 _CONNECT = "\\connect relcare"
+_STATISTICS = "DO $statistics$"
 PASSWORD_ROLES = ("relcare_app", "relcare_owner")
 
 
@@ -45,6 +46,13 @@ def create(admin_url: str, *, database: str = "relcare", passwords: dict[str, st
             )
     with psycopg.connect(admin_url, dbname=database, autocommit=True, connect_timeout=10) as connection:
         connection.execute(grants.encode())
+
+
+def hide_statistics(url: str) -> None:
+    """In the database of this address, and so in all that are made from it."""
+    text = SQL.read_text()
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        connection.execute(text[text.index(_STATISTICS) :].encode())
 
 
 def passwords_of(*urls: str) -> dict[str, str]:

@@ -22,11 +22,10 @@ from assessments.tests.scene import (
     put,
     recorded,
     said,
-    scalar,
 )
 from tests.cast import actor, as_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
 def at_once(*acts: Callable[[], Any]) -> list[int]:
@@ -87,7 +86,9 @@ def released(one: Assessment | TeamAssessment) -> Assessment:
 def waits_for_a_lock() -> bool:
     """In this database: other processes of the tests wait in theirs."""
     waiting = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
-    return bool(scalar(f"SELECT EXISTS ({waiting} AND datname = current_database())"))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({waiting} AND datname = current_database())")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_correction_waits_for_a_release_under_way_and_reaches_the_client() -> None:

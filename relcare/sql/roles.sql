@@ -38,3 +38,33 @@ REVOKE ALL ON DATABASE relcare FROM PUBLIC;
 GRANT CONNECT ON DATABASE relcare TO relcare_app, relcare_backup;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO relcare_app, relcare_definer, relcare_backup;
+
+-- Statistics count the rows of a table for whoever asks, and say who waits for whom: row security hides nothing of it.
+-- Monitoring keeps both (pg_read_all_stats, and so pg_monitor). Where they are not the administrator's to take away (a
+-- hosted server), this says so and leaves them (docs/operations.md).
+DO $statistics$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT format('SELECT ON %s', c.oid::regclass) AS what FROM pg_catalog.pg_class c
+        WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'v'
+            AND (c.relname ~ '^pg_stat(io)?_' OR c.relname IN ('pg_locks', 'pg_prepared_xacts'))
+        UNION ALL
+        SELECT format('EXECUTE ON FUNCTION %s', p.oid::regprocedure) FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace AND (p.proname ~ '^pg_stat_get_' OR p.proname IN (
+            'pg_lock_status', 'pg_prepared_xact', 'pg_blocking_pids', 'pg_relation_size', 'pg_table_size',
+            'pg_indexes_size', 'pg_total_relation_size', 'pg_database_size'))
+    LOOP
+        BEGIN
+            EXECUTE format('REVOKE %s FROM PUBLIC', one.what);
+            EXECUTE format('GRANT %s TO relcare_owner, pg_read_all_stats', one.what);
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL;
+        END;
+    END LOOP;
+    IF has_table_privilege('relcare_app', 'pg_catalog.pg_stat_user_tables', 'SELECT') THEN
+        RAISE WARNING 'the application may read the statistics of this database; see docs/operations.md';
+    END IF;
+END
+$statistics$;
