@@ -50,7 +50,7 @@ class Rows:
     # The column by which the care team is found: a client's (default), or a case's.
     by: str = "client"
     column: str = ""
-    # Space `team`: rows that name their case are read by that case's team alone.
+    # Spaces `team` and `care`: what names its case is read by that case's team alone (and the client).
     case_column: str = ""
     author_column: str = "recorded_by_id"
     team_adds: bool = False
@@ -91,6 +91,21 @@ def _sets(rows: Rows) -> tuple[str, str, str, str]:
     names = (mine, f"my_team_{noun}", f"my_working_{noun}", f"my_supervised_{noun}")
     mine_, team, working, supervised = (f"{column} = ANY (ARRAY(SELECT rls.{name}()))" for name in names)
     return mine_, team, working, supervised
+
+
+def _of_the_team(rows: Rows) -> tuple[str, str, str]:
+    """What the team reads, writes and supervises; of rows that name their case that case's team."""
+    _, *of_client = _sets(rows)
+    if not rows.case_column:
+        team, working, supervised = of_client
+        return team, working, supervised
+    names = ("my_team", "my_working", "my_supervised")
+    team, working, supervised = (
+        f"{rows.case_column} = ANY (ARRAY(SELECT rls.{name}_cases()))"
+        f" OR ({rows.case_column} IS NULL AND {alone})"
+        for name, alone in zip(names, of_client, strict=True)
+    )
+    return team, working, supervised
 
 
 def _by_author(rows: Rows) -> str:
@@ -142,7 +157,8 @@ def chart_space(rows: Rows) -> list[Policy]:
 
 
 def care_space(rows: Rows) -> list[Policy]:
-    mine, team, working, supervised = _sets(rows)
+    mine = _sets(rows)[0]
+    team, working, supervised = _of_the_team(rows)
     shown = f"{mine} AND NOT is_kept" if rows.keeps else rows.client_reads or mine
     policies = [
         Policy("team_reads", "SELECT", team),
@@ -150,7 +166,8 @@ def care_space(rows: Rows) -> list[Policy]:
         Policy("client_reads", "SELECT", shown),
     ]
     if rows.team_adds:
-        policies.append(_added("team", working + _by_author(rows), rows))
+        ours = f"({working})" if rows.case_column else working
+        policies.append(_added("team", ours + _by_author(rows), rows))
     if rows.client_adds:
         policies.append(_added("client", mine + _by_author(rows), rows))
     if rows.team_changes:
@@ -170,13 +187,7 @@ def own_space(rows: Rows) -> list[Policy]:
 
 
 def team_space(rows: Rows) -> list[Policy]:
-    _, team, working, supervised = _sets(rows)
-    if rows.case_column:
-        team, working, supervised = (
-            f"{rows.case_column} = ANY (ARRAY(SELECT rls.{name}_cases()))"
-            f" OR ({rows.case_column} IS NULL AND {alone})"
-            for name, alone in (("my_team", team), ("my_working", working), ("my_supervised", supervised))
-        )
+    team, working, supervised = _of_the_team(rows)
     policies = [Policy("team_reads", "SELECT", team), Policy("supervisor_reads", "SELECT", supervised)]
     if rows.team_adds:
         policies.append(_added("team", f"({working})" + _by_author(rows), rows))

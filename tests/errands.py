@@ -16,6 +16,7 @@ from tests.world import GUS, HAL, case_of
 
 NEW: Final = ident("errand", "new")
 ANA: Final = PEOPLE["ana"]
+THEA: Final = PEOPLE["thea"]
 THEO: Final = PEOPLE["theo"]
 THE_DOOR: Final = Actor(kind=DOOR, account_id=ident("account", GUS.email))
 STATE: Final = "SELECT levels, newest_on, seen_once FROM assessments_{}keptstate WHERE client_id = %(client)s"
@@ -79,6 +80,10 @@ RAISED: Final = (
 )
 FILES: Final = "SELECT rls.file_after_session(%(new)s, %(homework)s, 'response', %(new)s, true, 2)"
 SENT: Final = "UPDATE assessments_homework SET state = 'sent', sent_at = now() WHERE id = %(homework)s"
+REVIEWS: Final = (
+    "UPDATE assessments_homework SET state = 'reviewed', reviewed_at = now(), reviewed_by_id = '{}'"
+    " WHERE id = %(homework)s"
+)
 # Of another session than the world's, after which was asked already.
 HELD_ANOTHER: Final = (
     (
@@ -164,6 +169,10 @@ def of_homework() -> Iterator[Errand]:
     yield Errand(by(engine, ended) + by(thea, "SELECT state FROM assessments_course"))
     held = "UPDATE assessments_heldback SET ends_on = current_date + 9"
     yield Errand(by(thea, held) + by(ana, "SELECT count(*) FROM assessments_score"))
+    yield Errand(by(thea, "SELECT count(*) FROM rls.my_homework_cases()"))
+    yield Errand(by(thea, SENT, REVIEWS.format(THEA.member_id)))
+    yield Errand(by(thea, SENT, REVIEWS.format(THEO.member_id)), refused="42501")
+    yield Errand(by(thea, "UPDATE assessments_homework SET asked_at = NULL"), refused="42501")
     drafts = "SELECT count(*) FROM assessments_draft"
     yield Errand(by(thea, SENT, "SELECT rls.drop_draft(%(homework)s)") + by(ana, drafts))
     yield Errand(by(ana, FILES) + by(thea, "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments import rules
+from assessments.actions.cases import refuse_other_case
 from assessments.actions.responses import CLIENTS_OWN, TEAMS_OWN
 from assessments.actions.sending import (
     SENT_ALREADY,
@@ -41,6 +42,7 @@ def amend_response(
         raise PermissionDenied(CLIENTS_OWN)
     if in_session and not by.is_staff:
         raise ValidationError({"in_session": [TEAMS_OWN]})
+    refuse_other_case(by, homework.case_id)
     version = version_of(homework)
     take_turns(homework)
     refuse_elsewhere(reference, homework)

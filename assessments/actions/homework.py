@@ -6,10 +6,9 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases
+from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases, refuse_other_case
 from assessments.actions.inbox import file_inbox_item
 from assessments.actions.shared_answers import pair, refuse_unless_a_pair
 from assessments.actions.upkeep import STAYS_OPEN, Closing, WaitingForm, asked_days, closing
@@ -32,6 +31,7 @@ from practices import clock
 from practices.models import Practice
 from practices.rules import reads_on
 from privacy.actor import Actor
+from privacy.turns import take_turns
 from relationships.actions import refuse_kept
 from relationships.models import Relationship
 from rest.problems import Refused, no_such
@@ -51,7 +51,6 @@ FAR_DAY: Final = "Choose a day within the next five years."
 MOST_YEARS: Final = 5
 CLOSES_TOO_SOON: Final = "It closes on no day before today, nor before it falls due."
 ASKED_ALREADY: Final = "This does not wait: it was asked already, or it is over."
-LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
 
 
 def assign_homework(
@@ -145,8 +144,7 @@ def give(
 
 def one_at_a_time(client_id: UUID) -> None:
     """What is asked of one person is counted by one transaction after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"homework of {client_id}"])
+    take_turns(f"homework of {client_id}")
 
 
 def open_from(asked_at: datetime, version: FormVersion | None, closes: Closing) -> Closing:
@@ -195,6 +193,7 @@ def refuse_unwatched_day(version: FormVersion | None, due_on: date | None) -> No
 
 def move_days(*, by: Actor, homework: Homework, told: Mapping[str, date | None]) -> Homework:
     """Another day on which it falls due, or closes, as long as it is not done."""
+    refuse_other_case(by, homework.case_id)
     if homework.state != ASSIGNED:
         raise Refused(NOTHING_DUE, allowed=allowed_to(by, homework))
     there = {"due_on": homework.due_on, "closes_on": closes_on(by, homework)}
@@ -213,6 +212,7 @@ def move_days(*, by: Actor, homework: Homework, told: Mapping[str, date | None])
 
 def ask_now(*, by: Actor, homework: Homework) -> Homework:
     """Ask what waits its turn, whatever else was asked: the therapist's own decision."""
+    refuse_other_case(by, homework.case_id)
     if homework.asked_at is not None or homework.state != ASSIGNED or is_closed(homework):
         raise Refused(ASKED_ALREADY, allowed=allowed_to(by, homework))
     refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
@@ -260,6 +260,7 @@ def take_to(
     *, by: Actor, homework: Homework, to: str, reason: str = "", closes_on: date | None = None
 ) -> Homework:
     """Withdraw it or open it again (staff), skip it, take it up again, or say that a plain task is done."""
+    refuse_other_case(by, homework.case_id)
     allowed = allowed_to(by, homework)
     if to not in allowed:
         raise Refused(allowed=allowed)

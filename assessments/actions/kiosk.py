@@ -9,7 +9,6 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -18,6 +17,7 @@ from django.db import connection
 from django.http import Http404
 
 from assessments import rules
+from assessments.actions.cases import refuse_other_case
 from assessments.actions.flags import raise_flags
 from assessments.actions.homework import allowed_to, is_closed
 from assessments.actions.sending import (
@@ -31,6 +31,7 @@ from assessments.actions.sending import (
 from assessments.actions.session_forms import tell_after_session
 from assessments.models import ASSIGNED, Homework, KioskLink
 from assessments.models.forms import licence_line
+from assessments.models.kiosk import OPEN_FOR
 from assessments.reports.help import Help, help_at
 from clients.actions import refuse_without_consent
 from practices import clock
@@ -38,7 +39,6 @@ from privacy.actor import Actor
 from privacy.ids import uuid7
 from rest.problems import Refused
 
-OPEN_FOR: Final = timedelta(minutes=30)
 LENGTH: Final = 32
 FORM: Final = (
     "SELECT form_document, scoring, crisis_numbers, watched_hours, zone, rls.kiosk_licence()"
@@ -91,6 +91,7 @@ def hash_of(token: str) -> bytes:
 
 def open_kiosk_link(*, by: Actor, homework: Homework) -> KioskLink:
     """A link for this one form, for half an hour; the one before is closed by it."""
+    refuse_other_case(by, homework.case_id)
     if homework.version_id is None:
         raise Refused(NO_QUESTIONS, allowed=[])
     if homework.state != ASSIGNED or is_closed(homework):
@@ -106,6 +107,7 @@ def open_kiosk_link(*, by: Actor, homework: Homework) -> KioskLink:
         homework=homework,
         token_hash=hash_of(token_of(link_id)),
         expires_at=now + OPEN_FOR,
+        recorded_at=now,
     )
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments import rules
+from assessments.actions.cases import refuse_other_case
 from assessments.actions.homework import allowed_to, is_closed, moved
 from assessments.actions.sending import (
     NOT_TO_DO,
@@ -129,6 +130,7 @@ def record_in_session(
     """Answers that therapist and client filled in together; the client reads them, and that it was so."""
     if not by.is_staff:
         raise ValidationError({"in_session": [TEAMS_OWN]})
+    refuse_other_case(by, homework.case_id)
     refuse_without_consent(by, homework.client)
     return _send_once(by, reference, homework, version_of(homework), answers, IN_SESSION)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from assessments.actions.cases import my_open_cases
+from assessments.actions.cases import my_open_cases, refuse_other_case
 from assessments.actions.homework import allowed_to, moved, one_at_a_time
 from assessments.actions.inbox import seen
 from assessments.models import REVIEWED, SENT, Homework, Rating, Response, Review
@@ -39,6 +39,7 @@ def review_homework(
     note: str = "",
 ) -> Homework:
     """Mark what was sent as seen; it waits for nobody any more. What is noted of it stays with the team."""
+    refuse_other_case(by, homework.case_id)
     if homework.state != SENT:
         raise Refused(allowed=allowed_to(by, homework))
     now = clock.now()
@@ -82,6 +83,7 @@ def bring_or_not(by: Actor, homework: Homework, told: dict[str, Any]) -> dict[st
     """Say otherwise whether it will be talked about, until a session was held since; the rest of the note."""
     brings = told.get("bring_to_session", homework.bring_to_session)
     if brings != homework.bring_to_session:
+        refuse_other_case(by, homework.case_id)
         held = Session.objects.filter(case=homework.case_id, state=HELD, starts_at__gt=homework.reviewed_at)
         if held.exists():
             raise Refused(TALKED_ABOUT, allowed=allowed_to(by, homework))

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from assessments import rules
@@ -28,9 +27,9 @@ from assessments.models import (
 from assessments.reports.help import Help, help_now
 from clients.models import TO_REVIEW, URGENT
 from practices import clock
+from privacy import turns
 from privacy.actor import Actor
 
-LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))"
 PLACES: Final = Decimal("0.0001")
 
 NO_QUESTIONS: Final = "This homework is a task without questions."
@@ -73,8 +72,7 @@ def version_of(homework: Homework) -> FormVersion:
 
 def take_turns(homework: Homework) -> None:
     # Not a row lock: that would leave its mark on a row that staff reads.
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"answers of {homework.pk}"])
+    turns.take_turns(f"answers of {homework.pk}")
     homework.refresh_from_db(fields=["state", "row_version", "closes_at", "closes_begun_at", "asked_at"])
 
 

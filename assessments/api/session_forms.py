@@ -38,7 +38,7 @@ class PersonAfterSerializer(StrictSerializer):
     mean = serializers.FloatField(allow_null=True)
     usual = serializers.FloatField(
         allow_null=True,
-        help_text="The median of this person's own earlier means; null without any.",
+        help_text="The median of this person's own earlier means in this case; null without any.",
     )
     fell = serializers.BooleanField(help_text="The mean is below it.")
     tell = serializers.BooleanField(

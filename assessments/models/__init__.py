@@ -44,7 +44,7 @@ from assessments.models.homework import (
 )
 from assessments.models.hopes import SURE_WORDS, Hope, StoredForecast
 from assessments.models.kiosk import KioskLink
-from assessments.models.reviews import MOST, HeldBack, OpenedAnswers, Rating, Review
+from assessments.models.reviews import MOST, HeldBack, HeldBackReason, OpenedAnswers, Rating, Review
 from assessments.models.session_forms import SessionForm
 from assessments.models.shared_answers import WHEN_BOTH_SENT, PairedHomework, RevealAgreement, SharedAnswers
 
@@ -87,6 +87,7 @@ __all__ = [
     "Form",
     "FormVersion",
     "HeldBack",
+    "HeldBackReason",
     "Homework",
     "Hope",
     "KeptLevels",

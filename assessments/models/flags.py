@@ -27,7 +27,7 @@ class RaisedFlag(ClientOwned):
         reason="It is computed from answers that have a line of their own.",
     )
 
-    # Of what a client keeps, the case whose team reads it; none of what they sent.
+    # The case whose team alone reads it: of what a client keeps, and of what they told after a session.
     case = PracticeForeignKey(Case, null=True)
     response = PracticeForeignKey(Response, null=True)
     kept = PracticeForeignKey(KeptResponse, null=True)
@@ -50,7 +50,7 @@ class RaisedFlag(ClientOwned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(response__isnull=False, kept__isnull=True, case__isnull=True)
+                condition=Q(response__isnull=False, kept__isnull=True)
                 | Q(response__isnull=True, kept__isnull=False, case__isnull=False),
                 name="raised_flag_of_sent_or_kept",
             ),

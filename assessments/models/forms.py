@@ -40,7 +40,15 @@ class Form(PracticeOwned):
     """A questionnaire of this practice. Built-in ones are given to each, so that it is whole in itself."""
 
     space = "practice"
-    rows = Rows(written_by=WRITERS, changes=("title",), client_reads=MY_FORMS, removes=True, definer="SELECT")
+    rows = Rows(
+        written_by=WRITERS,
+        changes=("title",),
+        client_reads=MY_FORMS,
+        removes=True,
+        # What is built in is given by the owner alone (library.give_shipped_forms).
+        add_when="NOT is_built_in",
+        definer="SELECT",
+    )
 
     key = models.SlugField(max_length=60, db_index=False)
     title = models.JSONField(default=dict)
@@ -65,6 +73,8 @@ class FormVersion(PracticeOwned):
             "row_version",
         ),
         client_reads=MY_VERSIONS,
+        # Nothing is born published. What is built in stays as it is (the trigger `built_in_stays`).
+        add_when="state = 'draft'",
         definer="SELECT",
         removes=True,
     )

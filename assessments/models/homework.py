@@ -34,6 +34,16 @@ FILLED: Final = (BY_CLIENT, IN_SESSION, BY_KIOSK)
 SHOWN: Final = f"{OWN_CLIENT} AND NOT (version_id = ANY (ARRAY(SELECT rls.my_held_versions())))"
 # What waits its turn is the team's: of the client nothing is asked yet.
 ASKED: Final = f"{OWN_CLIENT} AND asked_at IS NOT NULL"
+# Homework belongs to its case's team; of a closed case, to whoever works with the client by now.
+OF_MY_CASE: Final = "case_id = ANY (ARRAY(SELECT rls.my_homework_cases()))"
+
+
+def my_homework(table: str) -> str:
+    """That the homework which a row of this table names is one's own to see to."""
+    return (
+        f"EXISTS (SELECT FROM assessments_homework h WHERE h.practice_id = {table}.practice_id"
+        f" AND h.id = {table}.homework_id AND h.{OF_MY_CASE})"
+    )
 
 
 # A day: what was open longer was left open, not answered.
@@ -52,6 +62,8 @@ class Homework(ClientOwned):
             *("bring_to_session", "asked_at", "closes_at", "closes_begun_at", "row_version"),
         ),
         client_reads=ASKED,
+        add_when="case_id = ANY (ARRAY(SELECT rls.my_working_cases()))",
+        change_when=OF_MY_CASE,
         also=(
             # Withdrawing and reviewing are the team's; so is the day it falls due, which a trigger holds.
             Policy(
@@ -171,10 +183,14 @@ class Response(ClientOwned):
     rows = Rows(
         client_adds=True,
         team_adds=True,
-        add_when=f"filled = CASE WHEN {STAFF} THEN 'in_session' ELSE 'client' END",
+        case_column="case_id",
+        add_when=f"filled = CASE WHEN {STAFF} THEN 'in_session' ELSE 'client' END"
+        f" AND (NOT {STAFF} OR {my_homework('assessments_response')})",
         definer="SELECT, INSERT",
     )
 
+    # Of answers after a session its case, whose team alone reads them: a trigger says so. None of all others.
+    case = PracticeForeignKey(Case, null=True, editable=False)
     homework = PracticeForeignKey(Homework)
     version = PracticeForeignKey(FormVersion)
     # The answers that these correct; each is corrected once.
@@ -229,9 +245,12 @@ class Score(ClientOwned):
         add_when="response_id IN (SELECT r.id FROM assessments_response r"
         " WHERE r.practice_id = assessments_score.practice_id AND r.recorded_by_id = (SELECT rls.me()))",
         client_reads=SHOWN,
+        case_column="case_id",
         definer="SELECT, INSERT",
     )
 
+    # As of the answers.
+    case = PracticeForeignKey(Case, null=True, editable=False)
     response = PracticeForeignKey(Response)
     version = PracticeForeignKey(FormVersion)
     scale = models.TextField()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.models.forms import Form
-from assessments.models.homework import Homework
+from assessments.models.homework import OF_MY_CASE, Homework
 from clients.models import Case
 from privacy.actor import acting_member
 from privacy.fields import PracticeForeignKey
@@ -90,13 +90,21 @@ class OpenedAnswers(ClientOwned):
 
 
 class HeldBack(ClientOwned):
-    """A form whose scores this client is not shown for now: with a reason, and a day on which it ends."""
+    """A form whose scores this client is not shown for now, and the day on which that ends."""
 
     space = "team"
-    rows = Rows(team_adds=True, team_changes=True, changes=("ends_on", "row_version"), definer="SELECT")
+    rows = Rows(
+        team_adds=True,
+        team_changes=True,
+        changes=("ends_on", "row_version"),
+        add_when="case_id = ANY (ARRAY(SELECT rls.my_working_cases()))",
+        change_when=OF_MY_CASE,
+        definer="SELECT",
+    )
 
+    # Held back in this case; that it is counts for all who care for the client, why is read in it alone.
+    case = PracticeForeignKey(Case)
     form = PracticeForeignKey(Form)
-    because = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField()
     recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
@@ -104,7 +112,22 @@ class HeldBack(ClientOwned):
     row_version = models.IntegerField(default=1)
 
     class Meta:
+        indexes = [models.Index(fields=["practice", "client", "form", "ends_on"], name="held_back_by_form")]
+
+
+class HeldBackReason(ClientOwned):
+    """Why scores are held back: a judgement, for the team of the case in which it was made."""
+
+    space = "team"
+    rows = Rows(case_column="case_id", team_adds=True)
+
+    case = PracticeForeignKey(Case)
+    held = PracticeForeignKey(HeldBack)
+    because = models.TextField()
+    recorded_by = PracticeForeignKey("practices.Member", default=acting_member)
+
+    class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(because=""), name="held_back_for_a_reason"),
+            models.UniqueConstraint(fields=["practice", "held"], name="held_back_reason_once"),
         ]
-        indexes = [models.Index(fields=["practice", "client", "form", "ends_on"], name="held_back_by_form")]

@@ -96,7 +96,7 @@ def after_session(session_id: UUID) -> AfterOfSession | None:
         return None
     asked = SessionForm.objects.filter(session_id=session_id).select_related("homework")
     forms = list(asked.order_by("client_id"))
-    told = _told({form.client_id for form in forms})
+    told = _told({form.client_id for form in forms}, session.case_id)
     counting = {one.homework_id: one for one in told}
     wanted = {counting[form.homework_id].version_id for form in forms if form.homework_id in counting}
     versions = FormVersion.objects.in_bulk(list(wanted))
@@ -144,9 +144,10 @@ def _person(
     return AfterOfPerson(form, told, scores, found)
 
 
-def _told(client_ids: Iterable[UUID]) -> list[Told]:
-    """All that these clients told after sessions, one for each asking."""
-    wanted = {"client_id__in": list(client_ids), "version__form__key": AFTER_SESSION}
+def _told(client_ids: Iterable[UUID], case_id: UUID) -> list[Told]:
+    """All that these clients told after sessions of this case, one for each asking. What they told in another
+    one is that team's."""
+    wanted = {"client_id__in": list(client_ids), "case_id": case_id, "version__form__key": AFTER_SESSION}
     newest = ("homework_id", "-sent_at", "-id")
     mean = Score.objects.filter(response_id=OuterRef("pk"), scale=SCALE).order_by("-scored_at", "-id")
     sent = Response.objects.filter(**wanted).annotate(mean=Subquery(mean.values("exact")[:1]))

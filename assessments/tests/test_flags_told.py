@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from assessments import rules
-from assessments.models import FormVersion, Homework, KeptResponse, RaisedFlag, Response
+from assessments.models import Form, FormVersion, Homework, KeptResponse, RaisedFlag, Response
 from assessments.tests.scene import ANA, ANAS, BEN, COUPLE, NOWHERE, asked, inbox, put, scalar
 from clients.models import Duty, InboxItem, StaffAlert
 from relcare.demo.people import PEOPLE
@@ -51,11 +51,12 @@ def given(client: Any = ANA) -> Homework:
     with as_person("thea"):
         version = there.first()
         if version is None:
-            form = FormVersion.objects.get(form__key="phq9").form
+            form = Form.objects.create(key="four_questions", title=FORM["title"])
             version = FormVersion.objects.create(
-                form=form, number=9, state="published", form_document=FORM, scoring=SCORING,
-                content_hash="four questions", published_at=timezone.now(),
-            )  # fmt: skip
+                form=form, number=1, form_document=FORM, scoring=SCORING, content_hash="four questions"
+            )
+            published = {"state": "published", "published_at": timezone.now()}
+            FormVersion.objects.filter(pk=version.pk).update(**published)
         return Homework.objects.create(client_id=client, case_id=COUPLE, version=version)
 
 

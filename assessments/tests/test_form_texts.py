@@ -1,6 +1,8 @@
 """Instruments that ship without their texts: the practice supplies them, and says by what right."""
 
+from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 
@@ -8,8 +10,7 @@ from assessments.library import content_hash
 from assessments.models import BY_PRACTICE, Form, FormVersion
 from assessments.tests.scene import asked
 from assessments.tests.test_form_definitions import TOTAL
-from relcare.demo.people import PEOPLE
-from tests.cast import as_person
+from relcare.demo.people import OWNER, PEOPLE, ident
 
 pytestmark = pytest.mark.django_db
 
@@ -21,19 +22,23 @@ BARE: Final = {
         {"linkId": "q2", "type": "choice", "required": True, "answerOption": CODES},
     ],
 }
+RIVERSIDE: Final = ident("riverside", "practice")
 NO_YES: Final = {"no": {"en": "No"}, "yes": {"en": "Yes"}}
 TEXTS: Final = {"q1": {"en": "First?"}, "q2": {"en": "Second?"}}
 RIGHT: Final = {"holder": "Somebody", "rests_on": "Their letter of 3 May"}
 WHOLE: Final = {"texts": TEXTS, "options": {"q1": NO_YES, "q2": NO_YES}, "right": RIGHT}
 
 
-@pytest.fixture
-def bare() -> dict[str, Any]:
-    """An instrument without words, as it comes with the practice."""
+@pytest.fixture(scope="module")
+def built_in(django_db_setup: str, django_db_blocker: Any) -> Iterator[UUID]:
+    """An instrument without words, as it comes with the practice: the owner gives it."""
     scoring = {"scales": [TOTAL]}
-    with as_person("thea"):
-        form = Form.objects.create(key="scale_x", title={"en": "Scale X"}, is_built_in=True)
-        FormVersion.objects.create(
+    with django_db_blocker.unblock():
+        form = Form.objects.using(OWNER).create(
+            practice_id=RIVERSIDE, key="scale_x", title={"en": "Scale X"}, is_built_in=True
+        )
+        version = FormVersion.objects.using(OWNER).create(
+            practice_id=RIVERSIDE,
             form=form,
             number=1,
             form_document=BARE,
@@ -42,7 +47,14 @@ def bare() -> dict[str, Any]:
             texts=BY_PRACTICE,
             content_hash=content_hash(BARE, scoring),
         )
-    told = asked("thea", "get", f"forms/{form.pk}/")
+        yield form.pk
+        version.delete(using=OWNER)
+        form.delete(using=OWNER)
+
+
+@pytest.fixture
+def bare(built_in: UUID) -> dict[str, Any]:
+    told = asked("thea", "get", f"forms/{built_in}/")
     return {**told.json(), "etag": told["ETag"]}
 
 

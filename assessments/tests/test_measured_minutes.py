@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import keep_homework
 from assessments.models import Homework
-from assessments.tests.scene import ANA, asked
+from assessments.tests.scene import ANA, asked, assigned
 from assessments.tests.test_form_definitions import published
 from assessments.tests.test_form_minutes import FIVE, answered
 from practices.clock import now
@@ -92,9 +92,7 @@ def test_what_takes_less_than_it_states_is_asked_sooner(names: tuple[str, ...], 
 def test_the_engine_counts_the_same(names: tuple[str, ...], is_asked: bool) -> None:
     measured(480, names)
     asked_days_ago(given(), 2)
-    waiting = given()
-    with as_person("thea"):
-        Homework.objects.filter(pk=waiting["id"]).update(asked_at=None)
+    assigned("our_week", asked_at=None)
     expected = queue()["waiting"][0]["expected_on"]
     assert keep_homework(RIVERSIDE, now()) == is_asked
     # On the day that was told the engine asks it, and not on the day before.

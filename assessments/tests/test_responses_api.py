@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from assessments.models import Draft, FormVersion, Homework, Response, Score
+from assessments.models import Draft, Form, FormVersion, Homework, Response, Score
 from assessments.tests.scene import (
     ANA,
     BEN,
@@ -252,14 +252,16 @@ def test_scores_over_time_come_newest_first_with_the_change_since_the_first() ->
         scoring = {**version.scoring}
         scoring["scales"] = [{**version.scoring["scales"][0], "reliable_change": declared}]
         newer = FormVersion.objects.create(
-            form=version.form, number=2, state="published", form_document=version.form_document,
-            scoring=scoring, content_hash="newer", published_at=version.published_at,
+            form=Form.objects.create(key="our_phq9"), number=1, form_document=version.form_document,
+            scoring=scoring, content_hash="newer",
         )  # fmt: skip
+        published = {"state": "published", "published_at": version.published_at}
+        FormVersion.objects.filter(pk=newer.pk).update(**published)
     for level in (3, 1):
         one = _of_version(newer)
         put(uuid4(), one, {**CALM, **{f"q{at}": level for at in range(1, 8)}})
-    rows = asked("thea", "get", f"clients/{ANA}/scores/?form=phq9").json()["results"]
-    assert [(row["value"], row["number"]) for row in rows] == [(7.0, 2), (21.0, 2)]
+    rows = asked("thea", "get", f"clients/{ANA}/scores/?form=our_phq9").json()["results"]
+    assert [(row["value"], row["number"]) for row in rows] == [(7.0, 1), (21.0, 1)]
     assert rows[1]["reliable_change"] is None
     assert rows[0]["reliable_change"]["category"] == "recovered"
     assert asked("thea", "get", f"clients/{ANA}/scores/?form=phq4").json()["results"] == []

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assessments import rules
 from assessments.actions.upkeep import DONE, closing
-from assessments.models import EXPIRED, FINISHED, Course, HeldBack, Homework
+from assessments.models import EXPIRED, FINISHED, Course, HeldBack, HeldBackReason, Homework
 from relcare.demo.answers import Sheet, send, weekly
 from relcare.demo.chance import Chance
 from relcare.demo.homework import STEADINESS, assign, course, hand_in
@@ -163,14 +163,16 @@ def _hold_back(story: Story, sheet: Sheet) -> None:
     """Until it was talked about; that it was held back, and why, is the team's to know."""
     first, last = (story.day + timedelta(days=days) for days in HELD_DAYS)
     recorded_at = at(first, 17)
-    story.pile.add(
+    told = {"case_id": story.life.case_id, "recorded_by_id": story.life.therapist.member_id}
+    held = story.pile.add(
         HeldBack(
             **story.facts(story.chance("held back").id_at(recorded_at)),
+            **told,
             form_id=sheet.form_id,
-            because=WHY_HELD,
             starts_on=first,
             ends_on=last,
-            recorded_by_id=story.life.therapist.member_id,
             recorded_at=recorded_at,
         )
     )
+    why = story.facts(story.chance("why held back").id_at(recorded_at))
+    story.pile.add(HeldBackReason(**why, **told, held=held, because=WHY_HELD))

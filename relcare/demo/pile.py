@@ -14,6 +14,7 @@ from assessments.models import (
     Draft,
     ExpectationLine,
     HeldBack,
+    HeldBackReason,
     Homework,
     Hope,
     KeptResponse,
@@ -123,7 +124,7 @@ ORDER: Final[tuple[type[models.Model], ...]] = (
     *(SharedNorm, SharedGoal, SharedBreak, NormOrigin, GoalOrigin, BreakOrigin, NormMark, KeptWord),
     *(Separation, Screening, SafetyFlag, SafetyPlan),
     *(Course, Homework, SessionForm, KioskLink, Response, Score, Draft, KeptResponse),
-    *(RaisedFlag, Rating, OpenedAnswers, Review, HeldBack),
+    *(RaisedFlag, Rating, OpenedAnswers, Review, HeldBack, HeldBackReason),
     *(SharedAnswers, RevealAgreement, PairedHomework),
     *(InboxItem, InboxClearing, StaffAlert, CheckInPlan, CheckIn, Message),
 )
