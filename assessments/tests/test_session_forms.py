@@ -167,9 +167,8 @@ def test_no_reminder_knows_of_it(answered: bool) -> None:
     every = {"each": "week", "on": ["monday"], "at": "09:00"}
     body = {"client": str(ANA), "what": "check_in", "every": every}
     plan = asked("thea", "post", "check-in-plans/", body).json()["id"]
-    facts = (
-        "SELECT (has_open_homework, due_ons, answered_at, may_be_urgent)::text FROM rls.reminder_facts(%s, %s)"
-    )
+    columns = "has_open_homework, due_ons, answered_at, may_be_urgent"
+    facts = f"SELECT ({columns})::text FROM rls.reminder_facts(%s, %s)"
 
     def known() -> Any:
         with acting_as(engine(RIVERSIDE)):
