@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 
 from assessments.tests.scene import URGENT_ANSWERS, assigned, put
-from clients.models import URGENT, Duty, InboxItem, Leave, StaffAlert
+from clients.models import URGENT, ContactPlan, Duty, InboxItem, Leave, StaffAlert
 from practices.models import Practice
 from privacy.actor import acting_as, engine
 from privacy.ids import uuid7
@@ -16,10 +16,11 @@ from relcare.demo.people import PEOPLE, case_id
 from reminders import engine as clockwork
 from reminders.alerts import alert_practice
 from reminders.engine import for_each
+from reminders.events import Told, take_in
 from reminders.models import SENT, Message
 from reminders.sending import drain
 from reminders.tests.sink import Sink
-from reminders.tests.weeks import RIVERSIDE, TUESDAY, statuses
+from reminders.tests.weeks import RIVERSIDE, TUESDAY, channel_of, statuses
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,16 @@ def test_an_urgent_answer_as_it_is_sent_tells_the_care_team_where_nobody_is_on_d
     assert clockwork.hand_over() == 1
     assert told() == [(1, "thea")]
     assert sink.recipients == ["thea@riverside.example"]
+
+
+def test_what_staff_tell_a_provider_of_an_alert_is_not_their_clients_word() -> None:
+    urgent()
+    tick_at(TUESDAY)
+    with acting_as(engine(RIVERSIDE)):
+        message_id = Message.objects.values_list("id", flat=True).get()
+    for event in ("bounced", "complained", "unsubscribed"):
+        assert take_in(Told("x", message_id, event, address="ana@riverside.example"))
+    assert statuses() == ["complained"]
+    with as_person("ana"):
+        assert ContactPlan.objects.get().opted_out_at is None
+        assert channel_of("ana").get().failed_at is None
