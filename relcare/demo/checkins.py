@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from assessments.models import EXPIRED
+from assessments.models import EXPIRED, Homework
 from clients.models import MISSED_CHECK_INS, InboxItem
 from relcare.demo.answers import Sheet
 from relcare.demo.chance import Chance
@@ -11,7 +11,7 @@ from relcare.demo.homework import assign, check_in
 from relcare.demo.people import ZONE
 from relcare.demo.story import Story, at, weekdays
 from reminders import rules
-from reminders.models import CHECK_IN, SENT, STOPPED, CheckInPlan, Message
+from reminders.models import CHECK_IN, SENT, STOPPED, CheckIn, CheckInPlan, Message
 
 MISSED_LIMIT: Final = 3
 # Older rows of the outbox were cleared away.
@@ -39,13 +39,15 @@ def tell_check_ins(story: Story, sheet: Sheet) -> None:
     starts_on = max(weekdays(story.day - weeks * WEEK, story.day, weekday)[0], _first(story, weekday))
     plan = _plan(story, chance, sheet, starts_on, local, is_first=is_first)
     days = weekdays(starts_on, story.last_day, weekday)
-    answered = _answers(story, chance, sheet, days)
+    answered = _answers(story, chance, sheet, plan, days)
     for day in days:
         _message(story, chance, plan, at(day, local.hour), answered.get(day))
     if life.check_ins == "missed":
         _end(story, chance, plan, at(days[-1], local.hour, 15))
     elif is_first or (days and days[-1] not in answered):
-        assign(story, chance, story.last_day, story.day + timedelta(days=2), version_id=sheet.version_id)
+        due_on = story.day + timedelta(days=2)
+        homework = assign(story, chance, story.last_day, due_on, version_id=sheet.version_id)
+        _asked(story, plan, homework, homework.assigned_at)
 
 
 def _first(story: Story, weekday: int) -> date:
@@ -79,7 +81,9 @@ def _plan(
     return story.pile.add(plan)
 
 
-def _answers(story: Story, chance: Chance, sheet: Sheet, days: list[date]) -> dict[date, datetime]:
+def _answers(
+    story: Story, chance: Chance, sheet: Sheet, plan: CheckInPlan, days: list[date]
+) -> dict[date, datetime]:
     """When each week was answered; of `missed` lives the last were not, and now and then one of anybody."""
     answered = {}
     # The newest message may still be answered: it is no miss yet.
@@ -91,8 +95,23 @@ def _answers(story: Story, chance: Chance, sheet: Sheet, days: list[date]) -> di
             if day + WEEK <= story.day:
                 homework.state, homework.row_version = EXPIRED, 2
         else:
-            answered[day] = check_in(story, chance, sheet, day)
+            homework, answered[day] = check_in(story, chance, sheet, day)
+        _asked(story, plan, homework, at(day, plan.local_time.hour))
     return answered
+
+
+def _asked(story: Story, plan: CheckInPlan, homework: Homework, occurrence: datetime) -> None:
+    """Which plan asked it: it is no homework that another plan reminds of."""
+    chance = story.chance("asked", plan.id, homework.id)
+    story.pile.add(
+        CheckIn(
+            **story.facts(chance.id_at(homework.assigned_at)),
+            plan=plan,
+            occurrence=occurrence,
+            homework=homework,
+            asked_at=homework.assigned_at,
+        )
+    )
 
 
 def _message(

@@ -136,8 +136,8 @@ def _answered(
         _alarm(story, chance, response)
 
 
-def check_in(story: Story, chance: Chance, sheet: Sheet, day: date) -> datetime:
-    """A week's check-in, answered; when."""
+def check_in(story: Story, chance: Chance, sheet: Sheet, day: date) -> tuple[Homework, datetime]:
+    """A week's check-in, answered, and when."""
     homework = assign(story, chance, day, day + timedelta(days=3), version_id=sheet.version_id)
     latest = min(3, (story.last_day - day).days)
     sent_at = at(
@@ -145,7 +145,7 @@ def check_in(story: Story, chance: Chance, sheet: Sheet, day: date) -> datetime:
     )
     level = course(story, STEADINESS[story.life.mood], day)
     hand_in(story, chance, homework, sent_at, send(story, homework, sheet, weekly(chance, level), sent_at))
-    return sent_at
+    return homework, sent_at
 
 
 def hand_in(
