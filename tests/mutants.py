@@ -45,6 +45,11 @@ EXPLAINED = {
     ("assessments_openedanswers", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_raisedflag", "own_practice", "check true"): NO_WAY_IN,
     ("assessments_sharedanswers", "own_practice", "check true"): NO_WAY_IN,
+    (
+        "assessments_revealagreement",
+        "own_practice",
+        "check true",
+    ): "that answers were sent is asked with the client's own eyes, which see one practice",
     ("clients_screeningcause", "own_practice", "check true"): NO_WAY_IN,
     ("reminders_checkin", "own_practice", "check true"): NO_WAY_IN,
     ("relationships_earnedbefore", "own_practice", "check true"): NO_WAY_IN,

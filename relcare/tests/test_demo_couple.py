@@ -272,8 +272,9 @@ def test_one_month_was_shown_to_both_as_the_database_would_and_one_waits_for_ben
             assert {one["linkId"] for one in said.copy.items} <= set(shown)
     waiting = RevealAgreement.objects.using(OWNER).get(copy=None)
     assert waiting.client_id == PEOPLE["ana"].client_id
-    pair = PairedHomework.objects.using(OWNER).get(homework=waiting.homework_id).pair
-    other = PairedHomework.objects.using(OWNER).exclude(homework=waiting.homework_id).get(pair=pair)
+    pairs = PairedHomework.objects.using(OWNER).select_related("homework")
+    pair = pairs.get(homework=waiting.homework_id).pair
+    other = pairs.exclude(homework=waiting.homework_id).get(pair=pair)
     assert (other.client_id, other.homework.state) == (PEOPLE["ben"].client_id, "assigned")
 
 
