@@ -11,6 +11,7 @@ from clients.actions import file_items
 from clients.models import CONTACT_UNSAFE
 from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
+from privacy.ids import uuid7_for
 from reminders import rules
 from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of, facts_of, select, standings
 from reminders.models import (
@@ -98,9 +99,11 @@ def _write(batch: Batch, at: datetime) -> None:
     fields = ["zone", "state", "stopped_because", "paused_until", "next_due_at", "row_version"]
     CheckInPlan.objects.bulk_update(batch.changed, fields)
     for message in batch.asks:
+        # Ids of this plan and date alone, whatever is asked of others beside it.
+        ids = [uuid7_for(message.occurrence, f"{row} {message.plan_id}") for row in ("homework", "check-in")]
         select(
-            "SELECT rls.ask_check_in(%s, %s, %s, %s)",
-            *(message.plan_id, message.occurrence, message.respond_by, at),
+            "SELECT rls.ask_check_in(%s, %s, %s, %s, %s, %s)",
+            *(*ids, message.plan_id, message.occurrence, message.respond_by, at),
         )
     file_items(CONTACT_UNSAFE, ((client_id, "", None) for client_id in batch.unsafe_clients), at)
 

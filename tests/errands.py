@@ -1,7 +1,7 @@
 """What the definer's functions do for each person; for mutants of policies that only functions pass by."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import psycopg
@@ -11,6 +11,7 @@ from relationships.words import KEPT_ABOUT
 from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
 from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN
+from tests.errand import Errand, by
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
 from tests.world import GUS, HAL, case_of
 
@@ -104,18 +105,6 @@ EXPECTS: Final = (
     " '{}', now()"
 )
 FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_checkinplan), now())"
-Steps = tuple[tuple[Actor, str], ...]
-
-
-@dataclass(frozen=True)
-class Errand:
-    steps: Steps
-    # The sqlstate that it ends with, where it has to be refused.
-    refused: str = ""
-
-
-def by(who: Actor, *statements: str) -> Steps:
-    return tuple((who, statement) for statement in statements)
 
 
 def errands() -> Iterator[Errand]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from assessments.models import FormVersion, Homework
 from assessments.tests.scene import CALM, asked, put
+from assessments.tests.test_form_definitions import published
 from clients.models import CLOSED, Case, Client
 from practices.clock import now, today_in
 from privacy.actor import acting_as, engine
@@ -23,7 +24,7 @@ from tests.cast import as_person
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-ASKS = "SELECT rls.ask_check_in(%s, %s, %s, %s)"
+ASKS = "SELECT rls.ask_check_in(uuidv7(), uuidv7(), %s, %s, %s, %s)"
 
 
 def asking(name: str = "ana", **options: Any) -> CheckInPlan:
@@ -105,6 +106,23 @@ def test_nothing_is_asked_of_whom_nothing_may_be_asked(happens: Any) -> None:
     # Nor where somebody asks past the planner.
     with acting_as(engine(RIVERSIDE)):
         assert select(ASKS, the_plan.pk, TUESDAY, TUESDAY + DAY, now()) == [(None,)]
+
+
+def test_the_newest_form_is_asked_and_none_once_it_is_retired() -> None:
+    form = published()
+    with as_person("thea"):
+        first = FormVersion.objects.get(form_id=form["id"])
+    make_safe("ana")
+    the_plan = plan(every=Every("day", TUESDAY.time()), version=first)
+    asked("thea", "post", f"forms/{form['id']}/versions/", {"minutes": 9})
+    assert asked("thea", "post", f"forms/{form['id']}/publish/").status_code == 200
+    plan_practice(RIVERSIDE, TUESDAY + SOON)
+    (homework,) = given(the_plan)
+    with as_person("thea"):
+        assert (homework.version.number, homework.version.minutes) == (2, 9)
+    assert asked("thea", "post", f"forms/{form['id']}/retire/").status_code == 200
+    plan_practice(RIVERSIDE, TUESDAY + DAY + SOON)
+    assert len(given(the_plan)) == 1
 
 
 def test_after_an_outage_the_newest_date_alone_asks() -> None:

@@ -127,7 +127,7 @@ class Secret:
     sides: tuple[str, ...]
     # What the client does is kept with the therapist, and what staff do is done to what was kept.
     kept: bool = False
-    # Addresses that may differ, with the reason.
+    # How the addresses begin that may differ, with the reason.
     but: Mapping[str, str] = field(default_factory=dict)
 
     def acts(self, stage: Stage) -> list[tuple[str, str, Row]]:
@@ -164,6 +164,7 @@ class Secret:
 
 STAFF: Final = ("thea", "sue", "mark")
 PROGRESS: Final = {"progress/": "counts of work that waits are what it is for"}
+KIOSK: Final = {"kiosk/": "whoever holds its token may open the form, and is to learn that it was used"}
 SECRETS: Final = (
     Secret("ana-of-ben", "ana", "ben", ("ana",), ("ben",)),
     Secret("ana-of-staff-with-ben", "ana", "ben", STAFF, ("ben",)),
@@ -173,7 +174,7 @@ SECRETS: Final = (
     Secret("ben-of-staff-with-ana", "ben", "ben", STAFF, ("ana",)),
     Secret("mark-of-content", "mark", "mark", ("ana", "thea", "sue"), ("ana", "ben"), but=PROGRESS),
     Secret("theo-of-theas-cases", "theo", "theo", ("ana", *STAFF), ("ana", "ben")),
-    Secret("zoe-of-riverside", "zoe", "zoe", ("ana", "theo", *STAFF), ("ana", "ben")),
+    Secret("zoe-of-riverside", "zoe", "zoe", ("ana", "theo", *STAFF), ("ana", "ben"), but=KIOSK),
 )
 # The observer's own side, and whose acts both worlds have.
 OWN: Final = {"ana": "ana", "ben": "ben", "mark": "ana", "theo": "ana", "zoe": "yan"}
