@@ -9,11 +9,14 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from clients.models import CLOSED, CareTeam, Case, CaseClient
 from privacy.actor import Actor
-from rest.problems import no_such
+from rest.problems import Refused, no_such
 
 NOT_ON_TEAM: Final = "Only a therapist on the client's care team can do this."
 OTHER_CASE: Final = "This belongs to another case of this client; its team sees to it."
 MINE: Final = "SELECT %s::uuid IN (SELECT rls.my_homework_cases())"
+CASE_IS_CLOSED: Final = "The case is closed."
+# A closed case is nobody's to work in, and not everybody who sees to what is left of it reads it.
+OPEN: Final = "SELECT %s::uuid IN (SELECT rls.my_working_cases())"
 SEVERAL: Final = "This client has several open cases of yours: say which."
 
 
@@ -39,11 +42,20 @@ def chosen_case(cases: list[Case], told: Case | None) -> Case:
 
 def refuse_other_case(by: Actor, case_id: UUID) -> None:
     """403 where it is a colleague's case: a therapist reads what was asked there, and sees to their own. What
-    is left of a closed case is for whoever works with the client by now. A client's own is always theirs."""
-    if not by.is_staff:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(MINE, [case_id])
-        (is_mine,) = cursor.fetchone()
-    if not is_mine:
+    is left of a closed case is tidied up by whoever works with the client by now. A client's own is always
+    theirs."""
+    if by.is_staff and not _is_among(MINE, case_id):
         raise PermissionDenied(OTHER_CASE)
+
+
+def refuse_closed_case(by: Actor, case_id: UUID, allowed: list[str]) -> None:
+    """409 where nothing is asked any more. Of a case that is theirs to see to (`refuse_other_case`)."""
+    if by.is_staff and not _is_among(OPEN, case_id):
+        raise Refused(CASE_IS_CLOSED, allowed=allowed)
+
+
+def _is_among(cases: str, case_id: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(cases, [case_id])
+        (is_one,) = cursor.fetchone()
+    return bool(is_one)

@@ -8,6 +8,7 @@ from django.db.models import F
 from rest_framework.exceptions import ValidationError
 
 from assessments import rules
+from assessments.actions.cases import refuse_closed_case
 from assessments.actions.homework import case_for, give, refuse_unfit_days
 from assessments.actions.upkeep import turn_days, waiting_closes
 from assessments.models import (
@@ -25,7 +26,7 @@ from assessments.models import (
 from assessments.reports.courses import opened_of
 from assessments.reports.forms import newest_published
 from clients.actions import refuse_without_consent
-from clients.models import CLOSED, Case, Client
+from clients.models import Case, Client
 from practices import clock
 from practices.models import Practice
 from privacy.actor import Actor
@@ -40,7 +41,6 @@ FORM_GONE: Final = "A form of this programme is published no more: {}."
 WHY_STOPPED: Final = "Say why it is stopped."
 NO_REASON: Final = "Only pausing and stopping take a reason."
 NOT_LOOKED_AT: Final = "Its newest answers were opened by nobody: read or review them first."
-CASE_IS_CLOSED: Final = "The case is closed."
 
 Steps = Sequence[Mapping[str, Any]]
 
@@ -162,8 +162,7 @@ def course_allowed(course: Course) -> list[str]:
 def _refuse_standstill(by: Actor, course: Course, allowed: list[str]) -> None:
     """What would only come to a halt again is not let go on."""
     refuse_without_consent(by, Client.objects.get(pk=course.client_id))
-    if Case.objects.filter(pk=course.case_id, state=CLOSED).exists():
-        raise Refused(CASE_IS_CLOSED, allowed=allowed)
+    refuse_closed_case(by, course.case_id, allowed)
     gone = _gone(course.steps)
     if gone:
         raise Refused(FORM_GONE.format(", ".join(gone)), allowed=allowed)

@@ -10,6 +10,7 @@ from assessments.models import Form, HeldBack, HeldBackReason
 from clients.models import Case, Client
 from practices import clock
 from privacy.actor import Actor
+from privacy.turns import take_turns
 from rest.problems import Refused
 from rest.serializers import RowVersion
 
@@ -27,6 +28,7 @@ def hold_back(
     care for the client are told that it is so; the team of this case alone reads why."""
     today = clock.today(by)
     _refuse_days(ends_on, today, earliest=today)
+    take_turns(f"held back {client.pk} {form.pk}")
     if HeldBack.objects.filter(client=client, form=form, ends_on__gte=today).exists():
         raise Refused(HELD, allowed=[])
     cases = my_open_cases(by, client.pk)

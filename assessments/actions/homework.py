@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 from rest_framework.exceptions import ValidationError
 
-from assessments.actions.cases import NOT_ON_TEAM, chosen_case, my_open_cases, refuse_other_case
+from assessments.actions.cases import (
+    NOT_ON_TEAM,
+    chosen_case,
+    my_open_cases,
+    refuse_closed_case,
+    refuse_other_case,
+)
 from assessments.actions.inbox import file_inbox_item
 from assessments.actions.shared_answers import pair, refuse_unless_a_pair
 from assessments.actions.upkeep import STAYS_OPEN, Closing, WaitingForm, asked_days, closing
@@ -215,6 +221,7 @@ def ask_now(*, by: Actor, homework: Homework) -> Homework:
     refuse_other_case(by, homework.case_id)
     if homework.asked_at is not None or homework.state != ASSIGNED or is_closed(homework):
         raise Refused(ASKED_ALREADY, allowed=allowed_to(by, homework))
+    refuse_closed_case(by, homework.case_id, allowed_to(by, homework))
     refuse_without_consent(by, Client.objects.get(pk=homework.client_id))
     at = clock.now()
     due_on, closes = asked_days(_as_it_waits(homework), Practice.objects.get(), clock.today(by))
@@ -271,6 +278,7 @@ def take_to(
         raise ValidationError({"closes_on": [ONLY_OPENING]})
     changes: dict[str, Any] = {"state": to, "skipped_because": reason}
     if opens:
+        refuse_closed_case(by, homework.case_id, [state for state in allowed if state != ASSIGNED])
         changes |= _opened(by, homework, closes_on)
     if to == SENT:
         changes["sent_at"] = clock.now()

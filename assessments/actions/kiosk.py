@@ -17,7 +17,7 @@ from django.db import connection
 from django.http import Http404
 
 from assessments import rules
-from assessments.actions.cases import refuse_other_case
+from assessments.actions.cases import refuse_closed_case, refuse_other_case
 from assessments.actions.flags import raise_flags
 from assessments.actions.homework import allowed_to, is_closed
 from assessments.actions.sending import (
@@ -96,6 +96,7 @@ def open_kiosk_link(*, by: Actor, homework: Homework) -> KioskLink:
         raise Refused(NO_QUESTIONS, allowed=[])
     if homework.state != ASSIGNED or is_closed(homework):
         raise Refused(NOT_TO_DO, allowed=allowed_to(by, homework))
+    refuse_closed_case(by, homework.case_id, allowed_to(by, homework))
     refuse_without_consent(by, homework.client)
     now = clock.now()
     still_open = KioskLink.objects.filter(homework=homework, used_at__isnull=True, revoked_at__isnull=True)

@@ -9,7 +9,7 @@ from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from assessments import rules
-from assessments.actions.cases import refuse_other_case
+from assessments.actions.cases import refuse_closed_case, refuse_other_case
 from assessments.actions.homework import allowed_to, is_closed, moved
 from assessments.actions.sending import (
     NOT_TO_DO,
@@ -131,6 +131,7 @@ def record_in_session(
     if not by.is_staff:
         raise ValidationError({"in_session": [TEAMS_OWN]})
     refuse_other_case(by, homework.case_id)
+    refuse_closed_case(by, homework.case_id, [])
     refuse_without_consent(by, homework.client)
     return _send_once(by, reference, homework, version_of(homework), answers, IN_SESSION)
 

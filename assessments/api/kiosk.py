@@ -125,6 +125,7 @@ class Kiosk(Asked):
     """What the holder of a link may do: read one form, and send answers to it once."""
 
     needs = {"get": ANYONE, "put": ANYONE}
+    throttles_misses = True
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         return private(super().finalize_response(request, response, *args, **kwargs))

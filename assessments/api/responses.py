@@ -200,7 +200,10 @@ class Responses(Reads[Response]):
 
         A refusal carries `help` too.
         """
-        body = self.once_each()
+        try:
+            body = self.once_each()
+        except (SaidTwice, ValidationError) as refusal:
+            return self.unread(refusal)
         try:
             receipt = self.taken(body)
         except (ValidationError, Refused) as refusal:
@@ -239,6 +242,17 @@ class Responses(Reads[Response]):
             return actions.record_in_session(by=self.member, **told)
         more = {name: body[name] for name in ("took_seconds", "agree") if name in body}
         return actions.send_response(by=self.member, **more, **told)
+
+    def unread(self, refusal: SaidTwice | ValidationError) -> Answer:
+        """The problem with a body that can't be read whole; its answers may be urgent all the same."""
+        told: Any = refusal.told if isinstance(refusal, SaidTwice) else self.request.data
+        told = told if isinstance(told, dict) else {}
+        answers = told.get("answers")
+        try:
+            homework = AnswersSerializer().fields["homework"].run_validation(told.get("homework"))
+        except ValidationError:
+            raise refusal from None
+        return self.refused(refusal, homework, answers if isinstance(answers, dict) else {})
 
     def refused(self, refusal: Exception, homework: Homework, answers: Any) -> Answer:
         """The problem; with help where an answer is urgent: what was wrong may be something else."""

@@ -139,7 +139,11 @@ def test_what_is_left_of_a_closed_case_is_whoevers_works_with_the_client(theos: 
     one = assigned()
     with as_person("mark"):
         Case.objects.filter(pk=COUPLE).update(state="closed", closed_on=TODAY)
-    answer = asked("theo", "post", f"homework/{one.pk}/transition/", {"to": "withdrawn"})
+    path = f"homework/{one.pk}/"
+    assert asked("theo", "post", f"{path}kiosk/", {}).status_code == 409
+    together = {"homework": str(one.pk), "answers": {}, "status": "sent", "in_session": True}
+    assert asked("theo", "put", f"responses/{uuid4()}/", together).status_code == 409
+    answer = asked("theo", "post", f"{path}transition/", {"to": "withdrawn"})
     assert answer.status_code == 200, answer.content
 
 

@@ -198,6 +198,13 @@ def test_help_is_there_too_where_the_answers_are_refused(keep: bool) -> None:
     assert inbox() == []
 
 
+@pytest.mark.parametrize("wrong", [{"took_seconds": -1}, {"status": "posted"}, {"agree": "perhaps"}])
+def test_help_is_there_too_where_the_body_cannot_be_read(wrong: dict[str, Any]) -> None:
+    answer = put(uuid4(), assigned(), **{"answers": URGENT_ANSWERS, **wrong})
+    assert set(errors(answer)) == set(wrong)
+    assert answer.json()["help"]["crisis_numbers"]
+
+
 def test_a_practice_without_watched_hours_promises_none() -> None:
     with as_person("mark"):
         Practice.objects.update(watched_hours=[])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,22 @@ def test_only_scores_are_left_out_and_a_slider_keeps_its_own() -> None:
         {"code": "b", "text": "b"},
     ]
     assert "score" in str(FORM)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("operator", [">=", "<", "!=", "="])
+@pytest.mark.parametrize("kind", ["answerInteger", "answerDecimal"])
+def test_what_a_condition_compares_by_its_score_keeps_it(nested: bool, operator: str, kind: str) -> None:
+    depends = item("d", "integer", required=True)
+    depends["enableWhen"] = [{"question": "q", "operator": operator, kind: 1}]
+    inner = {"linkId": "g", "type": "group", "item": [depends]} if nested else depends
+    whole = form(CHOICE, TWINS, inner)
+    told: Any = without_scores(whole)
+    assert told["item"][0] == CHOICE
+    assert "score" not in str(told["item"][1])
+    for answers in ({}, {"q": "a"}, {"q": "b"}, {"q": 1}):
+        assert check(told, answers) == check(whole, answers), answers
+    assert check(whole, {"q": "b"}) != check(whole, {"q": "a"})
 
 
 def test_what_is_filled_in_is_told_by_its_code_and_still_taken() -> None:

@@ -31,6 +31,12 @@ def test_a_question_that_stands_twice_is_named_together_with_all_else_that_is_wr
     }
 
 
+def test_help_is_there_where_a_question_stands_twice() -> None:
+    told = sent(assigned("phq9"), '{"q1": 0, "q1": 1, "q9": 2}').json()
+    assert told["help"]["crisis_numbers"]
+    assert "help" not in sent(assigned("phq9"), '{"q1": 0, "q1": 1, "q9": 0}').json()
+
+
 def test_a_draft_is_asked_for_nothing_that_is_still_missing() -> None:
     answer = sent(assigned("phq9"), '{"q1": 0, "q1": 1, "q2": 99}', status="draft")
     assert set(answer.json()["errors"]) == {"answers.q1", "answers.q2"}

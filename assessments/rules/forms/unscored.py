@@ -1,32 +1,47 @@
 """A form and answers to it as a client reads them: options by their codes, without what each counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .form_shape import CHOICES, Form, Item, PreparedForm, as_text, field, plain_number, prepare
 
 # A slider lies along the scores of its options: without them there is nothing to slide along.
 NEEDS_SCORES = "slider"
+# A condition on a number asks for the score of what was chosen: without it a screen would show other
+# questions than are expected.
+BY_SCORE = ("answerInteger", "answerDecimal")
 
 
 def without_scores(form: Form) -> dict[str, object]:
-    """The document without the scores of its options, but for what is answered on a slider (FORMS, scoring);
-    what is filled in already is told by code.
+    """The document without the scores of its options (FORMS, scoring), but for what is answered on a slider
+    and what some condition compares by its score; what is filled in already is told by code.
 
     Raises nothing, whatever JSON it is given.
     """
-    return {name: _unscored_items(part) if name == "item" else part for name, part in form.items()}
+    compared = frozenset(_compared(form.get("item")))
+    return {name: _unscored_items(part, compared) if name == "item" else part for name, part in form.items()}
 
 
-def _unscored_items(items: object) -> object:
-    return [_unscored(item) for item in items] if isinstance(items, list) else items
+def _compared(items: object) -> Iterator[str]:
+    for item in items if isinstance(items, list) else ():
+        conditions = field(item, "enableWhen")
+        for condition in conditions if isinstance(conditions, list) else ():
+            question = as_text(condition, "question")
+            if question is not None and any(field(condition, name) is not None for name in BY_SCORE):
+                yield question
+        yield from _compared(field(item, "item"))
 
 
-def _unscored(item: object) -> object:
+def _unscored_items(items: object, compared: frozenset[str]) -> object:
+    return [_unscored(item, compared) for item in items] if isinstance(items, list) else items
+
+
+def _unscored(item: object, compared: frozenset[str]) -> object:
     if not isinstance(item, Mapping):
         return item
-    told = {name: _unscored_items(part) if name == "item" else part for name, part in item.items()}
+    told = {name: _unscored_items(part, compared) if name == "item" else part for name, part in item.items()}
     options = told.get("answerOption")
-    if isinstance(options, list) and told.get("control") != NEEDS_SCORES:
+    needs_scores = told.get("control") == NEEDS_SCORES or as_text(item, "linkId") in compared
+    if isinstance(options, list) and not needs_scores:
         told["answerOption"] = [_unscored_option(option) for option in options]
         if "initial" in told:
             told["initial"] = _initial(told["initial"], options)
