@@ -172,7 +172,7 @@ class Schema(AutoSchema):
             codes |= {409}
         if self._demands_match():
             codes |= {412, 428}
-        if getattr(self.view, "throttle_classes", ()):
+        if getattr(self.view, "throttle_classes", ()) or getattr(self.view, "throttles_misses", False):
             codes |= {429}
         return sorted(codes)
 

@@ -146,7 +146,8 @@ def problem(answer: Any, *statuses: int, what: Any = "") -> dict[str, Any]:
     assert told["status"] == answer.status_code
     assert all(isinstance(told[name], str) and told[name] for name in ("type", "title", "detail"))
     assert told.keys() <= {"type", "title", "status", "detail", "errors", "allowed"}
-    assert ("errors" in told) == (answer.status_code == 422)
+    is_said_twice = told["detail"].startswith("A key stands twice")
+    assert ("errors" in told) == (answer.status_code == 422 or is_said_twice)
     for path, words in told.get("errors", {}).items():
         assert path
         assert words
@@ -305,8 +306,12 @@ def test_a_required_field_is_missed_by_its_name(world: World, row: Row) -> None:
 
 # Whoever makes what is not there yet has read nothing.
 # Nor has what is kept with the therapist: it changes nothing that was shown.
+# And whoever takes back a yes is heard, whatever they have read.
+HEARD: Final = "homework/{agreeable}/agreement/"
 CHANGES: Final = [
-    row for row in WRITES if row.method in ("PUT", "PATCH") and row.expected[doer(row)] not in (201, 204)
+    row
+    for row in WRITES
+    if row.method in ("PUT", "PATCH") and row.expected[doer(row)] not in (201, 204) and row.path != HEARD
 ]
 changes = pytest.mark.parametrize("row", CHANGES, ids=str)
 

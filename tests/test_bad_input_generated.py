@@ -79,6 +79,7 @@ NOUNS: Final = {
     "kiosk": "number",
     "member": "colleague",
     "note": "case_note",
+    "shared_answer": "shared_answers",
     "safety_flag": "flag",
     "team": "therapist",
 }

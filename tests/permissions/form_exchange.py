@@ -19,7 +19,7 @@ ROWS: Final = (
     # thea theo sue mark ana ben zoe nobody
     row("201 201 403 201 403 403 201 401", "POST forms/import/", FILE),
     row("200 200 200 200 200 404 404 401", "GET forms/{form}/versions/{number}/export/"),
-    row("200 200 200 200 403 403 404 401", "GET forms/{brought}/versions/{brought_number}/imported/"),
+    row("200 200 200 200 403 403 404 401", "GET forms/{brought}/versions/{number}/imported/"),
     row("404 404 404 404 403 403 404 401", "GET forms/{form}/versions/{number}/imported/"),
     # As the pages these come from.
     row("200 404 200 403 404 404 404 401", "GET responses/{response}/export/"),
@@ -37,5 +37,4 @@ def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     """A form from a file; all else is there already: forms, sent answers and scores."""
     # A practice has each key once, and everything here is made for more than one client.
     file = {**FILE, "name": f"brought_{ids['client'][-12:]}"}
-    form = side.tell(side.manager, "POST", "forms/import/", file)["id"]
-    return {"brought": form, "brought_number": "1"}
+    return {"brought": side.tell(side.manager, "POST", "forms/import/", file)["id"]}
