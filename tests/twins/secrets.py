@@ -116,6 +116,9 @@ def kept_names() -> frozenset[str]:
     return frozenset(name for act in kept for name in names_of_new(act.path))
 
 
+KIOSK: Final = {"kiosk/": "whoever holds its token may open the form, and is to learn that it was used"}
+
+
 @dataclass(frozen=True)
 class Secret:
     name: str
@@ -128,7 +131,7 @@ class Secret:
     # What the client does is kept with the therapist, and what staff do is done to what was kept.
     kept: bool = False
     # How the addresses begin that may differ, with the reason.
-    but: Mapping[str, str] = field(default_factory=dict)
+    but: Mapping[str, str] = field(default_factory=lambda: KIOSK)
 
     def acts(self, stage: Stage) -> list[tuple[str, str, Row]]:
         """Who, about whom, and the row of the table: everything of which the observer may not know."""
@@ -163,8 +166,7 @@ class Secret:
 
 
 STAFF: Final = ("thea", "sue", "mark")
-PROGRESS: Final = {"progress/": "counts of work that waits are what it is for"}
-KIOSK: Final = {"kiosk/": "whoever holds its token may open the form, and is to learn that it was used"}
+PROGRESS: Final = KIOSK | {"progress/": "counts of work that waits are what it is for"}
 SECRETS: Final = (
     Secret("ana-of-ben", "ana", "ben", ("ana",), ("ben",)),
     Secret("ana-of-staff-with-ben", "ana", "ben", STAFF, ("ben",)),
@@ -174,7 +176,7 @@ SECRETS: Final = (
     Secret("ben-of-staff-with-ana", "ben", "ben", STAFF, ("ana",)),
     Secret("mark-of-content", "mark", "mark", ("ana", "thea", "sue"), ("ana", "ben"), but=PROGRESS),
     Secret("theo-of-theas-cases", "theo", "theo", ("ana", *STAFF), ("ana", "ben")),
-    Secret("zoe-of-riverside", "zoe", "zoe", ("ana", "theo", *STAFF), ("ana", "ben"), but=KIOSK),
+    Secret("zoe-of-riverside", "zoe", "zoe", ("ana", "theo", *STAFF), ("ana", "ben")),
 )
 # The observer's own side, and whose acts both worlds have.
 OWN: Final = {"ana": "ana", "ben": "ben", "mark": "ana", "theo": "ana", "zoe": "yan"}
