@@ -1,6 +1,6 @@
 """Programmes over HTTP, and the courses that run of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -17,7 +17,7 @@ from practices.clock import now
 from relcare.demo.people import ident
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 MONTHLY = "how_are_we_doing_monthly"
 SHIPPED = [SAFETY_REFERENCE, MONTHLY]
@@ -302,9 +302,3 @@ def test_courses_are_listed_for_one_client_and_one_state_at_one_price() -> None:
     assert asked("thea", "get", "courses/?state=lost").status_code == 422
     assert asked("sue", "get", "courses/").status_code == 200
     assert asked("ana", "get", "courses/").status_code == 403
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)

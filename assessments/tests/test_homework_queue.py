@@ -1,6 +1,6 @@
 """Not too much is asked of one person: what is over waits, and the therapist sees when it will be asked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from practices.models import Practice
 from relcare.demo.people import ident
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 QUEUE = f"clients/{ANA}/queue/"
 
@@ -207,9 +207,3 @@ def test_a_client_cannot_ask_themself_what_waits() -> None:
     assert put(ident("one", "reference"), Homework(pk=one["id"]), CALM).status_code == 422
     with as_person("ana"):
         assert not Homework.objects.filter(pk=one["id"]).exists()
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)

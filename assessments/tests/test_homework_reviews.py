@@ -1,6 +1,6 @@
 """When homework closes, and for whom; what both say of it once it was done."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from practices.clock import now
 from relcare.demo.people import PEOPLE, ident
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 OF_THE_FORM = ("document", "licence_line")
 LATE_WORDS = ("late", "overdue", "missed", "too slow")
@@ -266,9 +266,3 @@ def test_only_what_was_sent_is_rated_and_what_was_kept_looks_as_if_it_was_not() 
     answers = [asked("ana", "put", f"homework/{one.pk}/rating/", rating) for one in (plain, kept)]
     assert [answer.status_code for answer in answers] == [409, 409]
     assert answers[0].json() == answers[1].json()
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)

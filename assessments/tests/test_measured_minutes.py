@@ -1,6 +1,6 @@
 """What is asked of one person counts as long as it was measured to take; clients are told what is stated."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -16,7 +16,7 @@ from practices.clock import now
 from relcare.demo.people import ident
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 QUEUE: Final = f"clients/{ANA}/queue/"
 RIVERSIDE: Final = ident("riverside", "practice")
@@ -141,9 +141,3 @@ def test_many_forms_are_measured_in_one_statement() -> None:
     for key in ("phq9", "gad7", "k10"):
         given(key)
     assert cost() == before
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)

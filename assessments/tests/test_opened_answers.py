@@ -1,7 +1,6 @@
 """Answers that nobody opened stop a form; who reads them, takes care of them or filled them in has opened."""
 
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,17 +12,11 @@ from assessments.tests.session_scene import after, forms, run, session, switch, 
 from clients.models import COURSE_STOPPED
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 WEEKLY: Final = {"form": "phq4", "starts": "rhythm", "every_days": 7, "times": 5}
 ANSWERS: Final = {f"q{number}": 0 for number in range(1, 5)}
 DAY: Final = 24
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)
 
 
 def course() -> Course:

@@ -1,7 +1,7 @@
 """What the engine does with homework: it closes, gives what is due of a course, asks what has room."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -31,7 +31,7 @@ from relcare.demo.people import PEOPLE, ident
 from reminders.facts import due_practices
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 RIVERSIDE: Final = ident("riverside", "practice")
 WEEKLY: Final = {"form": "weekly_check_in", "starts": "rhythm", "every_days": 7, "times": 4}
@@ -187,12 +187,6 @@ def test_what_waited_until_it_closed_was_never_asked() -> None:
     with as_person("thea"):
         states = dict(Homework.objects.values_list("pk", "state"))
     assert (states[one.pk], states[other.pk]) == (WITHDRAWN, EXPIRED)
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)
 
 
 def test_what_waits_leaves_no_line_on_the_clients_own_side_until_it_is_asked() -> None:

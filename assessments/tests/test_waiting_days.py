@@ -1,7 +1,7 @@
 """What waits its turn is not late before it is asked, and is not lost without a word."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -16,17 +16,11 @@ from practices.models import Practice
 from relcare.demo.people import ident
 from tests.cast import as_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 RIVERSIDE: Final = ident("riverside", "practice")
 PHQ4: Final = {"form": "phq4", "starts": "at_once", "due_days": 0}
 K10: Final = {"form": "k10", "starts": "at_once", "due_days": 0}
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(time_machine: Any) -> None:
-    """Far from midnight: days of the practice are days of the test."""
-    time_machine.move_to(datetime.now(UTC).replace(hour=12, minute=0), tick=False)
 
 
 def run(days: int = 0) -> int:
