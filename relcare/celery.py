@@ -9,6 +9,7 @@ from celery import Celery, signals
 from django.conf import settings
 
 from relcare.checks import refuse_unsafe_start
+from reminders.stopping import tell_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 
@@ -30,6 +31,12 @@ def make_broker_folders(**_: Any) -> None:
 @signals.beat_init.connect
 def refuse(**_: Any) -> None:
     refuse_unsafe_start()
+
+
+@signals.worker_shutting_down.connect
+def finish_what_is_in_hand(**_: Any) -> None:
+    """In the main process alone, which alone gets the signal."""
+    tell_to_stop()
 
 
 @signals.setup_logging.connect
