@@ -173,11 +173,8 @@ def of_homework() -> Iterator[Errand]:
         + by(thea, "SELECT client_id, session_id FROM assessments_sessionform WHERE session_id = %(new)s")
     )
     yield Errand(
-        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT * FROM rls.kiosk_form()")
+        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT * FROM rls.form_by_link()")
         + by(ana, state)
-    )
-    yield Errand(
-        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT rls.kiosk_licence()")
     )
     yield Errand(
         by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", BY_KIOSK)

@@ -2,6 +2,7 @@
 
 from .amendments import amend_response
 from .assessments import keep_assessment, record_assessment, release_assessment
+from .by_link import FilledIn, LinkForm, filled_in, form_by_link, tell_team
 from .courses import course_allowed, refuse_faulty, start_course, take_course_to
 from .disclosures import change_disclosure, record_disclosure, take_disclosure_to, tell_answer
 from .form_imports import import_form
@@ -23,7 +24,7 @@ from .forms import (
 from .held_back import end_holding_back, hold_back
 from .homework import allowed_to, ask_now, assign_homework, move_days, take_to
 from .hopes import store_forecast, write_hope
-from .kiosk import KioskForm, hash_of, kiosk_form, open_kiosk_link, send_from_kiosk, token_of
+from .kiosk import hash_of, open_kiosk_link, send_from_kiosk, token_of
 from .ladder import word_ladder
 from .responses import Receipt, help_for, keep_response, record_in_session, save_draft, send_response
 from .reviews import add_note, change_note, open_answers, own_note, rate_homework, review_homework
@@ -33,7 +34,8 @@ from .upkeep import closing, keep_homework, read_day
 
 __all__ = [
     "NO_DRAFT",
-    "KioskForm",
+    "FilledIn",
+    "LinkForm",
     "Receipt",
     "add_note",
     "agree_no_more",
@@ -51,6 +53,8 @@ __all__ = [
     "end_holding_back",
     "expect",
     "faults_of_version",
+    "filled_in",
+    "form_by_link",
     "hash_of",
     "help_for",
     "hold_back",
@@ -58,7 +62,6 @@ __all__ = [
     "keep_assessment",
     "keep_homework",
     "keep_response",
-    "kiosk_form",
     "move_days",
     "open_answers",
     "open_kiosk_link",
@@ -87,6 +90,7 @@ __all__ = [
     "take_disclosure_to",
     "take_to",
     "tell_answer",
+    "tell_team",
     "throw_away",
     "titled",
     "token_of",

@@ -156,11 +156,11 @@ class Kiosk(Asked):
             return Response(KioskReceiptSerializer({"status": "sent", "help": found}).data, status=201)
 
     @contextmanager
-    def holding(self, token: str) -> Iterator[actions.KioskForm]:
+    def holding(self, token: str) -> Iterator[actions.LinkForm]:
         """As whoever holds this link; for wrong, used, expired and revoked ones the same 404. It is looked up
         before anything is counted."""
         with entering(ENTER_KIOSK, actions.hash_of(token)) as actor:
             if actor is None:
                 WrongLinks().refuse(self.request, self)
                 raise Http404
-            yield actions.kiosk_form(actor)
+            yield actions.form_by_link(actor)
