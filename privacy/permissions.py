@@ -37,6 +37,7 @@ class Can(StrEnum):
     REVIEW_HOMEWORK = "review_homework"
     ANSWER = "answer"
     ANSWER_FOR_ONESELF = "answer_for_oneself"
+    SET_UP_FOR_ONESELF = "set_up_for_oneself"
     LIFT_FLAG = "lift_flag"
     RECORD_CONSENT = "record_consent"
     PLAN_CHECK_INS = "plan_check_ins"
@@ -112,6 +113,7 @@ GRANTS: Mapping[str, frozenset[Can]] = {
         Can.SHARE,
         Can.ANSWER,
         Can.ANSWER_FOR_ONESELF,
+        Can.SET_UP_FOR_ONESELF,
         Can.KEEP_CONTACT_PLAN,
     },
 }

@@ -148,6 +148,7 @@ router.register(
 )
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/ledger", assessments.Ledgers, basename="ledger")
 router.register("check-in-plans", reminders.CheckInPlans)
+router.register("me/push-devices", reminders.PushDevices)
 router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
 router.register(
     r"relationships/(?P<relationship_id>[^/.]+)/timeline", caseload.Timelines, basename="timeline"
@@ -169,6 +170,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/mail/", webhooks.mail, name="mail-hook"),
     path("hooks/sms/", webhooks.sms, name="sms-hook"),
     path("api/v1/me/", clients.Me.as_view(), name="me"),
+    path("api/v1/me/push-key/", reminders.PushKey.as_view(), name="push-key"),
+    path("api/v1/sender-labels/", reminders.SenderLabels.as_view(), name="sender-labels"),
     path("api/v1/safety-words/", clients.SafetyWords.as_view(), name="safety-words"),
     path(
         "api/v1/practice/",

@@ -185,7 +185,8 @@ class Schema(AutoSchema):
         return isinstance(self.view, Endpoint) and self.method == "POST" and self.action in self.view.repeats
 
     def _demands_match(self) -> bool:
-        return isinstance(self.view, Endpoint) and self.method in DEMAND_MATCH
+        has_versions = isinstance(self.view, Endpoint) and bool(self.view.row_version)
+        return has_versions and self.method in DEMAND_MATCH
 
     def _has_tag(self) -> bool:
         """Whether the answer is one row of a model that has versions."""

@@ -70,6 +70,7 @@ class Endpoint(Asked, GenericViewSet[M]):
     creates_by_put: ClassVar[frozenset[str]] = frozenset()
     # Query parameter -> lookup of a list's rows; an id, where `asks` says nothing else.
     filters: ClassVar[Mapping[str, str]] = {}
+    # Its column; empty where rows never change, and go without If-Match.
     row_version: ClassVar[str] = "row_version"
     # What a POST that creates is answered with; 200 where what it makes is not what it answers with.
     made_status: ClassVar[int] = 201
@@ -268,11 +269,12 @@ class Changes(Endpoint[M]):
 
 
 class Removes(Endpoint[M]):
-    """DELETE, with If-Match."""
+    """DELETE, with If-Match where rows have versions."""
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        preconditions.demand_match(request, row, self.row_version)
+        if self.row_version:
+            preconditions.demand_match(request, row, self.row_version)
         self.remove(row)
         return Response(status=204)
 

@@ -212,6 +212,7 @@ def chart(side: Side, ids: dict[str, str]) -> dict[str, str]:
         "words_to_avoid": [side.text],
         "code_word": side.text,
         "chosen_name": side.text,
+        "shared_device": "no",
     }
     side.changed(side.client, "PUT", path + "contact-plan/", plan)
     newcomer = side.tell(side.manager, "POST", "clients/", {"name": f"New {side.name}"})["id"]

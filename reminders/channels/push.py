@@ -1,11 +1,13 @@
 """Showing a message in a client's own browsers: encrypted for each, handed to the service it names."""
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from http_ece import ECEException
 from py_vapid import Vapid02
@@ -41,6 +43,20 @@ def pushed(letter: Letter) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
+def reach() -> Outside:
+    """The rules by which push services are reached, when a browser is set up and whenever it is sent to."""
+    return Outside(seconds=SECONDS)
+
+
+def public_key() -> str:
+    """What a browser subscribes with, as it takes it; empty where nothing is pushed."""
+    if not settings.VAPID_PRIVATE_KEY:
+        return ""
+    key = Vapid02.from_raw(settings.VAPID_PRIVATE_KEY.encode()).public_key
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+
+
 class UnfitKeys(ValueError):
     """Nothing can be encrypted for such a key or secret."""
 
@@ -49,7 +65,7 @@ class Push:
     """To all browsers of the letter's client; what is gone for good is forgotten."""
 
     def __init__(self, outside: Outside | None = None, clock: Callable[[], datetime] = now) -> None:
-        self.outside = outside or Outside(seconds=SECONDS)
+        self.outside = outside or reach()
         self.clock = clock
 
     def hang_up(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from tests.permissions import (
     answering,
     couple,
+    devices,
     events,
     form_definitions,
     form_exchange,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
     (answering.ROWS, answering.made),
     (couple.ROWS, couple.made),
+    (devices.ROWS, devices.made),
     (shared_answers.ROWS, shared_answers.made),
     (events.ROWS, events.made),
     (form_definitions.ROWS, form_definitions.made),
