@@ -170,6 +170,99 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
+                        ),
+                        name="assessment_self_soothing_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("self_regulation__isnull", True),
+                            ("self_regulation__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="assessment_self_regulation_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("defense_awareness__isnull", True),
+                            ("defense_awareness__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="assessment_defense_awareness_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("words_and_actions__isnull", True),
+                            ("words_and_actions__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="assessment_words_and_actions_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"
+                        ),
+                        name="assessment_energy_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
+                        ),
+                        name="assessment_boundaries_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                                ("rater", "therapist"),
+                                ("subject", "other"),
+                            ),
+                            models.Q(
+                                ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                                ("rater", "client"),
+                                ("subject", "other"),
+                            ),
+                            models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
+                            models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
+                            _connector="OR",
+                        ),
+                        name="assessment_basis_allowed",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "supersedes"), name="assessment_superseded_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rater", "client"), ("released_at__isnull", True)),
+                            models.Q(("rater", "therapist"), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assessment_of_a_therapist_was_released",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "subject", "rater", "assessed_on"],
+                        include=(
+                            "self_soothing",
+                            "self_regulation",
+                            "defense_awareness",
+                            "words_and_actions",
+                            "energy",
+                            "boundaries",
+                            "basis",
+                        ),
+                        name="assessment_history",
+                    ),
+                    models.Index(
+                        fields=["practice", "client", "assessed_on", "id"], name="assessment_by_client"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Form",
@@ -180,7 +273,7 @@ class Migration(migrations.Migration):
                         default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("key", models.SlugField(max_length=60, db_index=False)),
+                ("key", models.SlugField(db_index=False, max_length=60)),
                 ("title", models.JSONField(default=dict)),
                 ("is_built_in", models.BooleanField(default=False)),
                 (
@@ -194,288 +287,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="FormVersion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.IntegerField()),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")],
-                        default="draft",
-                    ),
-                ),
-                ("form_document", models.JSONField()),
-                ("scoring", models.JSONField(default=dict)),
-                ("licence", models.JSONField(default=dict)),
-                ("minutes", models.SmallIntegerField(default=5)),
-                ("content_hash", models.TextField()),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "form",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.form",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Homework",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("task", models.TextField(blank=True, default="")),
-                ("assigned_at", models.DateTimeField(auto_now_add=True)),
-                ("due_on", models.DateField(null=True)),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[
-                            ("assigned", "assigned"),
-                            ("sent", "sent"),
-                            ("reviewed", "reviewed"),
-                            ("skipped", "skipped"),
-                            ("withdrawn", "withdrawn"),
-                            ("expired", "expired"),
-                        ],
-                        default="assigned",
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("skipped_because", models.TextField(blank=True, default="")),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("bring_to_session", models.BooleanField(default=False)),
-                ("row_version", models.IntegerField(default=1)),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "relationship",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="relationships.relationship",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "version",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.formversion",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.UUIDField()),
-                ("answers", models.JSONField(default=dict)),
-                ("saved_at", models.DateTimeField()),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "homework",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.homework",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="KeptResponse",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reference", models.UUIDField()),
-                ("items", models.JSONField()),
-                ("scores", models.JSONField(default=list)),
-                ("sent_at", models.DateTimeField()),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "homework",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.homework",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "version",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.formversion",
-                    ),
-                ),
-            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("practice", "key"), name="form_key_once")],
+            },
         ),
         migrations.CreateModel(
             name="KeptState",
@@ -535,9 +349,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "relationship", "subject", "view"), name="kept_state_once"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "relationship"], name="kept_state_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
-            name="Response",
+            name="TeamKeptState",
             fields=[
                 (
                     "id",
@@ -545,82 +369,34 @@ class Migration(migrations.Migration):
                         default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("reference", models.UUIDField()),
-                ("items", models.JSONField()),
-                ("sent_at", models.DateTimeField()),
+                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
+                ("view", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
                 (
-                    "client",
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), size=6
+                    ),
+                ),
+                (
+                    "newest_on",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6),
+                ),
+                (
+                    "seen_once",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BooleanField(null=True), size=6
+                    ),
+                ),
+                (
+                    "case",
                     privacy.fields.PracticeForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="clients.client",
+                        to="clients.case",
                     ),
                 ),
-                (
-                    "homework",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.homework",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "version",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.formversion",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("scale", models.TextField()),
-                ("exact", models.TextField(null=True)),
-                ("value", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
-                ("answered", models.SmallIntegerField()),
-                ("missing", models.SmallIntegerField()),
-                ("prorated", models.BooleanField()),
-                ("band", models.TextField(null=True)),
-                ("flags", models.JSONField(default=list)),
-                ("scoring_hash", models.TextField()),
-                ("engine_version", models.SmallIntegerField()),
-                ("scored_at", models.DateTimeField()),
                 (
                     "client",
                     privacy.fields.PracticeForeignKey(
@@ -642,37 +418,89 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "response",
+                    "relationship",
                     privacy.fields.PracticeForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="assessments.response",
-                    ),
-                ),
-                (
-                    "version",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.formversion",
+                        to="relationships.relationship",
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "case", "relationship", "subject", "view"),
+                        name="team_kept_state_once",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "client", "relationship"], name="team_kept_state_by_client"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormVersion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")],
+                        default="draft",
+                    ),
+                ),
+                ("form_document", models.JSONField()),
+                ("scoring", models.JSONField(default=dict)),
+                ("licence", models.JSONField(default=dict)),
+                ("minutes", models.SmallIntegerField(default=5)),
+                ("content_hash", models.TextField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "form",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.form",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "form", "number"), name="form_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True), ("published_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_version_published_with_its_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamAssessment",
@@ -844,9 +672,94 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
+                        ),
+                        name="team_assessment_self_soothing_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("self_regulation__isnull", True),
+                            ("self_regulation__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="team_assessment_self_regulation_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("defense_awareness__isnull", True),
+                            ("defense_awareness__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="team_assessment_defense_awareness_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("words_and_actions__isnull", True),
+                            ("words_and_actions__range", (0, 4)),
+                            _connector="OR",
+                        ),
+                        name="team_assessment_words_and_actions_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"
+                        ),
+                        name="team_assessment_energy_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
+                        ),
+                        name="team_assessment_boundaries_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                                ("rater", "therapist"),
+                                ("subject", "other"),
+                            ),
+                            models.Q(
+                                ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
+                                ("rater", "client"),
+                                ("subject", "other"),
+                            ),
+                            models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
+                            models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
+                            _connector="OR",
+                        ),
+                        name="team_assessment_basis_allowed",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "supersedes"), name="team_assessment_superseded_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "released_as"), name="team_assessment_released_once"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "subject", "rater", "case", "assessed_on"],
+                        include=(
+                            "self_soothing",
+                            "self_regulation",
+                            "defense_awareness",
+                            "words_and_actions",
+                            "energy",
+                            "boundaries",
+                            "basis",
+                        ),
+                        name="team_assessment_history",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
-            name="TeamKeptState",
+            name="Homework",
             fields=[
                 (
                     "id",
@@ -854,24 +767,28 @@ class Migration(migrations.Migration):
                         default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("subject", models.TextField(choices=[("other", "other"), ("self", "self")])),
-                ("view", models.TextField(choices=[("client", "client"), ("therapist", "therapist")])),
+                ("task", models.TextField(blank=True, default="")),
+                ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                ("due_on", models.DateField(null=True)),
                 (
-                    "levels",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.SmallIntegerField(null=True), size=6
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("assigned", "assigned"),
+                            ("sent", "sent"),
+                            ("reviewed", "reviewed"),
+                            ("skipped", "skipped"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "expired"),
+                        ],
+                        default="assigned",
                     ),
                 ),
-                (
-                    "newest_on",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.DateField(null=True), size=6),
-                ),
-                (
-                    "seen_once",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BooleanField(null=True), size=6
-                    ),
-                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("skipped_because", models.TextField(blank=True, default="")),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("bring_to_session", models.BooleanField(default=False)),
+                ("row_version", models.IntegerField(default=1)),
                 (
                     "case",
                     privacy.fields.PracticeForeignKey(
@@ -903,378 +820,407 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
                     "relationship",
                     privacy.fields.PracticeForeignKey(
                         db_constraint=False,
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="relationships.relationship",
                     ),
                 ),
+                (
+                    "reviewed_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                fields=["practice", "relationship", "subject", "rater", "assessed_on"],
-                include=(
-                    "self_soothing",
-                    "self_regulation",
-                    "defense_awareness",
-                    "words_and_actions",
-                    "energy",
-                    "boundaries",
-                    "basis",
-                ),
-                name="assessment_history",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                fields=["practice", "client", "assessed_on", "id"], name="assessment_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
-                ),
-                name="assessment_self_soothing_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("self_regulation__isnull", True), ("self_regulation__range", (0, 4)), _connector="OR"
-                ),
-                name="assessment_self_regulation_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("defense_awareness__isnull", True), ("defense_awareness__range", (0, 4)), _connector="OR"
-                ),
-                name="assessment_defense_awareness_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("words_and_actions__isnull", True), ("words_and_actions__range", (0, 4)), _connector="OR"
-                ),
-                name="assessment_words_and_actions_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"),
-                name="assessment_energy_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
-                ),
-                name="assessment_boundaries_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
-                        ("rater", "therapist"),
-                        ("subject", "other"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("task", ""), ("version__isnull", False)),
+                            models.Q(("version__isnull", True), models.Q(("task", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="homework_is_a_form_or_a_task",
                     ),
-                    models.Q(
-                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
-                        ("rater", "client"),
-                        ("subject", "other"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reviewed"), _negated=True),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="homework_reviewed_by_somebody",
                     ),
-                    models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
-                    models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
-                    _connector="OR",
-                ),
-                name="assessment_basis_allowed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "supersedes"), name="assessment_superseded_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rater", "client"), ("released_at__isnull", True)),
-                    models.Q(("rater", "therapist"), ("released_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessment_of_a_therapist_was_released",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.UniqueConstraint(fields=("practice", "key"), name="form_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "form", "number"), name="form_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="form_version_published_with_its_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="homework",
-            index=models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
-        ),
-        migrations.AddIndex(
-            model_name="homework",
-            index=models.Index(
-                condition=models.Q(("state", "assigned")),
-                fields=["practice", "due_on", "client"],
-                name="homework_still_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("task", ""), ("version__isnull", False)),
-                    models.Q(("version__isnull", True), models.Q(("task", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="homework_is_a_form_or_a_task",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reviewed"), _negated=True),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="homework_reviewed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homework",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("sent", "reviewed")), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="homework_sent_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "reference"), name="draft_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "homework"), name="draft_once_per_homework"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keptresponse",
-            index=models.Index(
-                fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptresponse",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "reference"), name="kept_response_reference_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keptstate",
-            index=models.Index(fields=["practice", "client", "relationship"], name="kept_state_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="keptstate",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "relationship", "subject", "view"), name="kept_state_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "reference"), name="response_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "homework"), name="response_once_per_homework"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["practice", "client", "scale", "scored_at"], name="score_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "response", "scale", "scoring_hash", "engine_version"),
-                name="score_once_per_engine",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exact__isnull", True), ("value__isnull", True)),
-                    models.Q(("exact__isnull", False), ("value__isnull", False)),
-                    _connector="OR",
-                ),
-                name="score_exact_with_value",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="teamassessment",
-            index=models.Index(
-                fields=["practice", "relationship", "subject", "rater", "case", "assessed_on"],
-                include=(
-                    "self_soothing",
-                    "self_regulation",
-                    "defense_awareness",
-                    "words_and_actions",
-                    "energy",
-                    "boundaries",
-                    "basis",
-                ),
-                name="team_assessment_history",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("self_soothing__isnull", True), ("self_soothing__range", (0, 4)), _connector="OR"
-                ),
-                name="team_assessment_self_soothing_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("self_regulation__isnull", True), ("self_regulation__range", (0, 4)), _connector="OR"
-                ),
-                name="team_assessment_self_regulation_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("defense_awareness__isnull", True), ("defense_awareness__range", (0, 4)), _connector="OR"
-                ),
-                name="team_assessment_defense_awareness_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("words_and_actions__isnull", True), ("words_and_actions__range", (0, 4)), _connector="OR"
-                ),
-                name="team_assessment_words_and_actions_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("energy__isnull", True), ("energy__range", (0, 4)), _connector="OR"),
-                name="team_assessment_energy_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("boundaries__isnull", True), ("boundaries__range", (0, 4)), _connector="OR"
-                ),
-                name="team_assessment_boundaries_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
-                        ("rater", "therapist"),
-                        ("subject", "other"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("sent", "reviewed")), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="homework_sent_at_some_time",
                     ),
-                    models.Q(
-                        ("basis__in", ("observed", "self_report", "client_account", "hearsay")),
-                        ("rater", "client"),
-                        ("subject", "other"),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "state", "due_on"], name="homework_by_client"),
+                    models.Index(
+                        condition=models.Q(("state", "assigned")),
+                        fields=["practice", "due_on", "client"],
+                        name="homework_still_open",
                     ),
-                    models.Q(("basis", "self_report"), ("rater", "client"), ("subject", "self")),
-                    models.Q(("basis", "observed"), ("rater", "therapist"), ("subject", "self")),
-                    _connector="OR",
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
-                name="team_assessment_basis_allowed",
-            ),
+                ("reference", models.UUIDField()),
+                ("answers", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "reference"), name="draft_reference_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "homework"), name="draft_once_per_homework"
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "supersedes"), name="team_assessment_superseded_once"
-            ),
+        migrations.CreateModel(
+            name="KeptResponse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.UUIDField()),
+                ("items", models.JSONField()),
+                ("scores", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "reference"), name="kept_response_reference_once"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "client", "sent_at", "id"], name="kept_response_by_client"
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="teamassessment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "released_as"), name="team_assessment_released_once"
-            ),
+        migrations.CreateModel(
+            name="Response",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.UUIDField()),
+                ("items", models.JSONField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "reference"), name="response_reference_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "homework"), name="response_once_per_homework"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "sent_at", "id"], name="response_by_client")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="teamkeptstate",
-            index=models.Index(
-                fields=["practice", "client", "relationship"], name="team_kept_state_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamkeptstate",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "case", "relationship", "subject", "view"), name="team_kept_state_once"
-            ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("scale", models.TextField()),
+                ("exact", models.TextField(null=True)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
+                ("answered", models.SmallIntegerField()),
+                ("missing", models.SmallIntegerField()),
+                ("prorated", models.BooleanField()),
+                ("band", models.TextField(null=True)),
+                ("flags", models.JSONField(default=list)),
+                ("scoring_hash", models.TextField()),
+                ("engine_version", models.SmallIntegerField()),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "response",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.response",
+                    ),
+                ),
+                (
+                    "version",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.formversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "response", "scale", "scoring_hash", "engine_version"),
+                        name="score_once_per_engine",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exact__isnull", True), ("value__isnull", True)),
+                            models.Q(("exact__isnull", False), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="score_exact_with_value",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "scale", "scored_at"], name="score_by_client")
+                ],
+            },
         ),
     ]

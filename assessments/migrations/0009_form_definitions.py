@@ -30,7 +30,50 @@ class Migration(migrations.Migration):
                 ("tolerance", models.DecimalField(decimal_places=4, default=0, max_digits=10)),
                 ("valid_from", models.DateField()),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "form",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.form",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance__gte", 0)), name="expectation_tolerance_not_negative"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "form", "scale", "valid_from"], name="expectation_by_form"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="formversion",
@@ -91,52 +134,6 @@ class Migration(migrations.Migration):
                     ("took_seconds__isnull", True), ("took_seconds__range", (1, 86400)), _connector="OR"
                 ),
                 name="response_took_a_plausible_time",
-            ),
-        ),
-        migrations.AddField(
-            model_name="expectationline",
-            name="form",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.form",
-            ),
-        ),
-        migrations.AddField(
-            model_name="expectationline",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="expectationline",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expectationline",
-            index=models.Index(
-                fields=["practice", "form", "scale", "valid_from"], name="expectation_by_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectationline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tolerance__gte", 0)), name="expectation_tolerance_not_negative"
             ),
         ),
         *frozen(__file__, "0009_form_definitions.sql"),

@@ -18,6 +18,256 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HeldBack",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("because", models.TextField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "form",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.form",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="held_back_for_a_reason"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "form", "ends_on"], name="held_back_by_form")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.SlugField(db_index=False, max_length=60)),
+                ("title", models.JSONField(default=dict)),
+                ("steps", models.JSONField()),
+                ("is_retired", models.BooleanField(default=False)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "key"), name="programme_key_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rating",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.SmallIntegerField(null=True)),
+                ("quality", models.SmallIntegerField(null=True)),
+                ("rated_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quality__gte", 0),
+                            ("quality__lte", 4),
+                            ("quantity__gte", 0),
+                            ("quantity__lte", 4),
+                        ),
+                        name="rating_from_0_to_4",
+                    ),
+                    models.UniqueConstraint(fields=("practice", "homework"), name="rating_once_per_homework"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Review",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.SmallIntegerField(null=True)),
+                ("quality", models.SmallIntegerField(null=True)),
+                ("note", models.TextField(blank=True, default="")),
+                ("noted_at", models.DateTimeField()),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quality__gte", 0),
+                            ("quality__lte", 4),
+                            ("quantity__gte", 0),
+                            ("quantity__lte", 4),
+                        ),
+                        name="review_from_0_to_4",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "homework", "recorded_by"), name="review_once_per_member"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Course",
             fields=[
                 (
@@ -43,69 +293,79 @@ class Migration(migrations.Migration):
                 ("because", models.TextField(blank=True, default="")),
                 ("changed_at", models.DateTimeField(auto_now_add=True)),
                 ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HeldBack",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
                     ),
                 ),
-                ("because", models.TextField()),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
                     ),
                 ),
-                ("key", models.SlugField(db_index=False, max_length=60)),
-                ("title", models.JSONField(default=dict)),
-                ("steps", models.JSONField()),
-                ("is_retired", models.BooleanField(default=False)),
-                ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Rating",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
                     ),
                 ),
-                ("quantity", models.SmallIntegerField(null=True)),
-                ("quality", models.SmallIntegerField(null=True)),
-                ("rated_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
                     ),
                 ),
-                ("quantity", models.SmallIntegerField(null=True)),
-                ("quality", models.SmallIntegerField(null=True)),
-                ("note", models.TextField(blank=True, default="")),
-                ("noted_at", models.DateTimeField()),
-                ("row_version", models.IntegerField(default=1)),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "programme",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.programme",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "running")),
+                        fields=["practice", "client"],
+                        name="course_running_by_client",
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="response",
@@ -178,63 +438,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("practice", "amends"), name="response_amended_once"),
         ),
         migrations.AddField(
-            model_name="course",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
             model_name="homework",
             name="course",
             field=privacy.fields.PracticeForeignKey(
@@ -290,227 +493,6 @@ class Migration(migrations.Migration):
             model_name="homework",
             constraint=models.UniqueConstraint(
                 fields=("practice", "course", "step", "turn"), name="homework_turn_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldback",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldback",
-            name="form",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.form",
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldback",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="heldback",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="programme",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rating",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rating",
-            name="homework",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.homework",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rating",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rating",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="homework",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.homework",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="heldback",
-            index=models.Index(fields=["practice", "client", "form", "ends_on"], name="held_back_by_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="heldback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True), name="held_back_for_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("practice", "key"), name="programme_key_once"),
-        ),
-        migrations.AddIndex(
-            model_name="course",
-            index=models.Index(
-                condition=models.Q(("state", "running")),
-                fields=["practice", "client"],
-                name="course_running_by_client",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quality__gte", 0), ("quality__lte", 4), ("quantity__gte", 0), ("quantity__lte", 4)
-                ),
-                name="rating_from_0_to_4",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "homework"), name="rating_once_per_homework"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quality__gte", 0), ("quality__lte", 4), ("quantity__gte", 0), ("quantity__lte", 4)
-                ),
-                name="review_from_0_to_4",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "homework", "recorded_by"), name="review_once_per_member"
             ),
         ),
         *frozen(__file__, "0010_homework_in_full.sql"),

@@ -81,69 +81,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="RevealAgreement",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("agreed", models.BooleanField(default=True)),
-                ("said_at", models.DateTimeField()),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "homework",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.homework",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "copy",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessments.sharedanswers",
-                    ),
-                ),
-            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "case", "shared_at", "id"], name="shared_answers_by_case"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PairedHomework",
@@ -220,26 +164,78 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="sharedanswers",
-            index=models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_answers_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="revealagreement",
-            constraint=models.UniqueConstraint(fields=("practice", "homework"), name="reveal_agreement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="revealagreement",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "copy"), name="reveal_agreement_of_its_copy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revealagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("copy__isnull", True), ("agreed", True), _connector="OR"),
-                name="reveal_agreement_shown_as_agreed",
-            ),
+        migrations.CreateModel(
+            name="RevealAgreement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("agreed", models.BooleanField(default=True)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "copy",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.sharedanswers",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "homework"), name="reveal_agreement_once"),
+                    models.UniqueConstraint(fields=("practice", "copy"), name="reveal_agreement_of_its_copy"),
+                    models.CheckConstraint(
+                        condition=models.Q(("copy__isnull", True), ("agreed", True), _connector="OR"),
+                        name="reveal_agreement_shown_as_agreed",
+                    ),
+                ],
+            },
         ),
         *frozen(__file__, "0019_shared_answers.sql"),
     ]

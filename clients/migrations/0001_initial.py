@@ -61,6 +61,187 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("state", "closed")),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_with_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="case_closed_after_opened",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "opened_on", "id"], name="case_by_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Client",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("preferred_name", models.TextField(blank=True, default="")),
+                ("born_on", models.DateField(blank=True, null=True)),
+                ("phone", models.TextField(blank=True, default="")),
+                ("zone", models.TextField(default="UTC", validators=[practices.models.known_zone])),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "member"), name="client_once_per_member"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="client_has_a_name"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "name", "id"], name="client_by_name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="duty_ends_after_start",
+                    )
+                ],
+                "indexes": [models.Index(fields=["practice", "starts_at", "ends_at"], name="duty_by_time")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Leave",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "cover",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "member",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="leave_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cover", models.F("member")), _negated=True),
+                        name="leave_covered_by_another",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member")],
+            },
         ),
         migrations.CreateModel(
             name="CareTeam",
@@ -116,156 +297,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="CaseNote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("body", models.TextField()),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-                ("row_version", models.IntegerField(default=1)),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CaseNoteAmendment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("body", models.TextField()),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "note",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.casenote",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Client",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.TextField()),
-                ("preferred_name", models.TextField(blank=True, default="")),
-                ("born_on", models.DateField(blank=True, null=True)),
-                ("phone", models.TextField(blank=True, default="")),
-                ("zone", models.TextField(default="UTC", validators=[practices.models.known_zone])),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("row_version", models.IntegerField(default=1)),
-                (
-                    "member",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("practice", "case", "member"),
+                        name="care_team_once",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "member", "case"], name="care_team_by_member"),
+                    models.Index(fields=["practice", "case", "member"], name="care_team_by_case"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseClient",
@@ -308,6 +352,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "case", "client"), name="case_client_once"),
+                    models.UniqueConstraint(fields=("practice", "case", "side"), name="case_side_once"),
+                ],
+                "indexes": [models.Index(fields=["practice", "client", "case"], name="case_by_client")],
+            },
         ),
         migrations.CreateModel(
             name="ContactPlan",
@@ -383,39 +434,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Duty",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "client"), name="contact_plan_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("confirmed_on__isnull", False),
+                                ("recheck_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_plan_confirmed_by_somebody",
                     ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "member",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InboxItem",
@@ -486,49 +521,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Leave",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acknowledged_at__isnull", True),
+                                ("acknowledged_by__isnull", True),
+                                ("done", ""),
+                            ),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inbox_acknowledged_by_name",
                     ),
-                ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                (
-                    "cover",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
+                    models.UniqueConstraint(
+                        condition=models.Q(("acknowledged_at__isnull", True)),
+                        fields=("practice", "client", "kind", "about_id"),
+                        name="inbox_open_item_once",
+                        nulls_distinct=False,
                     ),
-                ),
-                (
-                    "member",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "since", "id"], name="inbox_by_client"),
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True)),
+                        fields=["practice", "kind", "since"],
+                        name="inbox_open",
                     ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -585,6 +607,195 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "case", "number"), name="plan_version_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SafetyReference",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "status",
+                    models.TextField(choices=[("yes", "yes"), ("not_yet", "not_yet"), ("unsure", "unsure")]),
+                ),
+                ("told_on", models.DateField()),
+                ("what", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("held", "held"),
+                            ("late_cancelled", "late_cancelled"),
+                            ("missed", "missed"),
+                        ],
+                        default="planned",
+                    ),
+                ),
+                ("in_person", models.BooleanField(default=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="session_ends_after_start",
+                    )
+                ],
+                "indexes": [models.Index(fields=["practice", "case", "starts_at"], name="session_by_case")],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseNote",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "session",
+                    privacy.fields.PracticeForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.session",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "case", "written_at", "id"], name="case_note_by_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProcessNote",
@@ -629,61 +840,24 @@ class Migration(migrations.Migration):
                         to="practices.member",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ProcessNoteAmendment",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("body", models.TextField()),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
+                    "session",
                     privacy.fields.PracticeForeignKey(
+                        blank=True,
                         db_constraint=False,
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "note",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.processnote",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
+                        to="clients.session",
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "case", "written_at", "id"], name="process_note_by_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SafeChannel",
@@ -752,140 +926,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="SafetyReference",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "status",
-                    models.TextField(choices=[("yes", "yes"), ("not_yet", "not_yet"), ("unsure", "unsure")]),
-                ),
-                ("told_on", models.DateField()),
-                ("what", models.TextField(blank=True, default="")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[
-                            ("planned", "planned"),
-                            ("held", "held"),
-                            ("late_cancelled", "late_cancelled"),
-                            ("missed", "missed"),
-                        ],
-                        default="planned",
-                    ),
-                ),
-                ("in_person", models.BooleanField(default=True)),
-                ("row_version", models.IntegerField(default=1)),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="processnote",
-            name="session",
-            field=privacy.fields.PracticeForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.session",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casenote",
-            name="session",
-            field=privacy.fields.PracticeForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.session",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "channel"), name="safe_channel_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendee",
@@ -928,6 +975,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "session", "client"), name="attendee_once")
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "session"], name="attendee_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StaffAlert",
@@ -981,215 +1036,133 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "item", "step", "member"), name="staff_alert_once"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "member", "item"], name="staff_alert_by_member")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["practice", "opened_on", "id"], name="case_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_closed_with_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="case_closed_after_opened",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="careteam",
-            index=models.Index(fields=["practice", "member", "case"], name="care_team_by_member"),
-        ),
-        migrations.AddIndex(
-            model_name="careteam",
-            index=models.Index(fields=["practice", "case", "member"], name="care_team_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="careteam",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True)),
-                fields=("practice", "case", "member"),
-                name="care_team_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casenoteamendment",
-            index=models.Index(fields=["practice", "note", "written_at"], name="case_amendment_by_note"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["practice", "name", "id"], name="client_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.UniqueConstraint(fields=("practice", "member"), name="client_once_per_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="client_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseclient",
-            index=models.Index(fields=["practice", "client", "case"], name="case_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclient",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "case", "client"), name="case_client_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclient",
-            constraint=models.UniqueConstraint(fields=("practice", "case", "side"), name="case_side_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactplan",
-            constraint=models.UniqueConstraint(fields=("practice", "client"), name="contact_plan_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        ("confirmed_on__isnull", False),
-                        ("recheck_by__isnull", False),
+        migrations.CreateModel(
+            name="CaseNoteAmendment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
-                    _connector="OR",
                 ),
-                name="contact_plan_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["practice", "starts_at", "ends_at"], name="duty_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="duty_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inboxitem",
-            index=models.Index(fields=["practice", "client", "since", "id"], name="inbox_by_client"),
-        ),
-        migrations.AddIndex(
-            model_name="inboxitem",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at__isnull", True)),
-                fields=["practice", "kind", "since"],
-                name="inbox_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboxitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True), ("done", "")
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
                     ),
-                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                    _connector="OR",
                 ),
-                name="inbox_acknowledged_by_name",
-            ),
+                (
+                    "note",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.casenote",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "note", "written_at"], name="case_amendment_by_note")
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="inboxitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("acknowledged_at__isnull", True)),
-                fields=("practice", "client", "kind", "about_id"),
-                name="inbox_open_item_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leave",
-            index=models.Index(fields=["practice", "member", "ends_on"], name="leave_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="leave_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cover", models.F("member")), _negated=True),
-                name="leave_covered_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "case", "number"), name="plan_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="processnoteamendment",
-            index=models.Index(fields=["practice", "note", "written_at"], name="process_amendment_by_note"),
-        ),
-        migrations.AddConstraint(
-            model_name="safechannel",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "channel"), name="safe_channel_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="safetyreference",
-            index=models.Index(fields=["practice", "client", "recorded_at"], name="safety_reference_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["practice", "case", "starts_at"], name="session_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="processnote",
-            index=models.Index(fields=["practice", "case", "written_at", "id"], name="process_note_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="casenote",
-            index=models.Index(fields=["practice", "case", "written_at", "id"], name="case_note_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="attendee",
-            index=models.Index(fields=["practice", "client", "session"], name="attendee_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "session", "client"), name="attendee_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staffalert",
-            index=models.Index(fields=["practice", "member", "item"], name="staff_alert_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffalert",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "item", "step", "member"), name="staff_alert_once"
-            ),
+        migrations.CreateModel(
+            name="ProcessNoteAmendment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "note",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.processnote",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "note", "written_at"], name="process_amendment_by_note")
+                ],
+            },
         ),
     ]

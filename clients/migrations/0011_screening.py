@@ -17,24 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="inboxitem",
-            name="kind",
-            field=models.TextField(
-                choices=[
-                    ("urgent", "urgent"),
-                    ("to_review", "to_review"),
-                    ("contact_unsafe", "contact_unsafe"),
-                    ("missed_check_ins", "missed_check_ins"),
-                    ("screening_overdue", "screening_overdue"),
-                ]
-            ),
-        ),
-        migrations.AlterField(
-            model_name="staffalert",
-            name="made_at",
-            field=models.DateTimeField(default=django.utils.timezone.now),
-        ),
         migrations.CreateModel(
             name="Screening",
             fields=[
@@ -109,6 +91,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result__in", ("clear", "concern", "could_not_be_asked_alone", "not_yet"))
+                        ),
+                        name="screening_result_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way__in", ("in_person", "safe_call")),
+                            models.Q(("result__in", ("could_not_be_asked_alone", "not_yet")), ("way", "")),
+                            _connector="OR",
+                        ),
+                        name="screening_asked_by_voice",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "client", "-asked_on"], name="screening_newest")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScreeningCause",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        choices=[("separation", "separation"), ("break", "break"), ("harm", "harm")]
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("about", models.TextField()),
+                ("about_id", models.UUIDField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "reason", "about_id"), name="screening_cause_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ("separation", "break", "harm"))),
+                        name="screening_cause_reason_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SafetyFlag",
@@ -188,121 +242,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="ScreeningCause",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ("screening", "disclosure", "homework", "observation"))
+                        ),
+                        name="safety_flag_source_known",
                     ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        choices=[("separation", "separation"), ("break", "break"), ("harm", "harm")]
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lifted_at__isnull", True),
+                                ("lifted_because", ""),
+                                ("lifted_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                models.Q(("lifted_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="safety_flag_lifted_by_name_for_a_reason",
                     ),
-                ),
-                ("since", models.DateTimeField()),
-                ("about", models.TextField()),
-                ("about_id", models.UUIDField()),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=["practice", "client"],
+                        name="safety_flag_open",
                     ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
+                    models.Index(
+                        fields=["practice", "client", "raised_at", "id"], name="safety_flag_by_client"
                     ),
-                ),
-            ],
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="screening",
-            index=models.Index(fields=["practice", "client", "-asked_on"], name="screening_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="screening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__in", ("clear", "concern", "could_not_be_asked_alone", "not_yet"))
-                ),
-                name="screening_result_known",
+        migrations.AlterField(
+            model_name="inboxitem",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("urgent", "urgent"),
+                    ("to_review", "to_review"),
+                    ("contact_unsafe", "contact_unsafe"),
+                    ("missed_check_ins", "missed_check_ins"),
+                    ("screening_overdue", "screening_overdue"),
+                ]
             ),
         ),
-        migrations.AddConstraint(
-            model_name="screening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("way__in", ("in_person", "safe_call")),
-                    models.Q(("result__in", ("could_not_be_asked_alone", "not_yet")), ("way", "")),
-                    _connector="OR",
-                ),
-                name="screening_asked_by_voice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="safetyflag",
-            index=models.Index(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=["practice", "client"],
-                name="safety_flag_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="safetyflag",
-            index=models.Index(
-                fields=["practice", "client", "raised_at", "id"], name="safety_flag_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ("screening", "disclosure", "homework", "observation"))),
-                name="safety_flag_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lifted_at__isnull", True), ("lifted_because", ""), ("lifted_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        models.Q(("lifted_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="safety_flag_lifted_by_name_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="screeningcause",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "reason", "about_id"), name="screening_cause_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="screeningcause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ("separation", "break", "harm"))),
-                name="screening_cause_reason_known",
-            ),
+        migrations.AlterField(
+            model_name="staffalert",
+            name="made_at",
+            field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         *frozen(__file__, "0011_screening.sql"),
     ]

@@ -71,68 +71,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="PolicyAcceptance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("chapter", models.SmallIntegerField(default=0, editable=False)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.case",
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "case", "number"), name="secrets_policy_version_once"
                     ),
-                ),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("no_secrets", "therapist_decides", "full_confidentiality"))
+                        ),
+                        name="secrets_policy_kind_known",
                     ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-                (
-                    "policy",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.secretspolicy",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Separation",
@@ -177,6 +128,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["practice", "case", "recorded_at"], name="separation_by_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JointName",
@@ -292,32 +248,75 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="secretspolicy",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "case", "number"), name="secrets_policy_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretspolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("no_secrets", "therapist_decides", "full_confidentiality"))),
-                name="secrets_policy_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="policyacceptance",
-            index=models.Index(fields=["practice", "case"], name="policy_acceptance_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="policyacceptance",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "policy", "client"), name="policy_accepted_once_by_each"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="separation",
-            index=models.Index(fields=["practice", "case", "recorded_at"], name="separation_by_case"),
+        migrations.CreateModel(
+            name="PolicyAcceptance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("chapter", models.SmallIntegerField(default=0, editable=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "policy",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.secretspolicy",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "policy", "client"), name="policy_accepted_once_by_each"
+                    )
+                ],
+                "indexes": [models.Index(fields=["practice", "case"], name="policy_acceptance_by_case")],
+            },
         ),
         *frozen(__file__, "0012_couples.sql"),
     ]

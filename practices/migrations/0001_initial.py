@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.TextField()),
-                ("slug", models.SlugField(max_length=40, db_index=False)),
+                ("slug", models.SlugField(db_index=False, max_length=40)),
                 ("zone", models.TextField(default="UTC", validators=[practices.models.known_zone])),
                 ("watched_hours", models.JSONField(default=practices.models.default_watched_hours)),
                 ("crisis_numbers", models.JSONField(default=list)),
@@ -83,6 +83,24 @@ class Migration(migrations.Migration):
                         name="practice_secrets_policy_known",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("account_id", models.UUIDField(null=True)),
+                ("member_id", models.UUIDField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["account_id"], name="session_by_account")],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +162,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "account"), name="member_once_per_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("roles__contained_by", ["therapist", "supervisor", "manager", "client"]),
+                            ("roles__len__gt", 0),
+                        ),
+                        name="member_roles_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("roles__contains", ["client"]), _negated=True),
+                            ("roles__len", 1),
+                            _connector="OR",
+                        ),
+                        name="member_client_or_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("supervisor", models.F("id")), _negated=True),
+                        name="member_not_own_supervisor",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "supervisor"], name="member_by_supervisor")],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -200,72 +243,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                (
-                    "session_key",
-                    models.CharField(
-                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
-                    ),
-                ),
-                ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("account_id", models.UUIDField(null=True)),
-                ("member_id", models.UUIDField(null=True)),
-            ],
             options={
-                "indexes": [models.Index(fields=["account_id"], name="session_by_account")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="invitation_token_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("roles__contained_by", ["therapist", "supervisor", "manager", "client"])
+                        ),
+                        name="invitation_roles_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["practice", "supervisor"], name="member_by_supervisor"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "account"), name="member_once_per_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("roles__contained_by", ["therapist", "supervisor", "manager", "client"]),
-                    ("roles__len__gt", 0),
-                ),
-                name="member_roles_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("roles__contains", ["client"]), _negated=True),
-                    ("roles__len", 1),
-                    _connector="OR",
-                ),
-                name="member_client_or_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("supervisor", models.F("id")), _negated=True),
-                name="member_not_own_supervisor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="invitation_token_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("roles__contained_by", ["therapist", "supervisor", "manager", "client"])),
-                name="invitation_roles_known",
-            ),
         ),
     ]

@@ -104,6 +104,103 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "name"), name="kind_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("openness__range", (0, 5))), name="kind_openness_is_a_rung"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("self_soothing__range", (0, 4))),
+                        name="kind_self_soothing_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("self_regulation__range", (0, 4))),
+                        name="kind_self_regulation_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("defense_awareness__range", (0, 4))),
+                        name="kind_defense_awareness_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words_and_actions__range", (0, 4))),
+                        name="kind_words_and_actions_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("energy__range", (0, 4))), name="kind_energy_is_a_level"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("boundaries__range", (0, 4))), name="kind_boundaries_is_a_level"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Relationship",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("other_name", models.TextField()),
+                ("load_override", models.JSONField(blank=True, default=dict)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "kind",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.kind",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("other_name", ""), _negated=True),
+                        name="relationship_names_the_other",
+                    )
+                ],
+                "indexes": [models.Index(fields=["practice", "client", "id"], name="relationship_by_client")],
+            },
         ),
         migrations.CreateModel(
             name="Norm",
@@ -217,142 +314,66 @@ class Migration(migrations.Migration):
                         to="practices.member",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NormVersion",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.IntegerField()),
-                ("today", models.TextField()),
-                ("wanted", models.TextField(blank=True, default="")),
-                ("is_spoken", models.BooleanField()),
-                ("is_deliberate", models.BooleanField()),
-                ("set_by", models.TextField(choices=[("me", "me"), ("other", "other"), ("both", "both")])),
-                ("healthy", models.TextField(choices=[("yes", "yes"), ("no", "no"), ("unsure", "unsure")])),
-                ("review_on", models.DateField(null=True)),
-                (
-                    "state",
-                    models.TextField(
-                        choices=[
-                            ("noticed", "noticed"),
-                            ("proposed", "proposed"),
-                            ("negotiating", "negotiating"),
-                            ("agreed", "agreed"),
-                            ("in_force", "in_force"),
-                            ("declined", "declined"),
-                            ("ended", "ended"),
-                        ]
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, default="")),
-                ("reason", models.TextField(blank=True, default="")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "client",
+                    "relationship",
                     privacy.fields.PracticeForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "norm",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="relationships.norm",
-                    ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
+                        to="relationships.relationship",
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Relationship",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
+                        name="norm_area_known",
                     ),
-                ),
-                ("other_name", models.TextField()),
-                ("load_override", models.JSONField(blank=True, default=dict)),
-                ("since", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("row_version", models.IntegerField(default=1)),
-                (
-                    "client",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="clients.client",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "question__in",
+                                ("availability", "needs", "conflict", "decisions", "contribution", "other"),
+                            )
+                        ),
+                        name="norm_question_known",
                     ),
-                ),
-                (
-                    "kind",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="relationships.kind",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "noticed",
+                                    "proposed",
+                                    "negotiating",
+                                    "agreed",
+                                    "in_force",
+                                    "declined",
+                                    "ended",
+                                ],
+                            )
+                        ),
+                        name="norm_state_known",
                     ),
-                ),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=privacy.actor.acting_practice,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.practice",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__in", ("no", "cannot", "does_not_know_how")), ("state", "declined")
+                            ),
+                            models.Q(models.Q(("state", "declined"), _negated=True), ("answer", "")),
+                            _connector="OR",
+                        ),
+                        name="norm_declined_with_an_answer",
                     ),
-                ),
-                (
-                    "recorded_by",
-                    privacy.fields.PracticeForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=privacy.actor.acting_member,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="practices.member",
-                    ),
-                ),
-            ],
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "area", "state"], name="norm_by_relationship"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Presence",
@@ -416,6 +437,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "relationship", "session"), name="presence_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -477,17 +505,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="norm",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "what", "recorded_at"], name="opening_newest"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Moment",
@@ -570,6 +594,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("felt_safety__range", (0, 4))),
+                        name="moment_felt_safety_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pattern", ""), _negated=True),
+                            ("was_left__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="moment_left_needs_a_pattern",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "happened_on", "id"],
+                        name="moment_by_relationship",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Counterpart",
@@ -655,171 +701,98 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "first"), name="counterpart_of_one_first"),
+                    models.UniqueConstraint(fields=("practice", "second"), name="counterpart_of_one_second"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_client", models.F("second_client")), _negated=True),
+                        name="counterpart_of_two_clients",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "case"], name="counterpart_by_case")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.UniqueConstraint(fields=("practice", "name"), name="kind_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("openness__range", (0, 5))), name="kind_openness_is_a_rung"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("self_soothing__range", (0, 4))), name="kind_self_soothing_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("self_regulation__range", (0, 4))), name="kind_self_regulation_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("defense_awareness__range", (0, 4))),
-                name="kind_defense_awareness_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words_and_actions__range", (0, 4))),
-                name="kind_words_and_actions_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("energy__range", (0, 4))), name="kind_energy_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("boundaries__range", (0, 4))), name="kind_boundaries_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="normversion",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "norm", "number"), name="norm_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["practice", "client", "id"], name="relationship_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("other_name", ""), _negated=True), name="relationship_names_the_other"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "relationship", "session"), name="presence_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(
-                fields=["practice", "relationship", "what", "recorded_at"], name="opening_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="norm",
-            index=models.Index(
-                fields=["practice", "relationship", "area", "state"], name="norm_by_relationship"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="norm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
-                name="norm_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="norm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "question__in",
-                        ("availability", "needs", "conflict", "decisions", "contribution", "other"),
-                    )
+        migrations.CreateModel(
+            name="NormVersion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
-                name="norm_question_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="norm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["noticed", "proposed", "negotiating", "agreed", "in_force", "declined", "ended"],
-                    )
+                ("number", models.IntegerField()),
+                ("today", models.TextField()),
+                ("wanted", models.TextField(blank=True, default="")),
+                ("is_spoken", models.BooleanField()),
+                ("is_deliberate", models.BooleanField()),
+                ("set_by", models.TextField(choices=[("me", "me"), ("other", "other"), ("both", "both")])),
+                ("healthy", models.TextField(choices=[("yes", "yes"), ("no", "no"), ("unsure", "unsure")])),
+                ("review_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("noticed", "noticed"),
+                            ("proposed", "proposed"),
+                            ("negotiating", "negotiating"),
+                            ("agreed", "agreed"),
+                            ("in_force", "in_force"),
+                            ("declined", "declined"),
+                            ("ended", "ended"),
+                        ]
+                    ),
                 ),
-                name="norm_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="norm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer__in", ("no", "cannot", "does_not_know_how")), ("state", "declined")),
-                    models.Q(models.Q(("state", "declined"), _negated=True), ("answer", "")),
-                    _connector="OR",
+                ("answer", models.TextField(blank=True, default="")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
                 ),
-                name="norm_declined_with_an_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moment",
-            index=models.Index(
-                fields=["practice", "relationship", "happened_on", "id"], name="moment_by_relationship"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("felt_safety__range", (0, 4))), name="moment_felt_safety_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pattern", ""), _negated=True), ("was_left__isnull", True), _connector="OR"
+                (
+                    "norm",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.norm",
+                    ),
                 ),
-                name="moment_left_needs_a_pattern",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="counterpart",
-            index=models.Index(fields=["practice", "case"], name="counterpart_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="counterpart",
-            constraint=models.UniqueConstraint(fields=("practice", "first"), name="counterpart_of_one_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="counterpart",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "second"), name="counterpart_of_one_second"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counterpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_client", models.F("second_client")), _negated=True),
-                name="counterpart_of_two_clients",
-            ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "norm", "number"), name="norm_version_once")
+                ],
+            },
         ),
     ]

@@ -17,60 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("is_kept", models.BooleanField(default=False)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "step",
-                    models.TextField(
-                        choices=[
-                            ("self_work", "self_work"),
-                            ("family_and_friends", "family_and_friends"),
-                            ("communication", "communication"),
-                            ("get_real", "get_real"),
-                            ("take_a_break", "take_a_break"),
-                            ("long_term_goals", "long_term_goals"),
-                        ]
-                    ),
-                ),
-                ("kind", models.TextField()),
-                ("happened_on", models.DateField()),
-                ("note", models.TextField(blank=True, default="")),
-                ("with_whom", models.TextField(blank=True, default="")),
-                (
-                    "felt_heard",
-                    models.SmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(4),
-                        ],
-                    ),
-                ),
-                (
-                    "other_felt_heard",
-                    models.SmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(4),
-                        ],
-                    ),
-                ),
-                ("fear", models.TextField(blank=True, default="")),
-                ("comes_from", models.TextField(blank=True, default="")),
-            ],
-        ),
-        migrations.CreateModel(
             name="Break",
             fields=[
                 (
@@ -104,46 +50,111 @@ class Migration(migrations.Migration):
                 ("outcome", models.TextField(blank=True, default="")),
                 ("changed_at", models.DateTimeField(auto_now_add=True)),
                 ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BreakComparison",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
                     ),
                 ),
                 (
-                    "purposes",
-                    models.TextField(
-                        choices=[("same", "same"), ("different", "different"), ("unclear", "unclear")]
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
                     ),
                 ),
-                ("note", models.TextField(blank=True, default="")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BreakExtension",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
                     ),
                 ),
-                ("is_kept", models.BooleanField(default=False)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("from_day", models.DateField(null=True)),
-                ("to_day", models.DateField()),
                 (
-                    "decided_by",
-                    models.TextField(choices=[("me", "me"), ("other", "other"), ("both", "both")]),
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, default="")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("space", "for_my_safety"))), name="break_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "running", "extended", "ended", "called_off"])
+                        ),
+                        name="break_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "for_my_safety"), _negated=True),
+                            ("returns_on__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="break_for_my_safety_asks_no_return",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "extended"), _negated=True),
+                            models.Q(("kind", "space"), ("returns_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="break_extended_to_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", False), ("state", "ended")),
+                            models.Q(models.Q(("state", "ended"), _negated=True), ("ended_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="break_ended_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("check_in_on__isnull", True),
+                                ("check_in_on__gte", models.F("starts_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("returns_on__isnull", True),
+                                ("returns_on__gte", models.F("starts_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("ended_on__gte", models.F("starts_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="break_days_after_its_start",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "starts_on", "id"], name="break_by_relationship"
+                    ),
+                    models.Index(fields=["practice", "client", "state"], name="break_by_client"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Disclosure",
@@ -225,34 +236,111 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("changed_at", models.DateTimeField(auto_now_add=True)),
                 ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EarnedBefore",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
                     ),
                 ),
-                ("earned", models.SmallIntegerField()),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EarnedShown",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
                     ),
                 ),
-                ("is_kept", models.BooleanField(default=False)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("earned", models.SmallIntegerField()),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rung__range", (0, 5))), name="disclosure_on_a_rung"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "motive__in",
+                                ("to_be_known", "to_be_loved", "to_be_rescued", "to_be_looked_after"),
+                            )
+                        ),
+                        name="disclosure_motive_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "done", "dropped"])),
+                        name="disclosure_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("happened_on__isnull", False), ("state", "done")),
+                            models.Q(
+                                models.Q(("state", "done"), _negated=True), ("happened_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_done_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answer_note", ""), ("answered_at__isnull", True)),
+                            models.Q(
+                                ("answer__in", ("met", "mixed", "dismissed", "used_against_me")),
+                                ("answered_at__isnull", False),
+                                ("state", "done"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_answered_when_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("safety_before__isnull", True),
+                                ("safety_before__range", (0, 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("safety_after__isnull", True),
+                                ("safety_after__range", (0, 4)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="disclosure_felt_safety_is_a_level",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "happened_on", "id"],
+                        name="disclosure_by_relationship",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -318,24 +406,88 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, default="")),
                 ("changed_at", models.DateTimeField(auto_now_add=True)),
                 ("row_version", models.IntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalStep",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
                     ),
                 ),
-                ("is_kept", models.BooleanField(default=False)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("what", models.TextField()),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("row_version", models.IntegerField(default=1)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="goal_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("intention__in", ("shared", "own"))), name="goal_intention_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("horizon__in", ("months", "one_year", "a_few_years", "many_years"))
+                        ),
+                        name="goal_horizon_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["hoped_for", "pursued", "resting", "reached", "dropped"])
+                        ),
+                        name="goal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("my_commitment__isnull", True),
+                                ("my_commitment__range", (0, 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("their_commitment__isnull", True),
+                                ("their_commitment__range", (0, 4)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="goal_commitment_is_a_level",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "relationship", "id"], name="goal_by_relationship")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Inventory",
@@ -384,7 +536,74 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("self_worth__isnull", True), ("self_worth__range", (0, 4)), _connector="OR"
+                            ),
+                            models.Q(
+                                ("can_lean__isnull", True), ("can_lean__range", (0, 4)), _connector="OR"
+                            ),
+                            models.Q(
+                                ("free_to_see_others__isnull", True),
+                                ("free_to_see_others__range", (0, 4)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="inventory_alone_is_a_level",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "answered_on", "id"],
+                        name="inventory_by_relationship",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LadderRung",
@@ -406,918 +625,607 @@ class Migration(migrations.Migration):
                 ),
                 ("wording", models.TextField()),
                 ("row_version", models.IntegerField(default=1)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
-            model_name="break",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="break",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="break",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="break",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="of_break",
-            field=privacy.fields.PracticeForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.break",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="first",
-            field=privacy.fields.PracticeForeignKey(
-                client_column="first_client_id",
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.break",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="first_client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="second",
-            field=privacy.fields.PracticeForeignKey(
-                client_column="second_client_id",
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.break",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakcomparison",
-            name="second_client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakextension",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakextension",
-            name="of_break",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.break",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakextension",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakextension",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disclosure",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disclosure",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disclosure",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disclosure",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedbefore",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedbefore",
-            name="disclosure",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.disclosure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedbefore",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedbefore",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedshown",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedshown",
-            name="disclosure",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.disclosure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedshown",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earnedshown",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="of_goal",
-            field=privacy.fields.PracticeForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.goal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalstep",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalstep",
-            name="goal",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.goal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalstep",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalstep",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inventory",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inventory",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inventory",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inventory",
-            name="relationship",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.relationship",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ladderrung",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="break",
-            index=models.Index(
-                fields=["practice", "relationship", "starts_on", "id"], name="break_by_relationship"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="break",
-            index=models.Index(fields=["practice", "client", "state"], name="break_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("space", "for_my_safety"))), name="break_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "running", "extended", "ended", "called_off"])),
-                name="break_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "for_my_safety"), _negated=True),
-                    ("returns_on__isnull", True),
-                    _connector="OR",
-                ),
-                name="break_for_my_safety_asks_no_return",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "extended"), _negated=True),
-                    models.Q(("kind", "space"), ("returns_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="break_extended_to_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("state", "ended")),
-                    models.Q(models.Q(("state", "ended"), _negated=True), ("ended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="break_ended_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="break",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("check_in_on__isnull", True),
-                        ("check_in_on__gte", models.F("starts_on")),
-                        _connector="OR",
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "rung"), name="ladder_rung_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rung__range", (0, 5))), name="ladder_rung_exists"
                     ),
-                    models.Q(
-                        ("returns_on__isnull", True),
-                        ("returns_on__gte", models.F("starts_on")),
-                        _connector="OR",
+                    models.CheckConstraint(
+                        condition=models.Q(("wording", ""), _negated=True), name="ladder_rung_is_worded"
                     ),
-                    models.Q(
-                        ("ended_on__isnull", True), ("ended_on__gte", models.F("starts_on")), _connector="OR"
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                name="break_days_after_its_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="breakcomparison",
-            index=models.Index(fields=["practice", "case", "recorded_at"], name="break_comparison_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="breakcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_client", models.F("second_client")), _negated=True),
-                name="break_comparison_of_two_clients",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purposes__in", ("same", "different", "unclear"))),
-                name="break_comparison_result_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="breakextension",
-            index=models.Index(
-                fields=["practice", "of_break", "recorded_at"], name="break_extension_by_break"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_day__isnull", True), ("to_day__gt", models.F("from_day")), _connector="OR"
-                ),
-                name="break_extension_is_longer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by__in", ("me", "other", "both"))),
-                name="break_extension_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(
-                fields=["practice", "relationship", "happened_on", "id"], name="disclosure_by_relationship"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rung__range", (0, 5))), name="disclosure_on_a_rung"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("motive__in", ("to_be_known", "to_be_loved", "to_be_rescued", "to_be_looked_after"))
-                ),
-                name="disclosure_motive_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "done", "dropped"])),
-                name="disclosure_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("happened_on__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("happened_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="disclosure_done_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answer_note", ""), ("answered_at__isnull", True)),
-                    models.Q(
-                        ("answer__in", ("met", "mixed", "dismissed", "used_against_me")),
-                        ("answered_at__isnull", False),
-                        ("state", "done"),
-                    ),
-                    _connector="OR",
-                ),
-                name="disclosure_answered_when_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("safety_before__isnull", True), ("safety_before__range", (0, 4)), _connector="OR"
-                    ),
-                    models.Q(
-                        ("safety_after__isnull", True), ("safety_after__range", (0, 4)), _connector="OR"
+                ("is_kept", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "step",
+                    models.TextField(
+                        choices=[
+                            ("self_work", "self_work"),
+                            ("family_and_friends", "family_and_friends"),
+                            ("communication", "communication"),
+                            ("get_real", "get_real"),
+                            ("take_a_break", "take_a_break"),
+                            ("long_term_goals", "long_term_goals"),
+                        ]
                     ),
                 ),
-                name="disclosure_felt_safety_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earnedbefore",
-            constraint=models.UniqueConstraint(fields=("practice", "disclosure"), name="earned_before_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="earnedbefore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("earned__range", (0, 5))), name="earned_before_is_a_rung"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earnedshown",
-            constraint=models.UniqueConstraint(fields=("practice", "disclosure"), name="earned_shown_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="earnedshown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("earned__range", (0, 5))), name="earned_shown_is_a_rung"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["practice", "relationship", "id"], name="goal_by_relationship"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="goal_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("intention__in", ("shared", "own"))), name="goal_intention_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("horizon__in", ("months", "one_year", "a_few_years", "many_years"))),
-                name="goal_horizon_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["hoped_for", "pursued", "resting", "reached", "dropped"])),
-                name="goal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("my_commitment__isnull", True), ("my_commitment__range", (0, 4)), _connector="OR"
-                    ),
-                    models.Q(
-                        ("their_commitment__isnull", True),
-                        ("their_commitment__range", (0, 4)),
-                        _connector="OR",
+                ("kind", models.TextField()),
+                ("happened_on", models.DateField()),
+                ("note", models.TextField(blank=True, default="")),
+                ("with_whom", models.TextField(blank=True, default="")),
+                (
+                    "felt_heard",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
                     ),
                 ),
-                name="goal_commitment_is_a_level",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                fields=["practice", "relationship", "happened_on", "id"], name="activity_by_relationship"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "kind__in",
-                            (
-                                "professional",
-                                "social",
-                                "spiritual",
-                                "body",
-                                "creative",
-                                "learning",
-                                "rest",
-                                "other",
+                (
+                    "other_felt_heard",
+                    models.SmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                ("fear", models.TextField(blank=True, default="")),
+                ("comes_from", models.TextField(blank=True, default="")),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "relationship",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.relationship",
+                    ),
+                ),
+                (
+                    "of_break",
+                    privacy.fields.PracticeForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.break",
+                    ),
+                ),
+                (
+                    "of_goal",
+                    privacy.fields.PracticeForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.goal",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "kind__in",
+                                    (
+                                        "professional",
+                                        "social",
+                                        "spiritual",
+                                        "body",
+                                        "creative",
+                                        "learning",
+                                        "rest",
+                                        "other",
+                                    ),
+                                ),
+                                ("step", "self_work"),
+                            ),
+                            models.Q(
+                                ("kind__in", ("family", "friends", "both")), ("step", "family_and_friends")
+                            ),
+                            models.Q(("kind__in", ("listening", "talk")), ("step", "communication")),
+                            models.Q(("kind__in", ("fear", "doubt")), ("step", "get_real")),
+                            models.Q(("kind__in", ("break", "small_pause")), ("step", "take_a_break")),
+                            models.Q(("kind__in", ("goal", "looking_back")), ("step", "long_term_goals")),
+                            _connector="OR",
+                        ),
+                        name="activity_kind_of_its_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("felt_heard__isnull", True), ("felt_heard__range", (0, 4)), _connector="OR"
+                            ),
+                            models.Q(
+                                ("other_felt_heard__isnull", True),
+                                ("other_felt_heard__range", (0, 4)),
+                                _connector="OR",
                             ),
                         ),
-                        ("step", "self_work"),
+                        name="activity_heard_is_a_level",
                     ),
-                    models.Q(("kind__in", ("family", "friends", "both")), ("step", "family_and_friends")),
-                    models.Q(("kind__in", ("listening", "talk")), ("step", "communication")),
-                    models.Q(("kind__in", ("fear", "doubt")), ("step", "get_real")),
-                    models.Q(("kind__in", ("break", "small_pause")), ("step", "take_a_break")),
-                    models.Q(("kind__in", ("goal", "looking_back")), ("step", "long_term_goals")),
-                    _connector="OR",
-                ),
-                name="activity_kind_of_its_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("felt_heard__isnull", True), ("felt_heard__range", (0, 4)), _connector="OR"),
-                    models.Q(
-                        ("other_felt_heard__isnull", True),
-                        ("other_felt_heard__range", (0, 4)),
-                        _connector="OR",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "listening"),
+                            models.Q(("felt_heard__isnull", True), ("other_felt_heard__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="activity_heard_in_listening",
                     ),
-                ),
-                name="activity_heard_is_a_level",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step", "get_real"), models.Q(("comes_from", ""), ("fear", "")), _connector="OR"
+                        ),
+                        name="activity_fear_in_get_real",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step", "family_and_friends"), ("with_whom", ""), _connector="OR"
+                        ),
+                        name="activity_with_family_or_friends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "break"), ("of_break__isnull", True), _connector="OR"),
+                        name="activity_break_of_a_break",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step", "long_term_goals"), ("of_goal__isnull", True), _connector="OR"
+                        ),
+                        name="activity_goal_of_a_goal",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "relationship", "happened_on", "id"],
+                        name="activity_by_relationship",
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "listening"),
-                    models.Q(("felt_heard__isnull", True), ("other_felt_heard__isnull", True)),
-                    _connector="OR",
-                ),
-                name="activity_heard_in_listening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step", "get_real"), models.Q(("comes_from", ""), ("fear", "")), _connector="OR"
-                ),
-                name="activity_fear_in_get_real",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step", "family_and_friends"), ("with_whom", ""), _connector="OR"),
-                name="activity_with_family_or_friends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "break"), ("of_break__isnull", True), _connector="OR"),
-                name="activity_break_of_a_break",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step", "long_term_goals"), ("of_goal__isnull", True), _connector="OR"),
-                name="activity_goal_of_a_goal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goalstep",
-            index=models.Index(fields=["practice", "goal", "id"], name="goal_step_by_goal"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="goal_step_says_what"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inventory",
-            index=models.Index(
-                fields=["practice", "relationship", "answered_on", "id"], name="inventory_by_relationship"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("self_worth__isnull", True), ("self_worth__range", (0, 4)), _connector="OR"),
-                    models.Q(("can_lean__isnull", True), ("can_lean__range", (0, 4)), _connector="OR"),
-                    models.Q(
-                        ("free_to_see_others__isnull", True),
-                        ("free_to_see_others__range", (0, 4)),
-                        _connector="OR",
+        migrations.CreateModel(
+            name="BreakComparison",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                name="inventory_alone_is_a_level",
-            ),
+                (
+                    "purposes",
+                    models.TextField(
+                        choices=[("same", "same"), ("different", "different"), ("unclear", "unclear")]
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "first",
+                    privacy.fields.PracticeForeignKey(
+                        client_column="first_client_id",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.break",
+                    ),
+                ),
+                (
+                    "first_client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "second",
+                    privacy.fields.PracticeForeignKey(
+                        client_column="second_client_id",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.break",
+                    ),
+                ),
+                (
+                    "second_client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_client", models.F("second_client")), _negated=True),
+                        name="break_comparison_of_two_clients",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purposes__in", ("same", "different", "unclear"))),
+                        name="break_comparison_result_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "case", "recorded_at"], name="break_comparison_by_case")
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="ladderrung",
-            constraint=models.UniqueConstraint(fields=("practice", "rung"), name="ladder_rung_once"),
+        migrations.CreateModel(
+            name="BreakExtension",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_kept", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("from_day", models.DateField(null=True)),
+                ("to_day", models.DateField()),
+                (
+                    "decided_by",
+                    models.TextField(choices=[("me", "me"), ("other", "other"), ("both", "both")]),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "of_break",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.break",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_day__isnull", True), ("to_day__gt", models.F("from_day")), _connector="OR"
+                        ),
+                        name="break_extension_is_longer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by__in", ("me", "other", "both"))),
+                        name="break_extension_decided",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "of_break", "recorded_at"], name="break_extension_by_break"
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="ladderrung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rung__range", (0, 5))), name="ladder_rung_exists"
-            ),
+        migrations.CreateModel(
+            name="EarnedBefore",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("earned", models.SmallIntegerField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "disclosure",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.disclosure",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "disclosure"), name="earned_before_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("earned__range", (0, 5))), name="earned_before_is_a_rung"
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="ladderrung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wording", ""), _negated=True), name="ladder_rung_is_worded"
-            ),
+        migrations.CreateModel(
+            name="EarnedShown",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_kept", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("earned", models.SmallIntegerField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "disclosure",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.disclosure",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "disclosure"), name="earned_shown_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("earned__range", (0, 5))), name="earned_shown_is_a_rung"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="GoalStep",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_kept", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("what", models.TextField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("row_version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "goal",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.goal",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="goal_step_says_what"
+                    )
+                ],
+                "indexes": [models.Index(fields=["practice", "goal", "id"], name="goal_step_by_goal")],
+            },
         ),
         *frozen(__file__, "0009_steps.sql"),
     ]

@@ -22,32 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="BreakOrigin",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("shared_at", models.DateTimeField(auto_now_add=True)),
-                ("stopped_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GoalOrigin",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("shared_at", models.DateTimeField(auto_now_add=True)),
-                ("stopped_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="NormMark",
             fields=[
                 (
@@ -85,20 +59,69 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
                 ),
                 ("marked_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NormOrigin",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
                     ),
                 ),
-                ("shared_at", models.DateTimeField(auto_now_add=True)),
-                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
+                        name="norm_mark_area_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "question__in",
+                                ("availability", "needs", "conflict", "decisions", "contribution", "other"),
+                            )
+                        ),
+                        name="norm_mark_question_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("says__in", ("same", "different"))), name="norm_mark_says_known"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["practice", "case", "marked_at"], name="norm_mark_by_case")],
+            },
         ),
         migrations.CreateModel(
             name="SharedBreak",
@@ -128,7 +151,61 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "running", "extended", "ended", "called_off"])
+                        ),
+                        name="shared_break_state_known",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_break_by_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedGoal",
@@ -168,7 +245,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("steps", models.JSONField(default=list)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("horizon__in", ("months", "one_year", "a_few_years", "many_years"))
+                        ),
+                        name="shared_goal_horizon_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["hoped_for", "pursued", "resting", "reached", "dropped"])
+                        ),
+                        name="shared_goal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("commitment__isnull", True), ("commitment__range", (0, 4)), _connector="OR"
+                        ),
+                        name="shared_goal_commitment_is_a_level",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_goal_by_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedNorm",
@@ -223,514 +366,327 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("review_on", models.DateField(null=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
+                        name="shared_norm_area_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "question__in",
+                                ("availability", "needs", "conflict", "decisions", "contribution", "other"),
+                            )
+                        ),
+                        name="shared_norm_question_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "noticed",
+                                    "proposed",
+                                    "negotiating",
+                                    "agreed",
+                                    "in_force",
+                                    "declined",
+                                    "ended",
+                                ],
+                            )
+                        ),
+                        name="shared_norm_state_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_norm_by_case")
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="of_break",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.break",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="goal",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.goal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normmark",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normmark",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normmark",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normmark",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="norm",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.norm",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedbreak",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedbreak",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedbreak",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedbreak",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="breakorigin",
-            name="copy",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.sharedbreak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedgoal",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedgoal",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedgoal",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharedgoal",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="goalorigin",
-            name="copy",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.sharedgoal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharednorm",
-            name="case",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharednorm",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharednorm",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sharednorm",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="normorigin",
-            name="copy",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="relationships.sharednorm",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="normmark",
-            index=models.Index(fields=["practice", "case", "marked_at"], name="norm_mark_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="normmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
-                name="norm_mark_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="normmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "question__in",
-                        ("availability", "needs", "conflict", "decisions", "contribution", "other"),
-                    )
+        migrations.CreateModel(
+            name="BreakOrigin",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
-                name="norm_mark_question_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="normmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("says__in", ("same", "different"))), name="norm_mark_says_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharedbreak",
-            index=models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_break_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedbreak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "running", "extended", "ended", "called_off"])),
-                name="shared_break_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="breakorigin",
-            index=models.Index(fields=["practice", "of_break", "case"], name="break_origin_by_break"),
-        ),
-        migrations.AddConstraint(
-            model_name="breakorigin",
-            constraint=models.UniqueConstraint(fields=("practice", "copy"), name="break_origin_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sharedgoal",
-            index=models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_goal_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("horizon__in", ("months", "one_year", "a_few_years", "many_years"))),
-                name="shared_goal_horizon_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["hoped_for", "pursued", "resting", "reached", "dropped"])),
-                name="shared_goal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedgoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("commitment__isnull", True), ("commitment__range", (0, 4)), _connector="OR"
+                ("shared_at", models.DateTimeField(auto_now_add=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
                 ),
-                name="shared_goal_commitment_is_a_level",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goalorigin",
-            index=models.Index(fields=["practice", "goal", "case"], name="goal_origin_by_goal"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalorigin",
-            constraint=models.UniqueConstraint(fields=("practice", "copy"), name="goal_origin_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sharednorm",
-            index=models.Index(fields=["practice", "case", "shared_at", "id"], name="shared_norm_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharednorm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__in", ("power", "respect", "time", "space"))),
-                name="shared_norm_area_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharednorm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "question__in",
-                        ("availability", "needs", "conflict", "decisions", "contribution", "other"),
-                    )
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
                 ),
-                name="shared_norm_question_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharednorm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["noticed", "proposed", "negotiating", "agreed", "in_force", "declined", "ended"],
-                    )
+                (
+                    "of_break",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.break",
+                    ),
                 ),
-                name="shared_norm_state_known",
-            ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "copy",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.sharedbreak",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "copy"), name="break_origin_once")
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "of_break", "case"], name="break_origin_by_break")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="normorigin",
-            index=models.Index(fields=["practice", "norm", "case"], name="norm_origin_by_norm"),
+        migrations.CreateModel(
+            name="GoalOrigin",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shared_at", models.DateTimeField(auto_now_add=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "goal",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.goal",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "copy",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.sharedgoal",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "copy"), name="goal_origin_once")
+                ],
+                "indexes": [models.Index(fields=["practice", "goal", "case"], name="goal_origin_by_goal")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="normorigin",
-            constraint=models.UniqueConstraint(fields=("practice", "copy"), name="norm_origin_once"),
+        migrations.CreateModel(
+            name="NormOrigin",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=privacy.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shared_at", models.DateTimeField(auto_now_add=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.case",
+                    ),
+                ),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "norm",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.norm",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
+                (
+                    "copy",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="relationships.sharednorm",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "copy"), name="norm_origin_once")
+                ],
+                "indexes": [models.Index(fields=["practice", "norm", "case"], name="norm_origin_by_norm")],
+            },
         ),
         *frozen(__file__, "0010_shares.sql"),
     ]

@@ -98,6 +98,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what__in", ("check_in", "homework"))),
+                        name="check_in_plan_what_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "paused", "stopped"])),
+                        name="check_in_plan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("next_due_at__isnull", True),
+                                ("state", "stopped"),
+                                models.Q(("stopped_because", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "stopped"), _negated=True), ("stopped_because", "")),
+                            _connector="OR",
+                        ),
+                        name="check_in_plan_stopped_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "paused"), ("paused_until__isnull", True), _connector="OR"
+                        ),
+                        name="check_in_plan_paused_until_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("silence_hours__range", (0, 168))),
+                        name="check_in_plan_silence_in_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("missed_limit__range", (1, 20))),
+                        name="check_in_plan_missed_limit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "stopped"), _negated=True),
+                        fields=["practice", "next_due_at"],
+                        name="check_in_plan_due",
+                    ),
+                    models.Index(fields=["practice", "client", "id"], name="check_in_plan_by_client"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -187,6 +233,101 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "plan", "occurrence", "channel"),
+                        name="message_once_per_occurrence",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "alert", "channel"), name="message_once_per_alert"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alert__isnull", False), ("plan__isnull", True)),
+                            models.Q(("alert__isnull", True), ("plan__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_of_a_plan_or_an_alert",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "pending",
+                                    "claimed",
+                                    "sending",
+                                    "sent",
+                                    "delivered",
+                                    "bounced",
+                                    "complained",
+                                    "uncertain",
+                                    "failed",
+                                    "expired",
+                                    "suppressed",
+                                ],
+                            )
+                        ),
+                        name="message_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until__isnull", False), ("status__in", ("claimed", "sending"))),
+                            models.Q(
+                                models.Q(("status__in", ("claimed", "sending")), _negated=True),
+                                ("lease_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_lease_while_somebody_works",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("sent", "delivered", "bounced", "complained")), _negated=True
+                            ),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_sent_at_some_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "suppressed"), models.Q(("suppressed_reason", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "suppressed"), _negated=True), ("suppressed_reason", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_suppressed_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("not_after__gt", models.F("not_before"))),
+                        name="message_window_is_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ("pending", "claimed", "sending"))),
+                        fields=["practice", "next_try_at"],
+                        name="message_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dispatched_at__isnull", False)),
+                        fields=["practice", "dispatched_at"],
+                        name="message_dispatched",
+                    ),
+                    models.Index(
+                        condition=models.Q(("responded_at__isnull", True), ("sent_at__isnull", False)),
+                        fields=["practice", "plan", "respond_by"],
+                        name="message_unanswered",
+                    ),
+                    models.Index(fields=["practice", "client", "occurrence", "id"], name="message_by_client"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -232,6 +373,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="link_token_once"),
+                    models.UniqueConstraint(fields=("practice", "message"), name="link_once_per_message"),
+                ],
+                "indexes": [models.Index(fields=["practice", "expires_at"], name="link_by_expiry")],
+            },
         ),
         migrations.CreateModel(
             name="MessageEvent",
@@ -277,208 +425,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="checkinplan",
-            index=models.Index(
-                condition=models.Q(("state", "stopped"), _negated=True),
-                fields=["practice", "next_due_at"],
-                name="check_in_plan_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkinplan",
-            index=models.Index(fields=["practice", "client", "id"], name="check_in_plan_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__in", ("check_in", "homework"))), name="check_in_plan_what_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["active", "paused", "stopped"],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "provider", "event_id"), name="message_event_once"
                     )
-                ),
-                name="check_in_plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("next_due_at__isnull", True),
-                        ("state", "stopped"),
-                        models.Q(("stopped_because", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "stopped"), _negated=True), ("stopped_because", "")),
-                    _connector="OR",
-                ),
-                name="check_in_plan_stopped_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "paused"), ("paused_until__isnull", True), _connector="OR"),
-                name="check_in_plan_paused_until_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("silence_hours__range", (0, 168))), name="check_in_plan_silence_in_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("missed_limit__range", (1, 20))), name="check_in_plan_missed_limit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status__in", ("pending", "claimed", "sending"))),
-                fields=["practice", "next_try_at"],
-                name="message_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("dispatched_at__isnull", False)),
-                fields=["practice", "dispatched_at"],
-                name="message_dispatched",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("responded_at__isnull", True), ("sent_at__isnull", False)),
-                fields=["practice", "plan", "respond_by"],
-                name="message_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["practice", "client", "occurrence", "id"], name="message_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "plan", "occurrence", "channel"), name="message_once_per_occurrence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "alert", "channel"), name="message_once_per_alert"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert__isnull", False), ("plan__isnull", True)),
-                    models.Q(("alert__isnull", True), ("plan__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_of_a_plan_or_an_alert",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "pending",
-                            "claimed",
-                            "sending",
-                            "sent",
-                            "delivered",
-                            "bounced",
-                            "complained",
-                            "uncertain",
-                            "failed",
-                            "expired",
-                            "suppressed",
-                        ],
-                    )
-                ),
-                name="message_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease_until__isnull", False), ("status__in", ("claimed", "sending"))),
-                    models.Q(
-                        models.Q(("status__in", ("claimed", "sending")), _negated=True),
-                        ("lease_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="message_lease_while_somebody_works",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("sent", "delivered", "bounced", "complained")), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="message_sent_at_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "suppressed"), models.Q(("suppressed_reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "suppressed"), _negated=True), ("suppressed_reason", "")),
-                    _connector="OR",
-                ),
-                name="message_suppressed_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_after__gt", models.F("not_before"))), name="message_window_is_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["practice", "expires_at"], name="link_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="link_token_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("practice", "message"), name="link_once_per_message"),
-        ),
-        migrations.AddIndex(
-            model_name="messageevent",
-            index=models.Index(fields=["practice", "message", "at"], name="message_event_by_message"),
-        ),
-        migrations.AddConstraint(
-            model_name="messageevent",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "provider", "event_id"), name="message_event_once"
-            ),
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "message", "at"], name="message_event_by_message")
+                ],
+            },
         ),
     ]

@@ -27,7 +27,56 @@ class Migration(migrations.Migration):
                 ),
                 ("occurrence", models.DateTimeField()),
                 ("asked_at", models.DateTimeField()),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "homework",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.homework",
+                    ),
+                ),
+                (
+                    "plan",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reminders.checkinplan",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "plan", "occurrence"), name="check_in_once_per_occurrence"
+                    ),
+                    models.UniqueConstraint(fields=("practice", "homework"), name="check_in_of_its_homework"),
+                ],
+                "indexes": [models.Index(fields=["practice", "asked_at"], name="check_in_by_time")],
+            },
         ),
         migrations.CreateModel(
             name="LinkFactor",
@@ -47,7 +96,55 @@ class Migration(migrations.Migration):
                 ),
                 ("hash", models.TextField(blank=True, default="")),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "client"), name="link_factor_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hash", ""), ("kind", "sign_in")),
+                            models.Q(
+                                ("kind__in", ("sign_in", "pin", "code_word")),
+                                models.Q(("kind", "sign_in"), _negated=True),
+                                models.Q(("hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="link_factor_has_a_hash",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PushDevice",
@@ -63,7 +160,48 @@ class Migration(migrations.Migration):
                 ("auth", privacy.fields.EncryptedTextField()),
                 ("endpoint_mark", models.BinaryField(max_length=32)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "client",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=privacy.actor.acting_practice,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    privacy.fields.PracticeForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=privacy.actor.acting_member,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practices.member",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "client", "endpoint_mark"), name="push_device_once"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["practice", "endpoint_mark"], name="push_device_same_endpoint")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="checkinplan",
@@ -171,163 +309,6 @@ class Migration(migrations.Migration):
             model_name="message",
             constraint=models.CheckConstraint(
                 condition=models.Q(("channel__in", ("email", "push", "sms"))), name="message_channel_known"
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkin",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkin",
-            name="homework",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="assessments.homework",
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkin",
-            name="plan",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="reminders.checkinplan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkin",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkfactor",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkfactor",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkfactor",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pushdevice",
-            name="client",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="clients.client",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pushdevice",
-            name="practice",
-            field=models.ForeignKey(
-                db_index=False,
-                default=privacy.actor.acting_practice,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.practice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pushdevice",
-            name="recorded_by",
-            field=privacy.fields.PracticeForeignKey(
-                db_constraint=False,
-                db_index=False,
-                default=privacy.actor.acting_member,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="practices.member",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(fields=["practice", "asked_at"], name="check_in_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "plan", "occurrence"), name="check_in_once_per_occurrence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "homework"), name="check_in_of_its_homework"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfactor",
-            constraint=models.UniqueConstraint(fields=("practice", "client"), name="link_factor_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hash", ""), ("kind", "sign_in")),
-                    models.Q(
-                        ("kind__in", ("sign_in", "pin", "code_word")),
-                        models.Q(("kind", "sign_in"), _negated=True),
-                        models.Q(("hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="link_factor_has_a_hash",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pushdevice",
-            index=models.Index(fields=["practice", "endpoint_mark"], name="push_device_same_endpoint"),
-        ),
-        migrations.AddConstraint(
-            model_name="pushdevice",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "client", "endpoint_mark"), name="push_device_once"
             ),
         ),
         *frozen(__file__, "0008_ground.sql"),
