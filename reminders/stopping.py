@@ -1,7 +1,7 @@
 """That this worker was told to stop: one byte that its main process shares with the processes of its pool.
 
-Only the main process is told. What it made before it forked the pool is shared with all of it, those that are forked
-later included; a byte needs no lock, so that it can be set while a signal is handled.
+Only the main process is told. What it made before it forked the pool is shared with all of it, those that are
+forked later included; a byte needs no lock, so that it can be set while a signal is handled.
 """
 
 import mmap
