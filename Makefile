@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
-PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes \
+	--no-compile
 
 .PHONY: help run test check bench mutants twins schema lock reset python
 .DEFAULT_GOAL := help
