@@ -11,7 +11,7 @@ from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
 from reminders.models import MISSED, STOPPED, CheckInPlan, Link, Message
-from reminders.planning import end
+from reminders.planning import carried_over, end
 from rest.models import purge_repeats
 
 BATCH: Final = 500
@@ -66,13 +66,17 @@ def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
 
 
 def _follow_zone(plan: CheckInPlan, told: PlanFacts, at: datetime) -> None:
-    """Nine o'clock is where the client is now. What is due already is the planner's."""
+    if carry_zone(plan, told, at):
+        plan.row_version += 1
+        plan.save(update_fields=["zone", "next_due_at", "row_version"])
+
+
+def carry_zone(plan: CheckInPlan, told: PlanFacts, at: datetime) -> bool:
+    """Nine o'clock is where the client is now; whether that is news. What is due already is the planner's."""
     if told.zone == plan.zone or plan.next_due_at is None or plan.next_due_at <= at:
-        return
-    plan.zone = told.zone
-    plan.next_due_at = rules.next_after(plan.rule, plan.local_start, told.zone, at)
-    plan.row_version += 1
-    plan.save(update_fields=["zone", "next_due_at", "row_version"])
+        return False
+    plan.next_due_at, plan.zone = carried_over(plan, told.facts, told.zone), told.zone
+    return True
 
 
 def _follow_dates(plan: CheckInPlan, dates: Sequence[datetime], told: PlanFacts, at: datetime) -> None:
@@ -80,13 +84,21 @@ def _follow_dates(plan: CheckInPlan, dates: Sequence[datetime], told: PlanFacts,
     if plan.next_due_at is not None and plan.next_due_at <= at:
         return
     newest = Message.objects.filter(plan_id=plan.id).order_by("-occurrence").first()
-    seen = [newest.occurrence] if newest else []
-    upcoming = rules.next_of(dates, max(at - LATE, plan.active_since, *seen))
+    upcoming = upcoming_of(plan, dates, told, newest.occurrence if newest else None, at)
     if (plan.zone, plan.next_due_at) == (told.zone, upcoming):
         return
     plan.zone, plan.next_due_at = told.zone, upcoming
     # What a reader sees of it is counted anew for each of them: no new version.
     plan.save(update_fields=["zone", "next_due_at"])
+
+
+def upcoming_of(
+    plan: CheckInPlan, dates: Sequence[datetime], told: PlanFacts, newest: datetime | None, at: datetime
+) -> datetime | None:
+    """The first of these dates that nobody was asked for yet; `newest`: the last that somebody was, which
+    a journey makes no other date of."""
+    seen = [newest, rules.carried(newest, plan.zone, told.zone)] if newest else []
+    return rules.next_of(dates, max(at - LATE, plan.active_since, *seen))
 
 
 def _end_streak(plan: CheckInPlan, at: datetime) -> None:

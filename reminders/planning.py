@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 ANSWER_WITHIN: Final = timedelta(days=7)
+# Clocks are put forward by two hours at most.
+AROUND: Final = timedelta(hours=3)
 # Reasons for a task of the care team: contact has to be looked at.
 UNSAFE: Final = (
     *("not_confirmed", "no_window", "recheck_overdue", "words_to_avoid"),
@@ -88,12 +90,17 @@ def _plan_batch(practice_id: UUID, at: datetime) -> int:
         return len(plans)
 
 
-def _write(batch: Batch, at: datetime) -> None:
+def give_way(batch: Batch) -> set[UUID]:
+    """Homework gives way to a check-in of the same client; the plans of which a newer date is to go out."""
     for message in batch.of_homework:
         if message.client_id in batch.asked_clients:
             message.status, message.suppressed_reason = SUPPRESSED, "another_just_sent"
+    return {UUID(str(message.plan_id)) for message in batch.messages if message.status == PENDING}
+
+
+def _write(batch: Batch, at: datetime) -> None:
     # A newer date takes the place of one that still waits for its window: never two at once.
-    newer = {message.plan_id for message in batch.messages if message.status == PENDING}
+    newer = give_way(batch)
     Message.objects.filter(plan_id__in=newer, status=PENDING, ambiguous=0).update(status=EXPIRED)
     Message.objects.bulk_create(batch.messages, ignore_conflicts=True)
     fields = ["zone", "state", "stopped_because", "paused_until", "next_due_at", "row_version"]
@@ -115,7 +122,7 @@ def _plan_one(
     facts, contact = about(plan, told), contact_of(standing, told)
     try:
         dates = list(_due_dates(plan, facts, told.zone, at))
-        upcoming = next_date(plan, facts, told.zone, at)
+        upcoming = next_date(plan, facts, told.zone, _passed(plan, facts, told.zone, at))
     except rules.RuleError:
         log.error("check-in plan %s has a rule that can't be run", plan.id)
         stop(plan, UNFIT_RULE)
@@ -166,15 +173,34 @@ def next_date(plan: CheckInPlan, facts: rules.Facts, zone: str, after: datetime)
     return rules.next_after(plan.rule, plan.local_start, zone, after)
 
 
+def carried_over(plan: CheckInPlan, facts: rules.Facts, zone: str) -> datetime | None:
+    """The date that comes next, in the zone that counts now: the same day on the other clock, so that
+    whoever travels is asked for each day once. Of a plan that follows something: when its dates begin."""
+    if plan.next_due_at is None or zone == plan.zone:
+        return plan.next_due_at
+    there = rules.carried(plan.next_due_at, plan.zone, zone)
+    if facts.dates is not None:
+        return there
+    # A clock that skipped or skips the hour moved one of the two.
+    return rules.next_after(plan.rule, plan.local_start, zone, there - AROUND)
+
+
+def _passed(plan: CheckInPlan, facts: rules.Facts, zone: str, at: datetime) -> datetime:
+    """Up to when dates are over: now, or right before one that a journey west put off."""
+    first = carried_over(plan, facts, zone)
+    return at if first is None else max(at, first - timedelta(microseconds=1))
+
+
 def _due_dates(plan: CheckInPlan, facts: rules.Facts, zone: str, at: datetime) -> Iterator[datetime]:
-    """Dates from the stored one up to now; in another zone than it was stored for, they are counted anew,
-    and so are those that sessions or homework give: what was moved meanwhile is due no more."""
-    first = plan.next_due_at or at
+    """Dates from the stored one up to now; those that sessions or homework give are counted anew: what was
+    moved meanwhile is due no more."""
+    first = carried_over(plan, facts, zone)
+    if first is None or first > at:
+        return
     if facts.dates is not None:
         yield from (found for found in facts.dates if first <= found <= at)
         return
-    if zone == plan.zone:
-        yield first
+    yield first
     yield from rules.dates_between(plan.rule, plan.local_start, zone, first, at)
 
 

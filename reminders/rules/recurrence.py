@@ -15,8 +15,9 @@ FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
 EACH: Final = {DAILY: "day", WEEKLY: "week", MONTHLY: "month"}
 PARTS: Final = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL"})
 EARLIEST: Final = date(2000, 1, 1)
-# Rules are walked from their start; an old one is moved near, in whole cycles.
+# Rules are walked from their start; an old one is moved near, in whole cycles, and not every day anew.
 FAR: Final = timedelta(days=400)
+NEAR: Final = timedelta(weeks=4)
 # No clock was ever put forward by more than a day (Apia left out one whole day).
 WIDEST_GAP: Final = timedelta(days=1, hours=3)
 
@@ -108,17 +109,21 @@ def _near(rule: str, start: datetime, wall: datetime) -> rrule:
     """The rule, moved from an old start to one near `wall`, with the same dates from there on."""
     parts = _parts(rule)
     read = _read(rule, start)
-    if "COUNT" in parts or wall - start <= FAR:
+    if "COUNT" in parts:
         return read
     interval = int(parts.get("INTERVAL", 1))
-    reach = wall - FAR / 2
     if parts["FREQ"] == "MONTHLY":
+        # A plain monthly rule keeps the start's own day, which a shorter month lacks.
+        if wall - start <= FAR or start.day > 28:
+            return read
+        reach = wall - FAR / 2
         months = (reach.year - start.year) * 12 + reach.month - start.month
         year, month = divmod(start.year * 12 + start.month - 1 + months - months % interval, 12)
-        # A plain monthly rule keeps the start's own day, which a shorter month lacks.
-        return read if start.day > 28 else _read(rule, start.replace(year=year, month=month + 1))
+        return _read(rule, start.replace(year=year, month=month + 1))
     cycle = timedelta(days=interval) if parts["FREQ"] == "DAILY" else timedelta(weeks=interval)
-    return _read(rule, start + (reach - start) // cycle * cycle)
+    stride = cycle * max(1, NEAR // cycle)
+    strides = (wall - start) // stride - 1
+    return _read(rule, start + strides * stride) if strides > 0 else read
 
 
 def to_instant(wall: datetime, zone: str) -> datetime:
@@ -128,6 +133,14 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     Raises RuleError for an unknown zone.
     """
     return wall.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
+
+
+def carried(instant: datetime, before: str, zone: str) -> datetime:
+    """When the clock in `zone` shows what the one of the zone `before` shows at `instant` (aware), in UTC.
+
+    Raises RuleError for an unknown zone.
+    """
+    return to_instant(instant.astimezone(zone_of(before)).replace(tzinfo=None), zone)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -10,6 +10,7 @@ from clients.models import CLOSED, CONTACT_UNSAFE, Case, Client, ContactPlan, In
 from practices.clock import today_in
 from relcare.demo.people import PEOPLE, case_id
 from reminders.engine import for_each
+from reminders.follow_up import follow_up_practice
 from reminders.models import ACTIVE, EXPIRED, PENDING, STOPPED, CheckInPlan
 from reminders.planning import plan_practice
 from reminders.rules import Every
@@ -143,6 +144,33 @@ def test_dates_follow_the_clients_zone_when_they_come_due() -> None:
     plan_practice(RIVERSIDE, TUESDAY + SOON)
     assert messages() == []
     assert fresh(weekly).next_due_at == (TUESDAY + timedelta(hours=6)).astimezone(UTC)
+
+
+def travel(zone: str) -> None:
+    with as_person("thea"):
+        Client.objects.filter(pk=PEOPLE["ana"].client_id).update(zone=zone)
+
+
+def test_a_day_that_a_journey_east_skips_is_due_at_once() -> None:
+    """Right after nine in Berlin it is five in the afternoon in Tokyo: today has its row all the same."""
+    make_safe("ana")
+    weekly = plan()
+    travel("Asia/Tokyo")
+    plan_practice(RIVERSIDE, TUESDAY + SOON)
+    (message,) = messages()
+    assert (message.status, message.occurrence) == (PENDING, TUESDAY - timedelta(hours=8))
+    assert fresh(weekly).next_due_at == TUESDAY + timedelta(days=7, hours=-8)
+
+
+def test_a_journey_west_asks_for_no_day_twice() -> None:
+    make_safe("ana")
+    daily = plan(every=Every("day", TUESDAY.time()))
+    plan_practice(RIVERSIDE, TUESDAY + SOON)
+    travel("America/New_York")
+    later = TUESDAY + timedelta(hours=1)
+    follow_up_practice(RIVERSIDE, later)
+    assert fresh(daily).next_due_at == TUESDAY + timedelta(days=1, hours=6)
+    assert len(messages()) == 1
 
 
 def test_one_practice_in_trouble_does_not_hold_up_the_others() -> None:

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.rules import DAYS, Every, RuleError, dates_between, every_of, next_after, rule_of, to_instant
+from reminders.rules import (
+    DAYS,
+    Every,
+    RuleError,
+    carried,
+    dates_between,
+    every_of,
+    next_after,
+    rule_of,
+    to_instant,
+)
 
 ZONES = (
     *("Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Australia/Lord_Howe"),
@@ -45,6 +55,28 @@ def test_of_a_time_shown_twice_the_first_is_taken() -> None:
     assert to_instant(datetime(2026, 10, 25, 2, 30), "Europe/Berlin") == datetime(
         2026, 10, 25, 0, 30, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown_at"),
+    [
+        ("Europe/Berlin", datetime(2026, 3, 29, 6, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 3, 29, 12, 30, tzinfo=UTC)),
+        ("Asia/Kolkata", datetime(2026, 3, 29, 3, tzinfo=UTC)),
+    ],
+)
+def test_a_date_is_carried_to_where_the_clock_shows_the_same(zone: str, shown_at: datetime) -> None:
+    half_past_eight = to_instant(datetime(2026, 3, 29, 8, 30), "Europe/Berlin")
+    assert carried(half_past_eight, "Europe/Berlin", zone) == shown_at
+
+
+@given(wall=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)), before=zones, zone=zones)
+def test_what_is_carried_shows_the_same_or_lies_in_a_gap(wall: datetime, before: str, zone: str) -> None:
+    instant = to_instant(wall, before)
+    shown = instant.astimezone(ZoneInfo(before)).replace(tzinfo=None)
+    there = carried(instant, before, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    assert timedelta() <= there - shown <= timedelta(hours=2)
+    assert carried(instant, before, before) == instant
 
 
 @given(

@@ -1,0 +1,310 @@
+"""One person's two years with the planner's own functions, an outbox in memory and a mail server with moods.
+
+Every decision is the engine's: which dates are due, which is chosen, why one is not sent, when a window
+opens, how long to wait. Here stands only what the database and the processes do: rows, states, ticks, outages.
+"""
+
+import heapq
+import random
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+
+from clients.models import ContactPlan, SafeChannel
+from practices.thresholds import DEFAULTS
+from reminders import rules
+from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of
+from reminders.follow_up import carry_zone, upcoming_of
+from reminders.models import (
+    ACTIVE,
+    BY_CLOCK,
+    BY_SESSION,
+    EXPIRED,
+    PAUSED,
+    PENDING,
+    SENT,
+    STOPPED,
+    SUPPRESSED,
+    UNCERTAIN,
+    CheckInPlan,
+    Message,
+)
+from reminders.planning import Batch, _plan_one, give_way, stop
+from reminders.tests.lives import DAY, END, MINUTE, START, Life, Span, Wish
+
+TICK: Final = timedelta(seconds=15)
+FOLLOW_UP: Final = 15 * MINUTE
+FIRST_DAY: Final = START.date()
+AFTERWARDS: Final = 20 * DAY
+PRACTICE_ZONE: Final = "Europe/Berlin"
+WATCHED: Final = tuple(rules.Window(day, time(9), time(17)) for day in range(5))
+
+
+@dataclass
+class Plan:
+    """What the planner reads and writes of a plan; kept in memory."""
+
+    wish: Wish
+    what: str
+    rule: str
+    local_time: time
+    zone: str
+    next_due_at: datetime | None
+    silence_hours: int
+    follows: str
+    days: int | None
+    starts_on: date = FIRST_DAY
+    active_since: datetime = START
+    state: str = ACTIVE
+    stopped_because: str = ""
+    paused_until: datetime | None = None
+    row_version: int = 1
+    version_id: UUID | None = None
+    practice_id: UUID = field(default_factory=uuid4)
+    client_id: UUID = field(default_factory=uuid4)
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def local_start(self) -> datetime:
+        return datetime.combine(self.starts_on, self.local_time)
+
+
+@dataclass(frozen=True)
+class Send:
+    at: datetime
+    message: Message
+    plan: Plan
+    zone: str
+    # Whether this was tried before and nobody could say how it ended.
+    again: bool
+
+
+class Simulation:
+    def __init__(self, life: Life, chance: random.Random) -> None:
+        self.life, self.chance = life, chance
+        self.plans = [self._plan(wish) for wish in life.wishes]
+        self.outbox: dict[tuple[UUID, datetime], Message] = {}
+        # In which zone each date was counted, and how often one was made that was there.
+        self.zones: dict[tuple[UUID, datetime], str] = {}
+        self.made_twice = 0
+        self.sends: list[Send] = []
+        # When a message of each plan last left.
+        self._left: dict[UUID, datetime] = {}
+        self._newest: dict[UUID, list[Message]] = {}
+        self._queue: list[tuple[datetime, int, str, Any]] = []
+        self._standings: dict[Any, Standing] = {}
+
+    def run(self) -> "Simulation":
+        for kind, at, what in self._world():
+            self._push(at, kind, what)
+        for plan in self.plans:
+            self._await_due(plan)
+        while self._queue:
+            at, _, kind, what = heapq.heappop(self._queue)
+            getattr(self, f"_{kind}")(at, what)
+        return self
+
+    def of(self, plan: Plan) -> dict[datetime, Message]:
+        return {occurrence: row for (plan_id, occurrence), row in self.outbox.items() if plan_id == plan.id}
+
+    # --- What happens -----------------------------------------------------------------------------------
+
+    def _world(self) -> list[tuple[str, datetime, Any]]:
+        life = self.life
+        told: list[tuple[str, datetime, Any]] = []
+        for plan in self.plans:
+            told += [("pause", begins, (plan, ends)) for begins, ends in plan.wish.pauses]
+        changes = [*life.zone.changes, *life.windows.changes, *life.is_confirmed.changes]
+        changes += [at for session in life.sessions for at in session.changes]
+        changes += [at for at in (life.opted_out_at, life.closed_at) if at]
+        if any(plan.follows != BY_CLOCK for plan in self.plans):
+            changes += [START + day * DAY for day in range((END - START).days)]
+        return told + [("change", at, None) for at in changes]
+
+    def _change(self, at: datetime, _: None) -> None:
+        """Somebody wrote something; the engine looks after plans within a quarter of an hour."""
+        self._push(self._working(at + self.chance.random() * FOLLOW_UP), "follow", None)
+
+    def _pause(self, at: datetime, what: tuple[Plan, datetime]) -> None:
+        plan, until = what
+        if plan.state != STOPPED:
+            plan.state, plan.paused_until = PAUSED, until
+
+    def _follow(self, at: datetime, _: None) -> None:
+        for plan in self.plans:
+            if plan.state == STOPPED:
+                continue
+            told = self._told(plan, at)
+            facts = about(cast("CheckInPlan", plan), told)
+            ending = rules.ends_because(facts, contact_of(self._standing(at), told))
+            if ending:
+                stop(cast("CheckInPlan", plan), ending)
+            elif facts.dates is None:
+                carry_zone(cast("CheckInPlan", plan), told, at)
+            elif plan.next_due_at is None or plan.next_due_at > at:
+                newest = max(self.of(plan), default=None)
+                plan.next_due_at = upcoming_of(cast("CheckInPlan", plan), facts.dates, told, newest, at)
+                plan.zone = told.zone
+            self._await_due(plan)
+
+    def _due(self, at: datetime, _: None) -> None:
+        batch = Batch()
+        due = [plan for plan in self.plans if plan.next_due_at is not None and plan.next_due_at <= at]
+        for plan in sorted(due, key=lambda plan: (plan.next_due_at, plan.id)):
+            told = self._told(plan, at)
+            _plan_one(cast("CheckInPlan", plan), told, self._standing(at), at, batch)
+        newer = give_way(batch)
+        # No row waits longer than for the windows of a week or two.
+        for message in (message for plan_id in newer for message in self._newest.get(plan_id, ())[-60:]):
+            if message.status == PENDING and not message.ambiguous:
+                message.status = EXPIRED
+        for message in batch.messages:
+            key = (UUID(str(message.plan_id)), message.occurrence)
+            if key in self.outbox:
+                self.made_twice += 1
+                continue
+            self.outbox[key] = message
+            self.zones[key] = self.life.zone.at(at)
+            self._newest.setdefault(key[0], []).append(message)
+            self._await_send(message)
+        for plan in due:
+            self._await_due(plan)
+
+    def _send(self, at: datetime, message: Message) -> None:
+        if message.status != PENDING or message.next_try_at > at:
+            return
+        again = message.ambiguous > 0
+        if message.not_after <= at or message.attempt >= rules.MOST_ATTEMPTS:
+            message.status = UNCERTAIN if again else EXPIRED
+            return
+        plan = next(plan for plan in self.plans if plan.id == message.plan_id)
+        told, standing = self._told(plan, at), self._standing(at)
+        facts = about(cast("CheckInPlan", plan), told, has_left=message.dispatched_at is not None)
+        contact = contact_of(standing, told)
+        rule = as_rule(cast("CheckInPlan", plan), told.zone)
+        reason = rules.why_not(facts, rule, contact, message.occurrence, at, DEFAULTS)
+        if reason:
+            self._left_out(message, SUPPRESSED, reason)
+            return
+        opening = self._opening(standing, told, at)
+        if opening is None or opening >= message.not_after:
+            self._left_out(message, EXPIRED, "")
+        elif opening > at:
+            message.next_try_at = opening
+            self._await_send(message)
+        else:
+            self._hand_over(message, plan, told.zone, at)
+
+    def _left_out(self, message: Message, status: str, reason: str) -> None:
+        if message.ambiguous:
+            message.status = UNCERTAIN
+        else:
+            message.status, message.suppressed_reason = status, reason
+
+    def _opening(self, standing: Standing, told: PlanFacts, at: datetime) -> datetime | None:
+        if told.may_be_urgent:
+            return rules.next_open_in_both(standing.windows, told.zone, WATCHED, PRACTICE_ZONE, at)
+        found = rules.next_open(standing.windows, told.zone, at)
+        return found and found[0]
+
+    def _hand_over(self, message: Message, plan: Plan, zone: str, at: datetime) -> None:
+        again = message.ambiguous > 0
+        message.attempt += 1
+        mood = 1.0 if self.life.is_quiet else self.chance.random()
+        if _within(self.life.mail_is_down, at) or mood < 0.05:
+            # Surely not taken: nothing has left.
+            message.next_try_at = at + rules.back_off(message.attempt, self.chance.random())
+            self._await_send(message)
+            return
+        message.dispatched_at = message.dispatched_at or at
+        self._left[plan.id] = message.dispatched_at
+        self.sends.append(Send(at, message, plan, zone, again))
+        if mood < 0.07:
+            # Killed in that moment, or the line broke: nobody can say.
+            message.ambiguous += 1
+            message.next_try_at = at + timedelta(seconds=120)
+            message.status = UNCERTAIN if again else PENDING
+            self._await_send(message)
+            return
+        message.status, message.sent_at = SENT, at
+
+    # --- When the engine wakes --------------------------------------------------------------------------
+
+    def _push(self, at: datetime, kind: str, what: Any) -> None:
+        if at < END + AFTERWARDS:
+            heapq.heappush(self._queue, (at, len(self._queue) + self.chance.getrandbits(40), kind, what))
+
+    def _await_due(self, plan: Plan) -> None:
+        if plan.next_due_at is not None and plan.next_due_at < END:
+            self._push(self._working(plan.next_due_at + self.chance.random() * TICK), "due", None)
+
+    def _await_send(self, message: Message) -> None:
+        if message.status == PENDING:
+            self._push(
+                self._working(message.next_try_at + (1 + self.chance.random()) * TICK / 2), "send", message
+            )
+
+    def _working(self, at: datetime) -> datetime:
+        """At `at`, or soon after the outage in which that lies."""
+        span = _within(self.life.outages, at)
+        return span[1] + self.chance.random() * TICK if span else at
+
+    # --- What the engine reads --------------------------------------------------------------------------
+
+    def _plan(self, wish: Wish) -> Plan:
+        zone = self.life.zone.at(START)
+        follows = BY_CLOCK if wish.days is None else BY_SESSION
+        plan = Plan(wish, wish.what, wish.rule, wish.at, zone, None, wish.silence, follows, wish.days)
+        if wish.days is None:
+            plan.next_due_at = rules.next_after(plan.rule, plan.local_start, zone, START)
+        return plan
+
+    def _told(self, plan: Plan, at: datetime) -> PlanFacts:
+        life = self.life
+        known = life.known_at(at)
+        near = tuple(span for span in known if at - 8 * DAY < span[1] and span[0] < at + 15 * DAY)
+        followed = [ends for starts, ends in known if at - 22 * DAY < ends and starts < at + 15 * DAY]
+        answered = bisect_right(life.answers, at)
+        others = [left for other, left in self._left.items() if other != plan.id and left > at - 2 * DAY]
+        is_open = life.closed_at is None or at < life.closed_at
+        return PlanFacts(
+            zone=life.zone.at(at),
+            facts=rules.Facts(
+                is_open,
+                life.has_homework.at(at),
+                life.answers[answered - 1] if answered else None,
+                near,
+                not life.has_consent.at(at),
+            ),
+            may_be_urgent=plan.wish.may_be_urgent,
+            shared_channels=frozenset({"email"} if life.shares_address.at(at) else ()),
+            another_left_at=max(others, default=None),
+            followed=tuple(followed),
+        )
+
+    def _standing(self, at: datetime) -> Standing:
+        life = self.life
+        opted_out_at = (
+            life.opted_out_at if life.opted_out_at is not None and life.opted_out_at <= at else None
+        )
+        confirmed_on = START.date() if life.is_confirmed.at(at) else None
+        key = (life.windows.at(at), opted_out_at, confirmed_on, life.recheck_by.at(at))
+        if key not in self._standings:
+            windows, _, _, recheck_by = key
+            told = [{"weekday": day, "from": opens, "to": closes} for day, opens, closes in windows]
+            plan = ContactPlan(
+                windows=told,
+                opted_out_at=opted_out_at,
+                confirmed_on=START.date(),
+                recheck_by=recheck_by,
+                shared_device="no",
+            )
+            channel = SafeChannel(channel="email", address="a@mail.example", confirmed_on=confirmed_on)
+            self._standings[key] = Standing(plan, (channel,))
+        return self._standings[key]
+
+
+def _within(spans: list[Span], at: datetime) -> Span | None:
+    return next((span for span in spans if span[0] <= at < span[1]), None)
