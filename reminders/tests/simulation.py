@@ -1,7 +1,7 @@
 """One person's two years with the planner's own functions, an outbox in memory and a mail server with moods.
 
 Every decision is the engine's: which dates are due, which is chosen, why one is not sent, when a window
-opens, how long to wait. Here stands only what the database and the processes do: rows, states, ticks, outages.
+opens, how long to wait. Here stands only what the database and the processes do: rows, states, outages.
 """
 
 import heapq
