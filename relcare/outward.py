@@ -14,6 +14,8 @@ PROVIDERS: Final = {
     "mailgun": ("MAILGUN_API_KEY", "MAILGUN_WEBHOOK_SIGNING_KEY"),
     "postmark": ("POSTMARK_SERVER_TOKEN", "WEBHOOK_SECRET"),
 }
+# To connect, and then to wait for an answer: whoever is told to stop has ten seconds.
+PROVIDER_SECONDS: Final = (3, 5)
 NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}\Z")
 TOKEN_LENGTH: Final = 32
 # With the longest text around it, a link still fits into one text message.
@@ -29,7 +31,7 @@ def all_or_none(told: dict[str, str]) -> bool:
     return not missing
 
 
-def mail_provider(env: Env, timeout: int) -> tuple[str, dict[str, Any]]:
+def mail_provider(env: Env) -> tuple[str, dict[str, Any]]:
     """Django's backend and anymail's settings. Links are never rewritten and no picture is added."""
     name = env.text("EMAIL_PROVIDER", choices=tuple(PROVIDERS))
     key, secret = env.text("EMAIL_PROVIDER_KEY"), env.text("EMAIL_WEBHOOK_SECRET")
@@ -46,7 +48,7 @@ def mail_provider(env: Env, timeout: int) -> tuple[str, dict[str, Any]]:
         its_key: key,
         its_secret: secret,
         "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
-        "REQUESTS_TIMEOUT": timeout,
+        "REQUESTS_TIMEOUT": PROVIDER_SECONDS,
     }
     if url:
         told[f"{name.upper()}_API_URL"] = url

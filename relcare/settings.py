@@ -301,9 +301,9 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise Refused("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other")
-# A worker that is told to stop finishes its message first, within ten seconds.
+# For the whole of one mail: a worker that is told to stop finishes its message first, within ten seconds.
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 8, least=1, most=8)
-EMAIL_BACKEND, ANYMAIL = mail_provider(env, EMAIL_TIMEOUT)
+EMAIL_BACKEND, ANYMAIL = mail_provider(env)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@localhost")
 
 # --- Web push and text messages -------------------------------------------------------------------

@@ -1,10 +1,14 @@
 """Handing a message to the mail server, and what became of it."""
 
+import io
+import math
 import smtplib
+import socket
+import time
 from contextlib import suppress
 from datetime import UTC
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -13,26 +17,95 @@ from django.core.mail.backends.smtp import EmailBackend
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.texts import body, label
 
+# So long a server may take to say goodbye.
+GOODBYE_SECONDS: Final = 1.0
 
-class _Telling:
-    """Mixin: remembers whether the text of the current message was begun."""
+
+class _Heard(io.RawIOBase):
+    """What a server says: each byte is waited for no longer than all of them."""
+
+    def __init__(self, line: "_Telling") -> None:
+        self.line = line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        return self.line.hurried().recv_into(into)
+
+
+class _Telling(smtplib.SMTP):
+    """Remembers whether the text of the current message was begun; hangs up when the time for it is over.
+
+    A socket's own time limit starts anew with each byte, and a server could hold whoever sends for ever.
+    """
 
     has_begun = False
+    # When whoever sends wants to be done with this message; where nobody said so, each has `timeout`.
+    wanted_by: float | None = None
+    ends_at = math.inf
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        self.ends_at = time.monotonic() + self.timeout
+        return super().connect(*arguments, **options)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> Any:
+        """Of several addresses, too, all have that time together."""
+        problem = OSError("no address")
+        for *_, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            left = self.ends_at - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                line: Any = super()._get_socket(str(place[0]), port, left)  # type: ignore[misc]
+            except OSError as error:
+                problem = error
+            else:
+                line.settimeout(max(0.1, self.ends_at - time.monotonic()))
+                return line
+        raise problem
+
+    def hurried(self) -> socket.socket:
+        left = self.ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if self.sock is None:
+            raise OSError("closed")
+        self.sock.settimeout(left)
+        return self.sock
+
+    def send(self, s: Any) -> None:
+        try:
+            self.hurried()
+        except OSError as error:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("too slow") from error
+        super().send(s)
+
+    def getreply(self) -> Any:
+        if self.file is None:
+            self.file = io.BufferedReader(_Heard(self))
+        return super().getreply()
 
     def sendmail(self, *arguments: Any, **options: Any) -> Any:
         self.has_begun = False
-        return super().sendmail(*arguments, **options)  # type: ignore[misc]
+        self.ends_at = self.wanted_by or time.monotonic() + self.timeout
+        return super().sendmail(*arguments, **options)
 
     def data(self, msg: Any) -> Any:
         self.has_begun = True
-        return super().data(msg)  # type: ignore[misc]
+        return super().data(msg)
+
+    def quit(self) -> Any:
+        self.ends_at = time.monotonic() + GOODBYE_SECONDS
+        return super().quit()
 
 
-class _Smtp(_Telling, smtplib.SMTP):
+class _Smtp(_Telling):
     pass
 
 
-class _SmtpOverTls(_Telling, smtplib.SMTP_SSL):
+class _SmtpOverTls(smtplib.SMTP_SSL, _Telling):
     pass
 
 
@@ -63,7 +136,10 @@ def email_of(letter: Letter) -> EmailMessage:
 
 
 class Mail:
-    """One connection for a whole batch; opened at the first letter, and again after it broke."""
+    """One connection for a whole batch; opened at the first letter, and again after it broke.
+
+    A letter has EMAIL_TIMEOUT seconds, however many steps the server makes of it.
+    """
 
     def __init__(self) -> None:
         self.backend: Any = get_connection()
@@ -73,11 +149,15 @@ class Mail:
             self.backend.close()
 
     def hand_over(self, letter: Letter) -> Answer:
+        wanted_by = time.monotonic() + settings.EMAIL_TIMEOUT
         try:
             self.backend.open()
         except (smtplib.SMTPException, OSError) as error:
             self.hang_up()
             return Answer(Outcome.LATER, _code(error))
+        line = getattr(self.backend, "connection", None)
+        if isinstance(line, _Telling):
+            line.wanted_by = wanted_by
         try:
             self.backend.send_messages([email_of(letter)])
         except smtplib.SMTPRecipientsRefused as error:

@@ -25,7 +25,6 @@ pytestmark = pytest.mark.django_db
 
 # An address in digits: no name is looked up.
 SERVICE = "https://8.8.8.8"
-UNFIT: tuple[Any, ...] = ("", "x", "AAAA", "é" * 40, KEYS["p256dh"] + "AAAA", 7, None, [])
 PHONE: dict[str, Any] = {"endpoint": f"{SERVICE}/send/phone", **KEYS}
 
 
@@ -162,15 +161,16 @@ def in_base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+UNFIT: tuple[Any, ...] = ("", "x", "AAAA", "é" * 40, KEYS["p256dh"] + "AAAA", 7, None, [])
+UNFIT_POINTS = (in_base64(b"\x04" + b"\x01" * 64), in_base64(b"\x02" + b"\x01" * 32))
+UNFIT_SECRETS = ("", "x", "AAAA", "?" * 22, in_base64(b"x" * 15), in_base64(b"x" * 17))
+
+
 @pytest.mark.parametrize(
     ("field", "told"),
     [
-        *(
-            ("p256dh", told)
-            for told in ("", "x", "AAAA", "é" * 40, in_base64(b"\x04" + b"\x01" * 64), 7, None)
-        ),
-        *(("p256dh", told) for told in (in_base64(b"\x02" + b"\x01" * 32), KEYS["p256dh"] + "AAAA", [])),
-        *(("auth", told) for told in ("", "x", "AAAA", "?" * 22, in_base64(b"x" * 15), in_base64(b"x" * 17))),
+        *(("p256dh", wrong) for wrong in (*UNFIT, *UNFIT_POINTS)),
+        *(("auth", wrong) for wrong in UNFIT_SECRETS),
     ],
 )
 def test_keys_nothing_can_be_encrypted_for_are_refused(field: str, told: Any) -> None:
