@@ -55,6 +55,7 @@ ACT = "SELECT rls.act(%s, %s, %s, %s, %s, %s, %s)"
 ENTER = "SELECT e.* FROM rls.enter(%s, %s, %s) AS e"
 ENTER_MEMBER = "SELECT e.* FROM rls.enter_member(%s, %s) AS e"
 ENTER_LINK = "SELECT e.* FROM rls.enter_link(%s, %s) AS e"
+ENTER_OPEN_LINK = "SELECT e.* FROM rls.enter_open_link(%s, %s) AS e"
 ENTER_KIOSK = "SELECT e.* FROM rls.enter_kiosk(%s, %s) AS e"
 
 
@@ -147,6 +148,16 @@ def acting_as(actor: Actor, using: str = "default") -> Iterator[Actor]:
     """One transaction (or savepoint) in which `actor` acts."""
     with _remembering(actor, using):
         _apply(actor, using)
+        yield actor
+
+
+@contextmanager
+def acting_by_statement(actor: Actor, using: str = "default") -> Iterator[Actor]:
+    """The same where the first statement is a function that tells the database itself who acts.
+
+    Until it has, nobody acts there, and reading a practice's row is refused.
+    """
+    with _remembering(actor, using):
         yield actor
 
 

@@ -33,7 +33,12 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return None if value is None else cipher().encrypt(str(value).encode()).decode("ascii")
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return None if value is None else cipher().decrypt(value.encode("ascii")).decode()
+        return None if value is None else self.opened(value)
+
+    @staticmethod
+    def opened(value: str) -> str:
+        """What is stored, read."""
+        return cipher().decrypt(value.encode("ascii")).decode()
 
 
 @lru_cache(maxsize=1)

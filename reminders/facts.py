@@ -1,9 +1,9 @@
 """What the engine reads: due practices, dated facts, safe contact plans. Content it never sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from clients.models import ContactPlan, SafeChannel
 from practices.models import Practice
 from privacy.actor import ENGINE, Actor, acting_as
 from reminders import rules
-from reminders.models import BY_CLOCK, BY_SESSION, EMAIL, PUSH, SMS, CheckInPlan, PushDevice
+from reminders.models import BY_CLOCK, BY_SESSION, EMAIL, PUSH, SMS, PushDevice
 
 # Before a practice is known the engine acts in none: reading any practice's row would raise.
 NOWHERE: Final = Actor(kind=ENGINE)
@@ -37,10 +37,77 @@ def due_practices(work: str, at: datetime) -> list[UUID]:
 
 
 def watched_hours(practice: Practice) -> tuple[rules.Window, ...]:
+    return hours_of(practice.watched_hours)
+
+
+def hours_of(told: Any) -> tuple[rules.Window, ...]:
     try:
-        return rules.read_hours(practice.watched_hours)
+        return rules.read_hours(told)
     except rules.WindowError:
         return ()
+
+
+def safe_windows(told: Any) -> tuple[rules.Window, ...]:
+    """None where what is stored can't be meant: then nothing is sent."""
+    try:
+        return rules.read_windows(told)
+    except rules.WindowError:
+        return ()
+
+
+class Planned(Protocol):
+    """What of a check-in plan decides about its dates."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def paused_until(self) -> datetime | None: ...
+    @property
+    def silence_hours(self) -> int: ...
+    @property
+    def follows(self) -> str: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def local_time(self) -> time: ...
+
+
+class Contact(Protocol):
+    """What of a safe contact plan decides about a message."""
+
+    @property
+    def shared_device(self) -> str: ...
+    @property
+    def words_to_avoid(self) -> list[str]: ...
+    @property
+    def sender_label(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def prefers(self) -> str: ...
+    @property
+    def confirmed_on(self) -> date | None: ...
+    @property
+    def recheck_by(self) -> date | None: ...
+    @property
+    def opted_out_at(self) -> datetime | None: ...
+
+
+class Address(Protocol):
+    """A mail address or a number, and whether it can be written to."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def confirmed_on(self) -> date | None: ...
+    @property
+    def failed_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +138,10 @@ FACTS: Final = (
 
 def facts_of(plan_ids: Iterable[UUID], at: datetime) -> dict[UUID, PlanFacts]:
     ids = list(plan_ids)
-    return {told[0]: _facts(*told[1:]) for told in select(FACTS, ids, at, ids, at)}
+    return {told[0]: as_facts(*told[1:]) for told in select(FACTS, ids, at, ids, at)}
 
 
-def _facts(
+def as_facts(
     zone: str,
     is_open: bool,
     has_homework: bool,
@@ -104,7 +171,7 @@ def _facts(
 
 
 def anchor_dates(
-    plan: CheckInPlan, ends: Iterable[datetime], due_ons: Iterable[date], zone: str
+    plan: Planned, ends: Iterable[datetime], due_ons: Iterable[date], zone: str
 ) -> list[datetime]:
     """Every date of a plan that follows sessions, which end then, or homework, which is due then."""
     days = plan.days or 0
@@ -116,7 +183,7 @@ def anchor_dates(
     return [instant for instant in dates if instant >= begins]
 
 
-def about(plan: CheckInPlan, told: PlanFacts, *, has_left: bool = False) -> rules.Facts:
+def about(plan: Planned, told: PlanFacts, *, has_left: bool = False) -> rules.Facts:
     """What the guards ask of one plan. One that may have left already (`has_left`) gives way to none."""
     dates = None
     if plan.follows != BY_CLOCK:
@@ -129,7 +196,7 @@ def about(plan: CheckInPlan, told: PlanFacts, *, has_left: bool = False) -> rule
     )
 
 
-def as_rule(plan: CheckInPlan, zone: str) -> rules.Plan:
+def as_rule(plan: Planned, zone: str) -> rules.Plan:
     return rules.Plan(plan.what, plan.state, plan.paused_until, timedelta(hours=plan.silence_hours), zone)
 
 
@@ -143,16 +210,10 @@ def offered() -> frozenset[str]:
 class Standing:
     """A client's safe contact plan as it stands, with every channel that messages could take."""
 
-    plan: ContactPlan
-    channels: tuple[SafeChannel, ...]
+    plan: Contact
+    channels: Sequence[Address]
+    windows: tuple[rules.Window, ...]
     has_device: bool = False
-
-    @property
-    def windows(self) -> tuple[rules.Window, ...]:
-        try:
-            return rules.read_windows(self.plan.windows)
-        except rules.WindowError:
-            return ()
 
     def way(self, shared: frozenset[str]) -> rules.Way:
         return rules.way(
@@ -185,7 +246,9 @@ def standings(client_ids: Iterable[UUID]) -> dict[UUID, Standing]:
         channels.setdefault(channel.client_id, []).append(channel)
     with_device = set(PushDevice.objects.filter(client_id__in=wanted).values_list("client_id", flat=True))
     return {
-        plan.client_id: Standing(plan, tuple(channels.get(plan.client_id, ())), plan.client_id in with_device)
+        plan.client_id: Standing(
+            plan, channels.get(plan.client_id, ()), safe_windows(plan.windows), plan.client_id in with_device
+        )
         for plan in ContactPlan.objects.filter(client_id__in=wanted)
     }
 

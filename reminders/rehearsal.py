@@ -109,7 +109,7 @@ def _letters(
     alerts = dict(StaffAlert.objects.filter(item_id=item_id, step=number).values_list("pk", "member_id"))
     mine = dict(Message.objects.filter(alert_id__in=alerts).values_list("pk", "alert_id"))
     letters = []
-    for message_id, token in claim_of_practice(practice_id, moment, EVERYTHING):
+    for message_id, token in claim_of_practice(moment, EVERYTHING):
         if message_id in mine:
             letter = mark_sending((practice_id, message_id, token), moment)
             why = Message.objects.values_list("suppressed_reason", flat=True).get(pk=message_id)

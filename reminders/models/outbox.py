@@ -100,6 +100,15 @@ class Message(ClientOwned):
             models.Index(
                 fields=["practice", "next_try_at"], condition=Q(status__in=WAITING), name="message_waiting"
             ),
+            # Read by claims: alerts go first, and what somebody holds counts for the rate.
+            models.Index(
+                fields=["practice", "next_try_at"],
+                condition=Q(status__in=WAITING, alert__isnull=False),
+                name="message_alert_waiting",
+            ),
+            models.Index(
+                fields=["practice", "lease_until"], condition=Q(status__in=LEASED), name="message_leased"
+            ),
             # Read by claims, for the rate of the practice.
             models.Index(
                 fields=["practice", "dispatched_at"],

@@ -1,128 +1,108 @@
 """The guards once more, and what a message is made of when they let it pass."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from clients.actions import file_items
 from clients.models import CONTACT_UNSAFE, InboxItem, StaffAlert
-from practices.here import thresholds_here
-from practices.models import Practice
 from reminders import rules
 from reminders.channels import Letter
-from reminders.facts import (
-    PlanFacts,
-    Standing,
-    about,
-    as_rule,
-    contact_of,
-    facts_of,
-    select,
-    standings,
-    watched_hours,
-)
-from reminders.models import EXPIRED, PENDING, STOPPED, SUPPRESSED, CheckInPlan, Link, Message
+from reminders.facts import Standing, about, as_rule, contact_of, select
+from reminders.models import EXPIRED, PENDING, STOPPED, SUPPRESSED, CheckInPlan
 from reminders.planning import UNSAFE, end
+from reminders.sending.claims import Claim
+from reminders.sending.seen import Seen
 from reminders.texts import REMINDER, STAFF_ALERT, says_any
-from reminders.tokens import hash_of, token_of
+from reminders.tokens import token_of
 
-LINK_GOOD_FOR: Final = timedelta(days=7)
+# What the row becomes where nothing is sent.
+Instead = Mapping[str, object]
 
 
-def _suppressed(reason: str) -> dict[str, object]:
+def _suppressed(reason: str) -> Instead:
     return {"status": SUPPRESSED, "suppressed_reason": reason}
 
 
-def letter_of(message: Message, at: datetime) -> Letter | dict[str, object]:
+def letter_of(claimed: Claim, seen: Seen, at: datetime) -> Letter | Instead:
     """The letter, or what the row becomes instead."""
-    if message.alert_id is not None:
-        return _alert_letter(message, message.alert_id, at)
-    plan = CheckInPlan.objects.select_for_update().get(pk=str(message.plan_id))
-    return _reminder_letter(message, plan, at)
+    practice_id, message_id, _ = claimed
+    if seen.alert_id is not None:
+        return _alert_letter(practice_id, message_id, seen, seen.alert_id, at)
+    return _reminder_letter(practice_id, message_id, seen, at)
 
 
-def _alert_letter(message: Message, alert_id: UUID, at: datetime) -> Letter | dict[str, object]:
+def _alert_letter(
+    practice_id: UUID, message_id: UUID, seen: Seen, alert_id: UUID, at: datetime
+) -> Letter | Instead:
     alert = StaffAlert.objects.get(pk=alert_id)
     if InboxItem.objects.filter(pk=alert.item_id, acknowledged_at__isnull=False).exists():
         return _suppressed("done")
     ((address,),) = select("SELECT rls.alert_address(%s)", alert.id)
     if address is None:
         return _suppressed("no_address")
-    dated_at = message.dispatched_at or at
     return Letter(
-        message_id=message.id,
+        message_id=message_id,
         template=STAFF_ALERT,
-        channel=message.channel,
+        channel=seen.channel,
         locale="en",
         label=0,
         token="",
         address=address,
-        dated_at=dated_at,
-        practice_id=UUID(str(message.practice_id)),
-        client_id=message.client_id,
-        not_after=message.not_after,
+        dated_at=seen.dispatched_at or at,
+        practice_id=practice_id,
+        client_id=seen.client_id,
+        not_after=seen.not_after,
     )
 
 
-def _reminder_letter(message: Message, plan: CheckInPlan, at: datetime) -> Letter | dict[str, object]:
-    told = facts_of([plan.id], at)[plan.id]
-    standing = standings([message.client_id]).get(message.client_id)
-    facts = about(plan, told, has_left=message.dispatched_at is not None)
+def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: datetime) -> Letter | Instead:
+    told, standing = seen.facts(), seen.standing()
+    facts = about(seen, told, has_left=seen.dispatched_at is not None)
     contact = contact_of(standing, told)
-    own, occurrence = thresholds_here(), message.occurrence
-    reason = rules.why_not(facts, as_rule(plan, told.zone), contact, occurrence, at, own)
+    rule = as_rule(seen, told.zone)
+    reason = rules.why_not(facts, rule, contact, seen.occurrence, at, seen.thresholds())
     channel = standing.way(told.shared_channels).channel if standing else None
     if reason or standing is None or channel is None:
-        ending = rules.ends_because(facts, contact)
-        if ending and plan.state != STOPPED:
-            end(plan, ending, at)
-        return _left_out(message, reason or "not_confirmed", at)
-    if says_any(standing.plan.language, standing.plan.sender_label, standing.plan.words_to_avoid):
-        return _left_out(message, "words_to_avoid", at)
-    opening = _opening(standing, told, at)
-    if opening is None or opening >= message.not_after:
-        is_safe = rules.in_window(standing.windows, told.zone, at)
+        _end_plan(seen, rules.ends_because(facts, contact), at)
+        return _left_out(seen, reason or "not_confirmed", at)
+    if says_any(seen.language, seen.sender_label, seen.words_to_avoid):
+        return _left_out(seen, "words_to_avoid", at)
+    opening = _opening(seen, standing, at)
+    if opening is None or opening >= seen.not_after:
+        is_safe = rules.in_window(standing.windows, seen.zone, at)
         return _suppressed("nobody_reads") if is_safe else {"status": EXPIRED}
     if opening > at:
         return {"status": PENDING, "next_try_at": opening}
-    token = token_of(message.id)
-    Link.objects.bulk_create(
-        [
-            Link(
-                client_id=message.client_id,
-                message_id=message.id,
-                token_hash=hash_of(token),
-                expires_at=at + LINK_GOOD_FOR,
-            )
-        ],
-        ignore_conflicts=True,
-    )
     return Letter(
-        message_id=message.id,
+        message_id=message_id,
         template=REMINDER,
         channel=channel,
-        locale=standing.plan.language,
-        label=standing.plan.sender_label,
-        token=token,
+        locale=seen.language,
+        label=seen.sender_label,
+        token=token_of(message_id),
         address=standing.address(channel),
-        dated_at=message.dispatched_at or at,
-        practice_id=UUID(str(message.practice_id)),
-        client_id=message.client_id,
-        not_after=message.not_after,
+        dated_at=seen.dispatched_at or at,
+        practice_id=practice_id,
+        client_id=seen.client_id,
+        not_after=seen.not_after,
     )
 
 
-def _opening(standing: Standing, told: PlanFacts, at: datetime) -> datetime | None:
+def _opening(seen: Seen, standing: Standing, at: datetime) -> datetime | None:
     """When it may go out: in a safe window, and while somebody reads where an answer may be urgent."""
-    if not told.may_be_urgent:
-        found = rules.next_open(standing.windows, told.zone, at)
+    if not seen.may_be_urgent:
+        found = rules.next_open(standing.windows, seen.zone, at)
         return found and found[0]
-    practice = Practice.objects.get()
-    hours = watched_hours(practice)
-    return rules.next_open_in_both(standing.windows, told.zone, hours, practice.zone, at)
+    return rules.next_open_in_both(standing.windows, seen.zone, seen.hours(), seen.practice_zone, at)
 
 
-def _left_out(message: Message, reason: str, at: datetime) -> dict[str, object]:
+def _end_plan(seen: Seen, reason: str | None, at: datetime) -> None:
+    if reason and seen.state != STOPPED:
+        end(CheckInPlan.objects.get(pk=str(seen.plan_id)), reason, at)
+
+
+def _left_out(seen: Seen, reason: str, at: datetime) -> Instead:
     if reason in UNSAFE:
-        file_items(CONTACT_UNSAFE, [(message.client_id, "", None)], at)
+        file_items(CONTACT_UNSAFE, [(seen.client_id, "", None)], at)
     return _suppressed(reason)

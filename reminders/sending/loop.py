@@ -6,19 +6,86 @@ that a worker that was frozen and wakes up writes nothing.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, connection
+
 from practices.clock import now
 from reminders.channels import Outcome, Post
-from reminders.sending.claims import Claim, claim, release
+from reminders.sending.claims import LEASE, Claim, claim, release
 from reminders.sending.marks import mark_answered, mark_sending
+from reminders.sending.seen import Handed
+from reminders.stopping import stopping
 
 log = logging.getLogger(__name__)
 
 # Well within what the supervisor waits for a worker to finish; the next tick rings again.
 BUDGET_SECONDS: Final = 10.0
+# The database went away, or the connection to it.
+GONE: Final = (OperationalError, InterfaceError)
+PAUSE_SECONDS: Final = 0.25
+
+
+class Sender:
+    """Delivers one message after the other. What was accepted is marked as sent together with the next one's
+    mark; after the last one by `settle`."""
+
+    def __init__(
+        self, post: Post, clock: Callable[[], datetime] = now, timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.post, self.clock, self.timer = post, clock, timer
+        self.accepted = 0
+        self._handed: Handed | None = None
+        self._lease_ends = 0.0
+
+    def deliver(self, claimed: Claim) -> bool:
+        """Mark, hand over outside any transaction, note what is to be marked; whether it was accepted."""
+        began, last = self.timer(), self._handed
+        try:
+            letter = mark_sending(claimed, self.clock(), last)
+        except Exception:
+            # Nothing of it was written, so the last one's mark is still due: alone, and before anything else.
+            self.settle()
+            raise
+        self._handed, self._lease_ends = None, began + LEASE.total_seconds()
+        if letter is None:
+            return False
+        answer = self.post.hand_over(letter)
+        self._handed = Handed(claimed, letter, answer, self.clock())
+        if answer.outcome is not Outcome.ACCEPTED:
+            self.settle()
+            return False
+        self.accepted += 1
+        return True
+
+    def settle(self) -> None:
+        """Mark what was handed over last, if it is not marked yet.
+
+        The server has taken it: while the database is away, the mark is tried again until the lease ends or
+        the worker has to stop. Then the error is raised, so that whoever calls begins nothing more.
+        """
+        trouble = None
+        while self._handed is not None:
+            handed = self._handed
+            try:
+                mark_answered(handed.claimed, handed.letter, handed.answer, handed.at)
+                self._handed = None
+            except GONE as error:
+                trouble = error
+                _forget_connection()
+                if stopping() or self.timer() >= self._lease_ends:
+                    break
+                time.sleep(PAUSE_SECONDS)
+        if trouble is not None:
+            raise trouble
+
+    def hurry(self) -> None:
+        """From now on a mark is tried once."""
+        self._lease_ends = self.timer()
 
 
 def drain(
@@ -26,31 +93,63 @@ def drain(
     seconds: float = BUDGET_SECONDS,
     timer: Callable[[], float] = time.monotonic,
 ) -> int:
-    """Hand over what is due, until nothing is left or the time is up; how many were accepted."""
+    """Hand over what is due, until nothing is left, the time is up or the worker has to stop; how many were
+    accepted."""
     end = timer() + seconds
-    accepted = 0
     with Post() as post:
-        while timer() < end:
-            claims = claim(clock())
-            if not claims:
-                break
-            for place, one in enumerate(claims):
-                if timer() >= end:
-                    release(claims[place:], clock())
+        sender = Sender(post, clock, timer)
+        try:
+            while timer() < end and not stopping():
+                claims = claim(clock())
+                if not claims:
                     break
-                try:
-                    accepted += deliver(one, post, clock)
-                except Exception:
-                    # One row that can't be sent must not hold up the others; its lease runs out.
-                    log.exception("message %s was not delivered", one[1])
-    return accepted
+                _deliver_all(sender, claims, end)
+        except GONE:
+            # What is claimed yet comes free with its lease; the next tick finds out whether it goes on.
+            log.warning("the database is away; nothing more is sent for now")
+        return sender.accepted
+
+
+def _deliver_all(sender: Sender, claims: Sequence[Claim], end: float) -> None:
+    left = list(claims)
+    try:
+        while left and sender.timer() < end and not stopping():
+            _deliver_one(sender, left.pop(0))
+    except SoftTimeLimitExceeded:
+        sender.hurry()
+        raise
+    finally:
+        _finish(sender, left)
+
+
+def _deliver_one(sender: Sender, claimed: Claim) -> None:
+    try:
+        sender.deliver(claimed)
+    except (*GONE, SoftTimeLimitExceeded):
+        raise
+    except Exception:
+        # One row that can't be sent must not hold up the others; its lease runs out.
+        log.exception("message %s was not delivered", claimed[1])
+
+
+def _finish(sender: Sender, left: Sequence[Claim]) -> None:
+    """Mark the last one and give back the rest, whatever made an end of it."""
+    try:
+        sender.settle()
+    finally:
+        with suppress(*GONE):
+            release(left, sender.clock())
 
 
 def deliver(claimed: Claim, post: Post, clock: Callable[[], datetime] = now) -> bool:
-    """Mark, hand over outside any transaction, mark again; whether it was accepted."""
-    letter = mark_sending(claimed, clock())
-    if letter is None:
-        return False
-    answer = post.hand_over(letter)
-    mark_answered(claimed, letter, answer, clock())
-    return answer.outcome is Outcome.ACCEPTED
+    """One message alone, with all its marks; whether it was accepted."""
+    sender = Sender(post, clock)
+    is_accepted = sender.deliver(claimed)
+    sender.settle()
+    return is_accepted
+
+
+def _forget_connection() -> None:
+    """The next statement opens a fresh one."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,64 +1,83 @@
 """What a row says while its message leaves: from now on it may be out; this is what became of it."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from privacy.actor import acting_as, engine
+from django.db import connection
+
+from privacy.actor import acting_as, acting_by_statement, engine
+from privacy.ids import uuid7
 from reminders import rules
 from reminders.addresses import flag_address
 from reminders.channels import Answer, Letter, Outcome
-from reminders.models import ASKED_NOT_REPEATED, CLAIMED, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
+from reminders.models import ASKED_NOT_REPEATED, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
 from reminders.sending.claims import LEASE, Claim
 from reminders.sending.letters import letter_of
+from reminders.sending.seen import Handed, look_again
+from reminders.tokens import hash_of
 
 # An alert goes on being tried, at most this many doublings apart.
 ALERT_DOUBLINGS: Final = 4
+LINK_GOOD_FOR: Final = timedelta(days=7)
+BEGIN: Final = """
+    UPDATE reminders_message SET status = 'sending', channel = %s, attempt = attempt + 1, dispatched_at = %s,
+        lease_until = %s
+    WHERE id = %s AND lease_token = %s"""
+# Its link and its mark in one: most of what a message costs is going to the database and back.
+BEGIN_WITH_LINK: Final = """
+    WITH link AS (
+        INSERT INTO reminders_link
+            (id, practice_id, client_id, message_id, token_hash, expires_at, wrong_factors)
+        VALUES (%s, %s, %s, %s, %s, %s, 0) ON CONFLICT DO NOTHING
+    )
+    UPDATE reminders_message SET status = 'sending', channel = %s, attempt = attempt + 1, dispatched_at = %s,
+        lease_until = %s
+    WHERE id = %s AND lease_token = %s"""
 
 
-def mark_sending(claimed: Claim, at: datetime) -> Letter | None:
-    """The guards once more; then the row says that from now on it may have been handed over."""
+def mark_sending(claimed: Claim, at: datetime, last: Handed | None = None) -> Letter | None:
+    """The guards once more; then the row says that from now on it may have been handed over.
+
+    In the same transaction `last`, which was accepted, is marked as sent.
+    """
     practice_id, message_id, token = claimed
-    with acting_as(engine(practice_id)):
-        message = (
-            Message.objects.select_for_update()
-            .filter(pk=message_id, status=CLAIMED, lease_token=token, lease_until__gt=at)
-            .first()
-        )
-        if message is None:
+    with acting_by_statement(engine(practice_id)):
+        seen = look_again(claimed, at, last)
+        if seen is None:
             return None
-        verdict = letter_of(message, at)
-        changes: dict[str, object]
+        verdict = letter_of(claimed, seen, at)
         if isinstance(verdict, Letter):
-            changes = {
-                "status": SENDING,
-                "channel": verdict.channel,
-                "attempt": message.attempt + 1,
-                "dispatched_at": verdict.dated_at,
-                "lease_until": at + LEASE,
-            }
-        else:
-            changes = {"lease_until": None, **verdict}
-            if message.ambiguous and changes["status"] != PENDING:
-                # It may have arrived the first time; nothing that says "unsent" would be true.
-                changes = {"lease_until": None, "status": UNCERTAIN}
+            _begin(claimed, verdict, at)
+            return verdict
+        changes: dict[str, object] = {"lease_until": None, **verdict}
+        if seen.ambiguous and changes["status"] != PENDING:
+            # It may have arrived the first time; nothing that says "unsent" would be true.
+            changes = {"lease_until": None, "status": UNCERTAIN}
         Message.objects.filter(pk=message_id, lease_token=token).update(**changes)
-        return verdict if isinstance(verdict, Letter) else None
+        return None
+
+
+def _begin(claimed: Claim, letter: Letter, at: datetime) -> None:
+    practice_id, message_id, token = claimed
+    mark = (letter.channel, letter.dated_at, at + LEASE, message_id, token)
+    with connection.cursor() as cursor:
+        if not letter.token:
+            cursor.execute(BEGIN, mark)
+            return
+        link = (uuid7(), practice_id, letter.client_id, message_id, hash_of(letter.token), at + LINK_GOOD_FOR)
+        cursor.execute(BEGIN_WITH_LINK, (*link, *mark))
 
 
 def mark_answered(claimed: Claim, letter: Letter, answer: Answer, at: datetime) -> bool:
     """Write what became of it, unless somebody else holds the row by now; whether it was written."""
     practice_id, message_id, token = claimed
     with acting_as(engine(practice_id)):
-        message = (
-            Message.objects.select_for_update()
-            .filter(pk=message_id, status=SENDING, lease_token=token)
-            .first()
-        )
+        mine = Message.objects.filter(pk=message_id, status=SENDING, lease_token=token)
+        message = mine.select_for_update().first()
         if message is None:
             return False
-        changes = {"lease_until": None, **_answered(message, answer, at)}
-        Message.objects.filter(pk=message_id, lease_token=token).update(**changes)
+        mine.update(lease_until=None, **_answered(message, answer, at))
         if answer.outcome is Outcome.REFUSED and message.plan_id:
             flag_address(message.client_id, letter.channel, letter.address, at)
         return True

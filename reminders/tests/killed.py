@@ -27,7 +27,7 @@ def main(database: str, time: str, port: str, step: str) -> None:
 
     match step:
         case "after claim":
-            loop.deliver = die
+            loop.Sender.deliver = die  # type: ignore[method-assign]
         case "after sending mark":
             Post.hand_over = die  # type: ignore[method-assign]
         case "before sent mark":
