@@ -1,4 +1,4 @@
-"""The acting practice's own zone and thresholds, read together once an act and handed to the rules."""
+"""The acting practice's own zone, language and thresholds, read together once an act and handed on."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +13,7 @@ NAME: Final = "practice"
 @dataclass(frozen=True, slots=True)
 class Here:
     zone: str
+    language: str
     thresholds: Thresholds
 
 
@@ -25,6 +26,11 @@ def thresholds_here() -> Thresholds:
     return here().thresholds
 
 
+def language_here() -> str:
+    """In which its members are written to."""
+    return here().language
+
+
 def read_anew() -> None:
     """To be called by whoever changed the practice."""
     forget(NAME)
@@ -32,5 +38,5 @@ def read_anew() -> None:
 
 def _stored() -> Here:
     # Row security leaves the one in which the session acts.
-    zone, settings = Practice.objects.values_list("zone", "settings").get()
-    return Here(zone, thresholds_of(settings))
+    zone, language, settings = Practice.objects.values_list("zone", "language", "settings").get()
+    return Here(zone, language, thresholds_of(settings))

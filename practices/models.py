@@ -17,6 +17,8 @@ from privacy.permissions import ROLES
 from privacy.spaces import ME, PRACTICE, STAFF, Policy, Rows, has_role
 
 SECRETS_POLICIES: Final = ("no_secrets", "therapist_decides", "full_confidentiality")
+# In which mails and messages are written.
+LANGUAGES: Final = ("en", "de")
 OWN_INVITATION: Final = f"{has_role('therapist')} AND recorded_by_id = {ME}"
 CARE_TEAM: Final = "id = ANY (ARRAY(SELECT rls.my_care_team()))"
 
@@ -46,6 +48,7 @@ class Practice(PracticeOwned):
             "watched_hours",
             "crisis_numbers",
             "secrets_policy",
+            "language",
             "settings",
             "row_version",
         ),
@@ -60,6 +63,8 @@ class Practice(PracticeOwned):
     watched_hours = models.JSONField(default=default_watched_hours)
     crisis_numbers = models.JSONField(default=list)
     secrets_policy = models.TextField(choices=[(p, p) for p in SECRETS_POLICIES], default="no_secrets")
+    # In which its members are written to.
+    language = models.TextField(choices=[(each, each) for each in LANGUAGES], default="en")
     # Thresholds that this practice moved; what is missing here has the standard of practices.thresholds.
     settings = models.JSONField(default=dict)
     row_version = models.IntegerField(default=1)
@@ -85,6 +90,9 @@ class Practice(PracticeOwned):
             models.UniqueConstraint(fields=["slug"], name="practice_slug_once"),
             models.CheckConstraint(
                 condition=models.Q(secrets_policy__in=SECRETS_POLICIES), name="practice_secrets_policy_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=LANGUAGES), name="practice_language_known"
             ),
             # Urgent help is shown to whoever answers at night; it may never be an empty list.
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from practices.actions import change_member, change_practice
-from practices.models import SECRETS_POLICIES, Member, Practice, known_zone
+from practices.models import LANGUAGES, SECRETS_POLICIES, Member, Practice, known_zone
 from practices.rules import overlapping
 from practices.thresholds import LIMITS
 from practices.thresholds_api import threshold_field
@@ -60,13 +60,14 @@ class PracticeSerializer(StrictModelSerializer[Practice]):
     watched_hours = WatchedHoursSerializer(many=True)
     crisis_numbers = CrisisNumberSerializer(many=True, allow_empty=False)
     secrets_policy = serializers.ChoiceField(choices=SECRETS_POLICIES)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
     age_of_consent = threshold_field(LIMITS["age_of_consent"])
     no_rests_days = threshold_field(LIMITS["no_rests_days"])
 
     class Meta:
         model = Practice
         fields = (
-            *("id", "name", "slug", "zone", "watched_hours", "crisis_numbers", "secrets_policy"),
+            *("id", "name", "slug", "zone", "language", "watched_hours", "crisis_numbers", "secrets_policy"),
             *THRESHOLDS,
         )
         read_only_fields = ("id", "slug")

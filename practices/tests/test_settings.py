@@ -32,6 +32,7 @@ def test_a_manager_sets_what_urgent_help_shows() -> None:
         "crisis_numbers": NUMBERS,
         "watched_hours": [night, day],
         "secrets_policy": "therapist_decides",
+        "language": "de",
     }
     assert put_right("mark", "practice/", body).status_code == 200
     told = get("ana", "practice/").json()
@@ -51,6 +52,7 @@ def test_a_manager_sets_what_urgent_help_shows() -> None:
         ({"zone": "Europe/Nowhere"}, "zone"),
         ({"slug": "other"}, "slug"),
         ({"secrets_policy": "mine"}, "secrets_policy"),
+        ({"language": "fr"}, "language"),
         ({"watched_hours": [{"weekday": 7, "from": "09:00", "to": "10:00"}]}, "watched_hours.0.weekday"),
         ({"watched_hours": [{"weekday": 1, "from": "24:00", "to": "10:00"}]}, "watched_hours.0.from"),
         ({"watched_hours": [{"weekday": 1, "to": "10:00"}]}, "watched_hours.0.from"),

@@ -23,6 +23,8 @@ class AlertFacts:
     # The client's care team, and every therapist: told where nobody is on duty at all.
     team: tuple[UUID, ...]
     staff: tuple[UUID, ...]
+    # Whether none of this step's messages can arrive any more.
+    reaches_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ def next_step(
 
     1 whoever is on duty, at once; then, each after `acknowledge_minutes` of watched hours in which nobody
     acknowledged, 2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is
-    passed over.
+    passed over; one that reaches nobody is over at once.
     Source: DOMAIN, Safety, urgent answers.
     """
-    if facts.told_at is not None:
+    if facts.told_at is not None and not facts.reaches_nobody:
         waited = watched_between(_real(hours), zone, facts.told_at, now)
         if waited < timedelta(minutes=thresholds.acknowledge_minutes):
             return None

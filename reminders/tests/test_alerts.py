@@ -1,25 +1,21 @@
 """An urgent answer reaches whoever is on duty at once, then the next while nobody acknowledges."""
 
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-import time_machine
-from django.db import connection
 
 from assessments.tests.scene import URGENT_ANSWERS, assigned, put
-from clients.models import URGENT, ContactPlan, Duty, InboxItem, Leave, StaffAlert
+from clients.models import ContactPlan, Duty, InboxItem, Leave, StaffAlert
 from practices.models import Practice
 from privacy.actor import acting_as, engine
-from privacy.ids import uuid7
-from relcare.demo.people import PEOPLE, case_id
+from relcare.demo.people import PEOPLE
 from reminders import engine as clockwork
-from reminders.alerts import alert_practice
-from reminders.engine import for_each
 from reminders.events import Told, take_in
 from reminders.models import SENT, Message
 from reminders.sending import drain
 from reminders.tests.sink import Sink
+from reminders.tests.urgent import tick_at, told, urgent
 from reminders.tests.weeks import RIVERSIDE, TUESDAY, channel_of, statuses
 from tests.cast import as_person
 
@@ -38,29 +34,6 @@ def _duty() -> None:
             Duty(member_id=PEOPLE[name].member_id, starts_at=TUESDAY + start, ends_at=TUESDAY + end).save(
                 force_insert=True
             )
-
-
-def urgent() -> UUID:
-    """What Ana's sending leaves behind."""
-    item = uuid7()
-    with as_person("ana"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rls.file_inbox_item(%s, %s, %s, %s, %s, %s)",
-            [item, PEOPLE["ana"].client_id, case_id("ana and ben"), URGENT, "assessments_response", uuid4()],
-        )
-    return item
-
-
-def tick_at(at: datetime) -> None:
-    with time_machine.travel(at, tick=False):
-        for_each("alert", alert_practice, at)
-
-
-def told() -> list[tuple[int, str]]:
-    names = {person.member_id: name for name, person in PEOPLE.items()}
-    with acting_as(engine(RIVERSIDE)):
-        alerts = StaffAlert.objects.order_by("step", "made_at", "id")
-        return [(alert.step, names[alert.member_id]) for alert in alerts]
 
 
 def test_the_next_tick_tells_whoever_is_on_duty(sink: Sink) -> None:
@@ -161,6 +134,17 @@ def test_alerts_go_out_whatever_the_rate_and_the_hour(sink: Sink) -> None:
     night = TUESDAY.replace(hour=3)
     tick_at(night)
     assert drain(lambda: night) == 1
+
+
+def test_an_alert_asks_no_client_when_it_may_go(sink: Sink) -> None:
+    """Safe windows, opting out, addresses: those are how to reach Ana, and she is not whom it goes to."""
+    with as_person("ana"):
+        ContactPlan.objects.update(windows=[], confirmed_on=None, opted_out_at=TUESDAY)
+        channel_of("ana").delete()
+    urgent()
+    tick_at(TUESDAY)
+    assert drain(lambda: TUESDAY) == 1
+    assert sink.recipients == ["theo@riverside.example"]
 
 
 def test_an_alert_says_nothing_but_to_sign_in(sink: Sink) -> None:

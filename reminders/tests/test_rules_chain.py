@@ -41,6 +41,14 @@ def test_an_hour_that_comes_round_is_waited_for() -> None:
     assert next_step(told_once(), hours, "UTC", TOLD_AT + timedelta(minutes=420)) is not None
 
 
+def test_a_step_that_reaches_nobody_is_over_at_once() -> None:
+    following = next_step(replace(told_once(), reaches_nobody=True), (), "UTC", TOLD_AT)
+    assert following is not None
+    assert (following.number, following.members) == (3, (SUPERVISOR,))
+    last = replace(told_once(), step=4, reaches_nobody=True)
+    assert next_step(last, (), "UTC", TOLD_AT + timedelta(days=9)) is None
+
+
 @pytest.mark.parametrize("minutes", [5, 15, 59])
 def test_it_waits_as_long_as_the_practice_says(minutes: int) -> None:
     own = replace(DEFAULTS, acknowledge_minutes=minutes)
