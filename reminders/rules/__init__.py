@@ -14,6 +14,7 @@ from reminders.rules.events import (
     status_after,
 )
 from reminders.rules.guards import Contact, Facts, Plan, ends_because, unsafe_because, why_not
+from reminders.rules.help import FEWEST, Share, share
 from reminders.rules.recurrence import (
     DAYS,
     Every,
@@ -45,6 +46,7 @@ __all__ = [
     "DAYS",
     "DELIVERED",
     "EVENTS",
+    "FEWEST",
     "MOST_ATTEMPTS",
     "SENT",
     "UNSUBSCRIBED",
@@ -56,6 +58,7 @@ __all__ = [
     "Plan",
     "Planned",
     "RuleError",
+    "Share",
     "Step",
     "Way",
     "Window",
@@ -80,6 +83,7 @@ __all__ = [
     "read_windows",
     "rule_of",
     "session_dates",
+    "share",
     "status_after",
     "to_instant",
     "unsafe_because",
