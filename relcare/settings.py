@@ -146,7 +146,7 @@ SESSION_ENGINE = "practices.sessions"
 IDLE_SECONDS = SESSION_COOKIE_AGE = env.number("IDLE_MINUTES", 30, least=5, most=24 * 60) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Answered without a transaction: nobody acts there.
-PATHS_WITHOUT_ACTOR = frozenset({"/healthz"})
+PATHS_WITHOUT_ACTOR = frozenset({"/healthz", "/metrics"})
 # The application reads it and sends it back as a header.
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "rest.problems.csrf_failure"

@@ -16,6 +16,7 @@ from relcare.health import healthz
 from relcare.pages import home, invitation
 from reminders import api as reminders
 from reminders import pages, webhooks
+from reminders.metrics import metrics
 from rest.problems import no_such_path
 
 handler400 = "rest.problems.bad_request"
@@ -148,6 +149,9 @@ router.register(
 )
 router.register(r"relationships/(?P<relationship_id>[^/.]+)/ledger", assessments.Ledgers, basename="ledger")
 router.register("check-in-plans", reminders.CheckInPlans)
+router.register(
+    r"clients/(?P<client_id>[^/.]+)/messages", reminders.ClientMessages, basename="client-message"
+)
 router.register("me/push-devices", reminders.PushDevices)
 router.register(r"sessions/(?P<session_id>[^/.]+)/jots", caseload.Jots)
 router.register(
@@ -165,6 +169,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("invitation", invitation, name="invitation"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("r/<str:token>/", pages.show, name="link"),
     path("r/<str:token>/stop/", pages.stop, name="link-stop"),
     path("hooks/mail/", webhooks.mail, name="mail-hook"),
@@ -183,6 +188,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         PracticeThresholds.as_view(OF_ONE, detail=True, basename="practice-thresholds"),
         name="practice-thresholds",
     ),
+    path("api/v1/practice/queue/", reminders.PracticeQueue.as_view(), name="practice-queue"),
+    path("api/v1/practice/reminders-help/", reminders.RemindersHelp.as_view(), name="reminders-help"),
     path(
         "api/v1/ladder/",
         assessments.Ladders.as_view(

@@ -13,6 +13,7 @@ from tests import probe
 from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN
 from tests.errand import Errand, by
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
+from tests.staff_errands import of_the_queue
 from tests.world import GUS, HAL, case_of
 
 NEW: Final = ident("errand", "new")
@@ -114,6 +115,7 @@ def errands() -> Iterator[Errand]:
     yield from of_safety()
     yield from of_staff()
     yield from of_the_engine()
+    yield from of_the_queue()
     yield from at_the_door()
 
 

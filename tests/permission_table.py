@@ -259,6 +259,7 @@ PUBLIC: Final = {
     "": "a page for people who come without knowing where to go; says nothing of anybody",
     "invitation": "how an invitation is accepted; its token stays in the browser",
     "healthz": "asked by machines; says which process is unwell, and nothing of any practice",
+    "metrics": "asked by machines on this host, or with a token; counts alone, of all practices together",
     "r/{}/": "the page behind a message's link; the link is the key",
     "r/{}/stop/": "one click and no more messages; a mail program sends it without a session",
     "hooks/mail/": "a mail provider tells what became of a message; its signature is the key",

@@ -238,6 +238,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "clients/{client}/scores/": ("thea", answer),
     "check-in-plans/": ("thea", posts("thea", "check-in-plans/", CHECK_INS)),
     "check-in-plans/{plan}/log/": ("thea", send),
+    "clients/{client}/messages/": ("thea", send),
 }
 
 

@@ -1,7 +1,18 @@
 """What the API serves of this floor."""
 
+from reminders.api.help import RemindersHelp
 from reminders.api.labels import SenderLabels
+from reminders.api.log import ClientMessages
 from reminders.api.plans import CheckInPlans
 from reminders.api.push import PushDevices, PushKey
+from reminders.api.queue import PracticeQueue
 
-__all__ = ["CheckInPlans", "PushDevices", "PushKey", "SenderLabels"]
+__all__ = [
+    "CheckInPlans",
+    "ClientMessages",
+    "PracticeQueue",
+    "PushDevices",
+    "PushKey",
+    "RemindersHelp",
+    "SenderLabels",
+]

@@ -20,7 +20,7 @@ from reminders.actions import (
 from reminders.api.log import LogLineSerializer
 from reminders.models import BY_CLOCK, CHECK_IN, HOMEWORK, MOST_DAYS, PLAN_STATES, CheckInPlan
 from reminders.outlook import Outlook, outlooks
-from reminders.reports import log_of
+from reminders.reports import log_lines, log_of
 from reminders.rules import ANCHORS, DAYS, Every, every_anchor, every_of
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Changes, Creates, Reads
@@ -232,7 +232,7 @@ class CheckInPlans(Reads[CheckInPlan], Creates[CheckInPlan], Changes[CheckInPlan
         """What was planned, sent and left out, and why; newest first."""
         plan = self.get_object()
         rows: Any = log_of(plan)
-        lines = self.paginate_queryset(rows) or []
+        lines = log_lines(self.paginate_queryset(rows) or [])
         response = self.get_paginated_response(self.get_serializer(lines, many=True).data)
         self.log_served(lines or [plan])
         return response

@@ -1,0 +1,43 @@
+"""What the log says in plain words: of each reason to send nothing, and of each other end."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reminders.models import BOUNCED, COMPLAINED, EXPIRED, FAILED, SUPPRESSED, UNCERTAIN
+
+# Every reason that the code can give stands here; a test reads the code for them.
+REASONS: Final[Mapping[str, str]] = {
+    "stopped": "The plan was stopped.",
+    "case_closed": "The client has no open case.",
+    "opted_out": "The client wants no messages.",
+    "homework_sent": "The homework that it is about was sent.",
+    "homework_over": "The homework that it is about was skipped, withdrawn, or has closed.",
+    "no_consent": "The client is under age, and no consent stands.",
+    "paused": "The plan was paused.",
+    "done": "Nothing was left to remind of: it was answered already, or nothing was open.",
+    "moved": "The session or the homework that gave this date has another day by now.",
+    "not_confirmed": "No way to reach the client is confirmed as safe.",
+    "same_address": "The address or number is also the partner's. Ask the client alone for another one.",
+    "address_failed": "What was sent to this address came back.",
+    "no_channel": "By none of the client's channels can a message be sent just now.",
+    "no_window": "The contact plan names no safe hours.",
+    "recheck_overdue": "The contact plan was to be looked at again, and was not.",
+    "words_to_avoid": "What the message says holds a word that the client wants to avoid.",
+    "session_near": "A session was too near.",
+    "another_just_sent": "Another message had just been sent to the client.",
+    "nobody_reads": "An answer may be urgent, and no safe hour fell into the hours that somebody reads.",
+    "no_address": "The member to be told has no address.",
+}
+# Of what ended otherwise; nothing needs saying of what was sent, or still waits.
+ENDS: Final[Mapping[str, str]] = {
+    EXPIRED: "It could not leave within the safe hours of its date, or a newer date took its place.",
+    FAILED: "The mail server or the provider refused it for good.",
+    UNCERTAIN: "Nobody can say whether it left. It is not sent again.",
+    BOUNCED: "It left and came back.",
+    COMPLAINED: "The client told their provider that they do not want such messages.",
+}
+
+
+def because(status: str, reason: str) -> str:
+    """Why nothing arrived, in one sentence; empty where something did, or may still."""
+    return REASONS[reason] if status == SUPPRESSED else ENDS.get(status, "")

@@ -1,0 +1,75 @@
+"""How the queue of the acting practice does. Counts alone: no client, no id, nothing of anybody's health."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import orjson
+from django.db import connection
+
+from practices.clock import now
+from practices.here import thresholds_here
+from reminders.models import MESSAGE_STATES, Heartbeat
+
+HEALTH: Final = """
+    SELECT due_unsent, alerts_due_unsent, oldest_due_at, waiting, states, suppressed, suppressed_untold,
+        uncertain, sent_this_hour
+    FROM rls.queue_health()"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueHealth:
+    """Of reminders and staff alerts together, where nothing else is said. Ages in whole seconds."""
+
+    due_unsent: int
+    alerts_due_unsent: int
+    oldest_lag_seconds: int
+    waiting: int
+    # Of what was made within 24 hours, every state.
+    states: dict[str, int]
+    # Of these the reminders that were left out, by reason; none that speaks of fewer than five clients.
+    suppressed: dict[str, int]
+    suppressed_untold: int
+    # Within seven days.
+    uncertain: int
+    messages_per_hour: int
+    left_this_hour: int
+    # Since one of them was last well, by what it does; None: never yet.
+    heartbeats: dict[str, int | None]
+
+
+def queue_health() -> QueueHealth | None:
+    """None for whoever may not be told."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEALTH)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    due, alerts, oldest_due_at, waiting, states, suppressed, untold, uncertain, sent = found
+    at, most = now(), thresholds_here().messages_per_hour
+    return QueueHealth(
+        due_unsent=due,
+        alerts_due_unsent=alerts,
+        oldest_lag_seconds=seconds_since(oldest_due_at, at) or 0,
+        waiting=waiting,
+        states=dict.fromkeys(MESSAGE_STATES, 0) | orjson.loads(states),
+        suppressed=orjson.loads(suppressed),
+        suppressed_untold=untold,
+        uncertain=uncertain,
+        messages_per_hour=most,
+        left_this_hour=max(0, most - sent),
+        heartbeats=_heartbeats(at),
+    )
+
+
+def _heartbeats(at: datetime) -> dict[str, int | None]:
+    """The newest of each sort of process: which hosts there are is nobody's business in a practice."""
+    newest: dict[str, datetime] = {}
+    for name, beat_at in Heartbeat.objects.values_list("name", "at"):
+        sort = name.partition("@")[0]
+        newest[sort] = max(beat_at, newest.get(sort, beat_at))
+    return {name: seconds_since(newest.get(name), at) for name in ("worker", "beat")}
+
+
+def seconds_since(when: datetime | None, at: datetime) -> int | None:
+    return None if when is None else max(0, int((at - when).total_seconds()))
