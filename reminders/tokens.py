@@ -18,3 +18,8 @@ def token_of(message_id: UUID) -> str:
 
 def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def hash_of_any(token: str) -> bytes:
+    """Of whatever was sent: every token takes the same way, whatever its form."""
+    return hash_of(token if len(token) == LENGTH else "")

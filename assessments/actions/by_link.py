@@ -24,8 +24,6 @@ FORM: Final = (
     "SELECT homework_id, is_to_do, zone, form_document, scoring, licence, crisis_numbers, watched_hours"
     " FROM rls.form_by_link()"
 )
-# The first ones are no JSON.
-PLAIN: Final = 3
 # What tells a bystander what it is about before they read a question.
 HEADINGS: Final = ("title", "description")
 
@@ -78,8 +76,12 @@ def form_by_link(by: Actor) -> LinkForm:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    told = [json.loads(part) if isinstance(part, str) else part for part in row[PLAIN:]]
-    return LinkForm(*row[:PLAIN], *told, rules.item_order(told[0], str(by.message_id)))
+    homework_id, is_to_do, zone, *documents = row
+    form, scoring, licence, numbers, hours = (
+        json.loads(told) if isinstance(told, str) else told for told in documents
+    )
+    order = rules.item_order(form, str(by.message_id))
+    return LinkForm(homework_id, is_to_do, zone, form, scoring, licence, numbers, hours, order)
 
 
 def filled_in(form: LinkForm, answers: Mapping[str, Any]) -> FilledIn:

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from assessments import actions
 from assessments.api.responses import AnswersField, HelpSerializer
@@ -24,6 +21,7 @@ from rest import problems
 from rest.permissions import ANYONE
 from rest.serializers import StrictSerializer
 from rest.views import Asked, Creates, Endpoint
+from rest.wrong_tries import WrongTries
 
 # Looked at by whoever sits there next, it says nothing of where it was opened.
 HEADERS: Final = {
@@ -99,26 +97,18 @@ class KioskReceiptSerializer(StrictSerializer):
     help = HelpSerializer(allow_null=True)
 
 
-class WrongLinks(SimpleRateThrottle):
+class WrongLinks(WrongTries):
     """Links are not tried one after the other. The right ones count nothing, and open however many wrong ones
     came from the same address: one device serves them all."""
 
     scope = "kiosk-link"
     rate = "30/hour"
-    duration: float
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return f"{self.scope}:{get_adapter(request._request).get_client_ip(request._request)}"
-
-    def throttle_success(self) -> bool:
-        return True
-
-    def refuse(self, request: Request, view: APIView) -> None:
+    def refuse(self, request: Request) -> None:
         """429 for one wrong link too many; else it is counted."""
-        if not self.allow_request(request, view):
+        if self.are_too_many(request):
             raise Throttled(self.wait())
-        self.history.insert(0, self.now)
-        self.cache.set(self.key, self.history, self.duration)
+        self.count()
 
 
 class Kiosk(Asked):
@@ -161,6 +151,6 @@ class Kiosk(Asked):
         before anything is counted."""
         with entering(ENTER_KIOSK, actions.hash_of(token)) as actor:
             if actor is None:
-                WrongLinks().refuse(self.request, self)
+                WrongLinks().refuse(self.request)
                 raise Http404
             yield actions.form_by_link(actor)

@@ -59,7 +59,7 @@ from .diff import CopyFact, MarkFact, QuestionDiff, norm_diff
 from .exact import exact, rounded
 from .expressing import NeedFact, NeedRates, NeedsOfOne, need_rates
 from .force import Suggestion, wording
-from .forms.answers import Fault, check, cleared
+from .forms.answers import Fault, asked, check, cleared
 from .forms.change import Change, declared_change, reliable_change
 from .forms.expectation import OnTrack, ScoreFact, TrendLine, VersionFact, on_track, trend
 from .forms.flag_shape import CALLS_FOR_SCREENING
@@ -248,6 +248,7 @@ __all__ = [
     "WorkFact",
     "after_session",
     "as_items",
+    "asked",
     "asked_again",
     "blind_spots",
     "boundaries_held",

@@ -2,14 +2,17 @@
 
 from reminders.api.help import RemindersHelp
 from reminders.api.labels import SenderLabels
+from reminders.api.link_factor import BehindLinks, LinkFactors
 from reminders.api.log import ClientMessages
 from reminders.api.plans import CheckInPlans
 from reminders.api.push import PushDevices, PushKey
 from reminders.api.queue import PracticeQueue
 
 __all__ = [
+    "BehindLinks",
     "CheckInPlans",
     "ClientMessages",
+    "LinkFactors",
     "PracticeQueue",
     "PushDevices",
     "PushKey",

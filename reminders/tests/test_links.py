@@ -6,47 +6,24 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
-from clients.models import ContactPlan
+from assessments.models import Draft, FormVersion, Homework, KeptResponse, Response, Score
+from clients.models import Client, ContactPlan, InboxItem
 from practices.clock import now
-from privacy.actor import ENTER_LINK, acting_as, engine, entering
-from privacy.ids import uuid7
+from privacy.actor import ENTER_LINK, ENTER_OPEN_LINK, acting_as, engine, entering
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE
-from reminders.models import CheckInPlan, Link, Message
-from reminders.tests.weeks import RIVERSIDE, make_safe, plan
-from reminders.tokens import hash_of, token_of
+from reminders.models import CheckIn, CheckInPlan, Link, LinkFactor, Message, PushDevice
+from reminders.tests.link_scene import link
+from reminders.tests.weeks import RIVERSIDE, make_safe
+from reminders.tokens import hash_of
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
-
-
-def link(name: str = "ana", age: timedelta = timedelta(), **changes: object) -> str:
-    """A message of this client's and the token of its link, sent so long ago."""
-    make_safe(name)
-    the_plan = plan(name)
-    sent_at = now() - age
-    with acting_as(engine(RIVERSIDE)):
-        message = Message(
-            id=uuid7(),
-            client_id=PEOPLE[name].client_id,
-            plan=the_plan,
-            occurrence=sent_at,
-            not_before=sent_at,
-            not_after=sent_at + timedelta(hours=1),
-            next_try_at=sent_at,
-            status="sent",
-            sent_at=sent_at,
-        )
-        message.save(force_insert=True)
-        token = token_of(message.id)
-        Link(
-            client_id=message.client_id,
-            message=message,
-            token_hash=hash_of(token),
-            expires_at=sent_at + timedelta(days=7),
-            **changes,
-        ).save(force_insert=True)
-    return token
+# Whoever holds a link reads none of these, also of their own.
+MODELS = (
+    *(Message, Link, CheckInPlan, CheckIn, LinkFactor, PushDevice, ContactPlan, Client, InboxItem),
+    *(Homework, FormVersion, Response, Score, Draft, KeptResponse),
+)
 
 
 def opted_out(name: str = "ana") -> bool:
@@ -135,11 +112,12 @@ def test_the_page_is_not_kept_not_told_and_not_found() -> None:
 
 def test_the_holder_of_a_link_acts_for_one_message_and_sees_no_row() -> None:
     token = link()
-    with entering(ENTER_LINK, hash_of(token)) as actor:
-        assert actor is not None
-        assert (actor.kind, actor.practice_id, actor.member_id) == ("link", RIVERSIDE, None)
-        for model in (Message, Link, CheckInPlan, ContactPlan):
-            assert not model.objects.exists()
+    for enters in (ENTER_LINK, ENTER_OPEN_LINK):
+        with entering(enters, hash_of(token)) as actor:
+            assert actor is not None
+            assert (actor.kind, actor.practice_id, actor.member_id) == ("link", RIVERSIDE, None)
+            for model in MODELS:
+                assert not model._default_manager.exists()
 
 
 def test_nobody_but_a_link_opts_out_by_one() -> None:

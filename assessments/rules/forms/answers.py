@@ -122,6 +122,13 @@ def _missing(paper: Paper, sheet: Sheet) -> tuple[list[Fault], bool]:
     return faults, bool(holding)
 
 
+def asked(form: Form | PreparedForm, answers: object) -> tuple[str, ...]:
+    """The linkIds of the form's own level that are asked, going by these answers, in its order; groups and
+    what is displayed too. What stands in a repeating group is left out. Raises nothing."""
+    paper = lay_out(form, answers)
+    return tuple(link_id for link_id in paper.ready.scopes[None] if link_id in paper.root.on)
+
+
 def cleared(form: Form | PreparedForm, answers: object) -> dict[str, object]:
     """The answers that count, in the order of the form: known, readable, given, and not of disabled items.
 

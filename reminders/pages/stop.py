@@ -1,0 +1,24 @@
+"""One click and no more messages."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from privacy.actor import ENTER_LINK, entering
+from reminders.pages.look import CLOSED, STOP, STOPPED, page
+from reminders.tokens import hash_of_any
+
+
+@csrf_exempt  # a mail program sends this by itself, when its user presses its own button
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Asked with GET it is the page that offers to. It works as long as the link lives, answered or not."""
+    with entering(ENTER_LINK, hash_of_any(token)) as actor:
+        if actor is None:
+            return page(request, CLOSED)
+        if request.method != "POST":
+            return page(request, STOP, token)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rls.opt_out()")
+    return page(request, STOPPED)
