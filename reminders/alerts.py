@@ -36,7 +36,7 @@ def alert_practice(practice_id: UUID, at: datetime, only: UUID | None = None) ->
         unreached = _reaching_nobody({item_id: step for item_id, _, step, *_ in rows if step})
         due: list[StaffAlert] = []
         for item_id, client_id, step, told_at, *groups in rows:
-            members = (tuple(group) for group in groups)
+            members = [tuple(group) for group in groups]
             facts = rules.AlertFacts(step, told_at, *members, reaches_nobody=item_id in unreached)
             following = rules.next_step(facts, hours, practice.zone, at, practice.thresholds)
             due += _alerts(following, item_id, client_id, at)

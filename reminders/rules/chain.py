@@ -1,7 +1,7 @@
 """Who is told of an urgent answer next, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,7 +24,7 @@ class AlertFacts:
     team: tuple[UUID, ...]
     staff: tuple[UUID, ...]
     # Whether none of this step's messages can arrive any more.
-    reaches_nobody: bool = False
+    reaches_nobody: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

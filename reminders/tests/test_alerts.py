@@ -139,7 +139,7 @@ def test_alerts_go_out_whatever_the_rate_and_the_hour(sink: Sink) -> None:
 def test_an_alert_asks_no_client_when_it_may_go(sink: Sink) -> None:
     """Safe windows, opting out, addresses: those are how to reach Ana, and she is not whom it goes to."""
     with as_person("ana"):
-        ContactPlan.objects.update(windows=[], confirmed_on=None, opted_out_at=TUESDAY)
+        ContactPlan.objects.update(windows=[], opted_out_at=TUESDAY)
         channel_of("ana").delete()
     urgent()
     tick_at(TUESDAY)
