@@ -5,6 +5,7 @@ opens, how long to wait. Here stands only what the database and the processes do
 """
 
 import heapq
+import json
 import random
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from clients.models import ContactPlan, SafeChannel
-from practices.thresholds import DEFAULTS
+from privacy.fields import EncryptedTextField
 from reminders import rules
-from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of
+from reminders.channels import Letter
+from reminders.facts import PlanFacts, Standing, about, contact_of, safe_windows
 from reminders.follow_up import carry_zone, upcoming_of
 from reminders.models import (
     ACTIVE,
@@ -26,12 +28,13 @@ from reminders.models import (
     PENDING,
     SENT,
     STOPPED,
-    SUPPRESSED,
     UNCERTAIN,
     CheckInPlan,
     Message,
 )
 from reminders.planning import Batch, _plan_one, give_way, stop
+from reminders.sending.letters import _reminder_letter
+from reminders.sending.seen import Seen
 from reminders.tests.lives import DAY, END, MINUTE, START, Life, Span, Wish
 
 TICK: Final = timedelta(seconds=15)
@@ -39,7 +42,8 @@ FOLLOW_UP: Final = 15 * MINUTE
 FIRST_DAY: Final = START.date()
 AFTERWARDS: Final = 20 * DAY
 PRACTICE_ZONE: Final = "Europe/Berlin"
-WATCHED: Final = tuple(rules.Window(day, time(9), time(17)) for day in range(5))
+WATCHED: Final = json.dumps([{"weekday": day, "from": "09:00", "to": "17:00"} for day in range(5)])
+STORED: Final = EncryptedTextField().get_prep_value("a@mail.example")
 
 
 @dataclass
@@ -76,7 +80,6 @@ class Send:
     at: datetime
     message: Message
     plan: Plan
-    zone: str
     # Whether this was tried before and nobody could say how it ended.
     again: bool
 
@@ -180,36 +183,17 @@ class Simulation:
             message.status = UNCERTAIN if again else EXPIRED
             return
         plan = next(plan for plan in self.plans if plan.id == message.plan_id)
-        told, standing = self._told(plan, at), self._standing(at)
-        facts = about(cast("CheckInPlan", plan), told, has_left=message.dispatched_at is not None)
-        contact = contact_of(standing, told)
-        rule = as_rule(cast("CheckInPlan", plan), told.zone)
-        reason = rules.why_not(facts, rule, contact, message.occurrence, at, DEFAULTS)
-        if reason:
-            self._left_out(message, SUPPRESSED, reason)
-            return
-        opening = self._opening(standing, told, at)
-        if opening is None or opening >= message.not_after:
-            self._left_out(message, EXPIRED, "")
-        elif opening > at:
-            message.next_try_at = opening
+        verdict = _reminder_letter(plan.practice_id, message.id, self._seen(message, plan, at), at)
+        if isinstance(verdict, Letter):
+            self._hand_over(message, plan, at)
+        elif verdict["status"] == PENDING:
+            message.next_try_at = cast("datetime", verdict["next_try_at"])
             self._await_send(message)
         else:
-            self._hand_over(message, plan, told.zone, at)
+            message.status = UNCERTAIN if again else str(verdict["status"])
+            message.suppressed_reason = str(verdict.get("suppressed_reason", ""))
 
-    def _left_out(self, message: Message, status: str, reason: str) -> None:
-        if message.ambiguous:
-            message.status = UNCERTAIN
-        else:
-            message.status, message.suppressed_reason = status, reason
-
-    def _opening(self, standing: Standing, told: PlanFacts, at: datetime) -> datetime | None:
-        if told.may_be_urgent:
-            return rules.next_open_in_both(standing.windows, told.zone, WATCHED, PRACTICE_ZONE, at)
-        found = rules.next_open(standing.windows, told.zone, at)
-        return found and found[0]
-
-    def _hand_over(self, message: Message, plan: Plan, zone: str, at: datetime) -> None:
+    def _hand_over(self, message: Message, plan: Plan, at: datetime) -> None:
         again = message.ambiguous > 0
         message.attempt += 1
         mood = 1.0 if self.life.is_quiet else self.chance.random()
@@ -220,7 +204,7 @@ class Simulation:
             return
         message.dispatched_at = message.dispatched_at or at
         self._left[plan.id] = message.dispatched_at
-        self.sends.append(Send(at, message, plan, zone, again))
+        self.sends.append(Send(at, message, plan, again))
         if mood < 0.07:
             # Killed in that moment, or the line broke: nobody can say.
             message.ambiguous += 1
@@ -302,8 +286,62 @@ class Simulation:
                 shared_device="no",
             )
             channel = SafeChannel(channel="email", address="a@mail.example", confirmed_on=confirmed_on)
-            self._standings[key] = Standing(plan, (channel,))
+            self._standings[key] = Standing(plan, (channel,), safe_windows(told))
         return self._standings[key]
+
+    def _seen(self, message: Message, plan: Plan, at: datetime) -> Seen:
+        """The same facts once more, as the engine reads them right before it sends."""
+        told, standing = self._told(plan, at), self._standing(at)
+        facts, contact = told.facts, cast("ContactPlan", standing.plan)
+        return Seen(
+            client_id=plan.client_id,
+            plan_id=plan.id,
+            alert_id=None,
+            occurrence=message.occurrence,
+            channel=message.channel,
+            not_after=message.not_after,
+            ambiguous=message.ambiguous,
+            dispatched_at=message.dispatched_at,
+            what=plan.what,
+            state=plan.state,
+            paused_until=plan.paused_until,
+            silence_hours=plan.silence_hours,
+            follows=plan.follows,
+            days=plan.days,
+            starts_on=plan.starts_on,
+            local_time=plan.local_time,
+            zone=told.zone,
+            case_is_open=facts.case_is_open,
+            has_open_homework=facts.has_open_homework,
+            answered_at=facts.answered_at,
+            session_starts=[starts for starts, _ in facts.sessions],
+            session_ends=[ends for _, ends in facts.sessions],
+            lacks_consent=facts.lacks_consent,
+            may_be_urgent=told.may_be_urgent,
+            due_ons=[],
+            homework_state=None,
+            shared_channels=list(told.shared_channels),
+            another_left_at=told.another_left_at,
+            followed=list(told.followed),
+            has_contact=True,
+            windows=json.dumps(contact.windows),
+            words_to_avoid=[],
+            shared_device=contact.shared_device,
+            sender_label=0,
+            language="en",
+            prefers="email",
+            confirmed_on=contact.confirmed_on,
+            recheck_by=contact.recheck_by,
+            opted_out_at=contact.opted_out_at,
+            channels=["email"],
+            addresses=[STORED],
+            confirmed_ons=[channel.confirmed_on for channel in standing.channels],
+            failed_ats=[None],
+            has_device=False,
+            practice_zone=PRACTICE_ZONE,
+            settings="{}",
+            watched_hours=WATCHED,
+        )
 
 
 def _within(spans: list[Span], at: datetime) -> Span | None:

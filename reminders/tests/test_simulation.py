@@ -17,6 +17,7 @@ import pytest
 from practices.thresholds import DEFAULTS
 from reminders import planning
 from reminders.models import BY_CLOCK, EXPIRED, PENDING, SENT, STOPPED, SUPPRESSED, UNCERTAIN
+from reminders.sending import letters
 from reminders.tests.lives import (
     DAY,
     DAYS,
@@ -41,9 +42,11 @@ APART = 4 * HOUR
 
 
 @pytest.fixture(autouse=True)
-def _standard_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody acts here, so no practice's own are to be read."""
+def _without_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody acts here: no thresholds are read, no task is filed, and no plan is ended by a letter."""
     monkeypatch.setattr(planning, "thresholds_here", lambda: DEFAULTS)
+    monkeypatch.setattr(letters, "file_items", lambda *_: None)
+    monkeypatch.setattr(letters, "_end_plan", lambda *_: None)
 
 
 def lives() -> Iterator[tuple[str, Life, random.Random]]:
