@@ -38,7 +38,7 @@ class OfQuarter(Query):
         return {"type": "string", "pattern": "^[1-9][0-9]{3}-[1-4]$"}
 
 
-class ShareSerializer(StrictSerializer):
+class AnsweredShareSerializer(StrictSerializer):
     """All null and `hidden` where fewer than ten were asked, or fewer than five clients."""
 
     asked = serializers.IntegerField(allow_null=True)
@@ -50,8 +50,8 @@ class ShareSerializer(StrictSerializer):
 
 
 class BothWaysSerializer(StrictSerializer):
-    with_reminder = ShareSerializer()
-    without_reminder = ShareSerializer()
+    with_reminder = AnsweredShareSerializer()
+    without_reminder = AnsweredShareSerializer()
 
 
 class RemindersHelpSerializer(StrictSerializer):

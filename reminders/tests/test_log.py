@@ -22,6 +22,7 @@ from reminders.log_words import ENDS, REASONS, because
 from reminders.models import MESSAGE_STATES, CheckIn, CheckInPlan, Message
 from reminders.planning import plan_practice
 from reminders.rules.ways import FIRST_REASONS
+from reminders.tests.urgent import on_duty, tick_at, urgent
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
 from tests.cast import as_person, signed_in
 
@@ -154,6 +155,11 @@ def test_no_address_and_no_text_stands_in_it() -> None:
 
 
 def test_staff_alerts_are_no_messages_to_the_client() -> None:
+    on_duty("thea")
+    urgent()
+    tick_at(TUESDAY)
+    with as_person("thea"):
+        assert Message.objects.filter(client_id=ANA, alert__isnull=False).exists()
     assert read() == []
 
 
