@@ -62,7 +62,10 @@ class UnfitKeys(ValueError):
 
 
 class Push:
-    """To all browsers of the letter's client; what is gone for good is forgotten."""
+    """To all browsers of the letter's client; what is gone for good is forgotten.
+
+    Where none is left, nothing was handed over: the message is looked at again, and goes another way.
+    """
 
     def __init__(self, outside: Outside | None = None, clock: Callable[[], datetime] = now) -> None:
         self.outside = outside or reach()
@@ -77,7 +80,7 @@ class Push:
             self._push(letter, device) if time.monotonic() < end else Answer(Outcome.LATER, "too_slow")
             for device in _devices(letter)
         ]
-        return min(answers, key=_rank, default=Answer(Outcome.REFUSED, "no_device"))
+        return min(answers, key=_rank, default=Answer(Outcome.LATER, "no_device"))
 
     def _push(self, letter: Letter, device: PushDevice) -> Answer:
         try:
@@ -86,15 +89,15 @@ class Push:
             headers = {**_signed(target.origin), **_told(letter, self.clock())}
             status = self.outside.post(device.endpoint, headers, encrypted).status
         except NotOutside:
-            return Answer(Outcome.REFUSED, "not_outside")
+            return _forgotten(letter, device, "not_outside")
         except UnfitKeys:
-            return Answer(Outcome.REFUSED, "unfit_keys")
+            return _forgotten(letter, device, "unfit_keys")
         except NotReached as error:
             return Answer(Outcome.LATER, str(error))
         except BrokenOff as error:
             return Answer(Outcome.UNSURE, str(error))
         if status in GONE:
-            _forget(letter, device)
+            return _forgotten(letter, device, "gone")
         return Answer(_outcome(status), "" if 200 <= status < 300 else str(status))
 
 
@@ -117,9 +120,10 @@ def _devices(letter: Letter) -> Iterable[PushDevice]:
         return list(PushDevice.objects.filter(client_id=letter.client_id).order_by("made_at", "id"))
 
 
-def _forget(letter: Letter, device: PushDevice) -> None:
+def _forgotten(letter: Letter, device: PushDevice, why: str) -> Answer:
     with acting_as(engine(letter.practice_id)):
         PushDevice.objects.filter(pk=device.pk).delete()
+    return Answer(Outcome.LATER, why)
 
 
 def encrypted_for(p256dh: str, auth: str, told: bytes) -> bytes:

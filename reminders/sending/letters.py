@@ -6,6 +6,7 @@ from uuid import UUID
 
 from clients.actions import file_items
 from clients.models import CONTACT_UNSAFE, InboxItem, StaffAlert
+from practices.here import language_here
 from reminders import rules
 from reminders.channels import Letter
 from reminders.facts import Standing, about, as_rule, contact_of, select
@@ -45,7 +46,7 @@ def _alert_letter(
         message_id=message_id,
         template=STAFF_ALERT,
         channel=seen.channel,
-        locale="en",
+        locale=language_here(),
         label=0,
         token="",
         address=address,

@@ -158,6 +158,19 @@ def test_an_alert_says_nothing_but_to_sign_in(sink: Sink) -> None:
     assert mail["List-Unsubscribe"] is None
 
 
+def test_an_alert_is_in_the_language_of_the_practice(sink: Sink) -> None:
+    with as_person("mark"):
+        Practice.objects.update(language="de")
+    with as_person("ana"):
+        ContactPlan.objects.update(language="en")
+    urgent()
+    tick_at(TUESDAY)
+    drain(lambda: TUESDAY)
+    (mail,) = sink.mails
+    assert "Bitte melden Sie sich an" in str(mail.get_payload())
+    assert mail["From"] == "Notizen <no-reply@mail.example>"
+
+
 def test_the_alerts_of_a_practice_are_no_client_s_to_see() -> None:
     urgent()
     tick_at(TUESDAY)
