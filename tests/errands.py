@@ -13,6 +13,7 @@ from tests import probe
 from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN
 from tests.errand import Errand, by
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
+from tests.same_address import of_same_address
 from tests.staff_errands import of_the_queue
 from tests.world import GUS, HAL, case_of
 
@@ -288,6 +289,7 @@ def of_the_engine() -> Iterator[Errand]:
     yield Errand(by(engine, shared))
     for name in ("thea", "ana"):
         yield Errand(by(probe.ACTORS[name], shared), refused="42501")
+    yield from of_same_address()
     # The device is no longer hers alone.
     not_hers = "UPDATE clients_contactplan SET shared_device = 'unknown' WHERE client_id = %(client)s"
     yield Errand(

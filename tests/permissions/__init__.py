@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.permissions import (
     answering,
+    contact,
     couple,
     devices,
     events,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # One line a topic: its rows, and the function that makes what its placeholders name.
 TOPICS: Final[tuple[tuple[tuple[Row, ...], "Callable[[Side, dict[str, str]], dict[str, str]]"], ...]] = (
     (answering.ROWS, answering.made),
+    (contact.ROWS, contact.made),
     (couple.ROWS, couple.made),
     (devices.ROWS, devices.made),
     (shared_answers.ROWS, shared_answers.made),
