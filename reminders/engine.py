@@ -16,6 +16,7 @@ from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
 from reminders.reconcile import reconcile_practice
+from reminders.same_address import warn_of_shared_addresses
 from reminders.screenings import call_for_screenings
 from reminders.sending import drain
 
@@ -51,6 +52,7 @@ def follow_up() -> None:
     for_each("homework", keep_homework, now())
     for_each("follow", follow_up_practice, now())
     for_each("screen", call_for_screenings, now())
+    for_each("contact", warn_of_shared_addresses, now())
     for_each("reconcile", reconcile_practice, now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.purge_sessions()")

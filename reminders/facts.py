@@ -230,12 +230,14 @@ class Standing:
         return next((one.address for one in self.channels if one.channel == channel), "")
 
     def as_rule(self, shared: frozenset[str]) -> rules.Contact:
+        alone = self.way(frozenset())
         return rules.Contact(
             windows=self.windows,
             confirmed_on=self.plan.confirmed_on,
             recheck_by=self.plan.recheck_by,
             opted_out_at=self.plan.opted_out_at,
-            no_way=self.way(shared).reason,
+            no_way=alone.reason,
+            only_shared=alone.channel is not None and self.way(shared).channel is None,
         )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from clients.actions import file_items
 from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
@@ -58,8 +60,8 @@ def _look_after(plan: CheckInPlan, told: PlanFacts, standing: Standing | None, a
 def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
     if facts.answered_at is not None:
         Message.objects.filter(
+            _left(lte=facts.answered_at),
             plan_id=plan.id,
-            sent_at__lte=facts.answered_at,
             respond_by__gte=facts.answered_at,
             responded_at__isnull=True,
         ).update(responded_at=facts.answered_at)
@@ -110,8 +112,16 @@ def _end_streak(plan: CheckInPlan, at: datetime) -> None:
 
 
 def _newest_first(plan: CheckInPlan) -> list[Message]:
-    sent = Message.objects.filter(plan_id=plan.id, sent_at__gte=plan.active_since)
+    sent = Message.objects.filter(_left(gte=plan.active_since), plan_id=plan.id)
     return list(sent.order_by("-occurrence")[: plan.missed_limit + 1])
+
+
+def _left(**when: datetime) -> Q:
+    """Sent then, or held back then because it would have reached the partner too: that counts alike, for a
+    plan that went on asking would tell the client what their partner's address is."""
+    ((lookup, at),) = when.items()
+    held_back = Q(suppressed_reason=rules.SAME_ADDRESS, **{f"dispatched_at__{lookup}": at})
+    return Q(**{f"sent_at__{lookup}": at}) | held_back
 
 
 def misses(messages: Sequence[Message], at: datetime) -> int:

@@ -150,8 +150,9 @@ def _plan_one(
 
 
 def _choose(batch: Batch, plan: CheckInPlan, message: Message, reason: str | None) -> None:
-    """The date that goes out, or the reason that it does not."""
-    if reason:
+    """The date that goes out, or the reason that it does not. What would reach the partner too is held back
+    when it leaves, so that it counts until then like any other."""
+    if reason and reason != rules.SAME_ADDRESS:
         message.status, message.suppressed_reason = SUPPRESSED, reason
         if reason in UNSAFE:
             batch.unsafe_clients.add(plan.client_id)

@@ -1,7 +1,7 @@
 """What is done with clients, their cases and what waits for staff."""
 
 from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
-from clients.actions.contact import keep_contact_plan, mark_safety_reference
+from clients.actions.contact import keep_contact_plan, mark_safety_reference, opt_in
 from clients.actions.couples import (
     accept_policy,
     choose_secrets_policy,
@@ -44,6 +44,7 @@ __all__ = [
     "name_oneself",
     "open_case",
     "open_joint_work",
+    "opt_in",
     "plan_session",
     "raise_flag",
     "record_screening",

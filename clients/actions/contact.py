@@ -2,8 +2,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 
+from clients.marks import mark_of
 from clients.models import HELD, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
 from practices.clock import today
 from practices.here import thresholds_here
@@ -52,7 +53,8 @@ def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str,
     kept = {row.channel: row for row in SafeChannel.objects.filter(plan_id=plan.pk)}
     for told in channels:
         confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
-        fields = confirmed if told["confirmed"] else dict.fromkeys(confirmed)
+        fields: dict[str, Any] = dict(confirmed) if told["confirmed"] else dict.fromkeys(confirmed)
+        fields["address_mark"] = mark_of(plan.practice_id, told["channel"], told["address"])
         row = kept.pop(told["channel"], None)
         if row is None:
             SafeChannel(
@@ -69,6 +71,14 @@ def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str,
                 address=told["address"], failed_at=failed_at, **fields
             )
     SafeChannel.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+
+
+def opt_in(*, by: Actor, client: Client, plan: ContactPlan) -> ContactPlan:
+    """The client wants messages again; nobody else wants them for them. What was stopped stays stopped, until
+    their therapist goes on with it."""
+    if client.member_id != by.member_id:
+        raise PermissionDenied("Only the client takes this back.")
+    return RowVersion().write(plan, {"opted_out_at": None}) if plan.opted_out_at else plan
 
 
 def mark_safety_reference(

@@ -9,9 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.actions import keep_contact_plan, mark_safety_reference, write_safety_plan
+from clients.actions import keep_contact_plan, mark_safety_reference, opt_in, write_safety_plan
 from clients.api.contact import (
     ContactPlanSerializer,
+    NothingSerializer,
     SafetyReferenceSerializer,
     shown,
 )
@@ -63,6 +64,7 @@ class Clients(Reads[Client], Creates[Client]):
         "partial_update": Can.WRITE_CHART,
         "contact_plan": Can.READ_CARE,
         "put_contact_plan": Can.KEEP_CONTACT_PLAN,
+        "opt_in": Can.SET_UP_FOR_ONESELF,
         "safety_reference": Can.READ_NOTES,
         "put_safety_reference": Can.WRITE_NOTES,
         "safety_plan": Can.READ_CARE,
@@ -71,12 +73,14 @@ class Clients(Reads[Client], Creates[Client]):
     }
     takes = {
         "put_contact_plan": ContactPlanSerializer,
+        "opt_in": NothingSerializer,
         "put_safety_reference": SafetyReferenceSerializer,
         "put_safety_plan": SafetyPlanSerializer,
     }
     gives = {
         "contact_plan": ContactPlanSerializer,
         "put_contact_plan": ContactPlanSerializer,
+        "opt_in": ContactPlanSerializer,
         "safety_reference": SafetyReferenceSerializer,
         "put_safety_reference": SafetyReferenceSerializer,
         "safety_plan": SafetyPlanSerializer,
@@ -122,6 +126,14 @@ class Clients(Reads[Client], Creates[Client]):
             change=lambda plan, told: self._keep_plan(plan, told.validated_data),
             make=lambda told: self._keep_plan(None, told.validated_data),
         )
+
+    @action(detail=True, methods=["post"], url_path="contact-plan/opt-in")
+    def opt_in(self, request: Request, pk: str = "") -> Response:
+        """Wants messages again, after having stopped them. Check-ins that were stopped stay stopped until the
+        therapist goes on with them."""
+        plan = self._found(self._plan())
+        self.body()
+        return self.answer(with_channels(opt_in(by=self.member, client=self.client, plan=plan)))
 
     def _plan(self) -> ContactPlan | None:
         plan = ContactPlan.objects.filter(client_id=self.client.pk).first()

@@ -1,18 +1,71 @@
-from datetime import time
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError as Unfit
+from django.core.validators import EmailValidator
 from rest_framework import serializers
 
+from clients.addresses import NumberError, number_of
 from clients.api.days import PracticeDay
-from clients.models import SAFETY_REFERENCES, SHARED_DEVICE, ContactPlan, Session
+from clients.models import (
+    ADDRESSED,
+    CHANNELS,
+    EMAIL,
+    SAFETY_REFERENCES,
+    SENDER_LABELS,
+    SHARED_DEVICE,
+    SMS,
+    ContactPlan,
+    SafeChannel,
+    Session,
+)
 from clients.rules import Window, wrong_windows
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 
+MAIL_ADDRESS: Final = "This is no mail address."
+is_mail_address: Final = EmailValidator(MAIL_ADDRESS)
+
 
 class ChannelSerializer(StrictSerializer):
-    channel = serializers.ChoiceField(choices=["email"])
-    address = serializers.EmailField(max_length=254)
+    """A mail address, or a phone number with its country (+49 151 23456789), and whether the client says that
+    it is safe: themself, or to their therapist, who is with them."""
+
+    channel = serializers.ChoiceField(choices=ADDRESSED)
+    address = Text(max_length=254)
     confirmed = serializers.BooleanField()
+    confirmed_on = serializers.DateField(read_only=True, allow_null=True)
+    confirmed_by = serializers.UUIDField(source="confirmed_by_id", read_only=True, allow_null=True)
+    failed_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="Since when nothing can be sent there."
+    )
+
+    def to_representation(self, channel: SafeChannel) -> dict[str, Any]:
+        return {
+            **told_of(channel),
+            "confirmed_on": channel.confirmed_on and channel.confirmed_on.isoformat(),
+            "confirmed_by": channel.confirmed_by_id and str(channel.confirmed_by_id),
+            "failed_at": self._when(channel.failed_at),
+        }
+
+    def _when(self, at: datetime | None) -> Any:
+        return at and self.fields["failed_at"].to_representation(at)
+
+    def validate(self, told: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {**told, "address": _in_its_form(told["channel"], told["address"].strip())}
+        except (NumberError, Unfit) as exc:
+            words = str(exc) if isinstance(exc, NumberError) else MAIL_ADDRESS
+            raise serializers.ValidationError({"address": [words]}) from None
+
+
+def _in_its_form(channel: str, address: str) -> str:
+    if channel == SMS:
+        return number_of(address)
+    is_mail_address(address)
+    if address.endswith("]"):
+        # A mail server's number instead of its name: nobody has that for an address.
+        raise Unfit(MAIL_ADDRESS)
+    return address
 
 
 class WindowSerializer(StrictSerializer):
@@ -38,22 +91,32 @@ class ContactPlanSerializer(StrictSerializer):
     id = serializers.UUIDField(read_only=True)
     client = serializers.UUIDField(source="client_id", read_only=True)
     channels = ChannelSerializer(many=True, default=list)
+    prefers = serializers.ChoiceField(
+        choices=CHANNELS,
+        default=EMAIL,
+        help_text="Which way messages go, where more than one is safe; push on a device of one's own alone.",
+    )
     windows = WindowSerializer(many=True, default=list)
     words_to_avoid = serializers.ListField(child=Text(max_length=100), max_length=50, default=list)
     code_word = Text(max_length=100, allow_blank=True, default="")
     shared_device = serializers.ChoiceField(choices=SHARED_DEVICE, default="unknown")
     chosen_name = Text(max_length=100, allow_blank=True, default="")
-    sender_label = StrictInteger(min_value=0, max_value=9, default=0)
+    sender_label = StrictInteger(min_value=0, max_value=SENDER_LABELS - 1, default=0)
     language = serializers.ChoiceField(choices=["en", "de"], default="en")
     recheck_by = serializers.DateField(allow_null=True, default=None)
     confirmed_on = serializers.DateField(read_only=True, allow_null=True)
     confirmed_by = serializers.UUIDField(source="confirmed_by_id", read_only=True, allow_null=True)
+    opted_out_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Since when the client wants no messages; they alone take it back (`opt-in/`).",
+    )
 
     def validate_channels(self, channels: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = [channel["channel"] for channel in channels]
         if len(set(names)) != len(names):
             raise serializers.ValidationError("A channel stands here twice.")
-        return channels
+        return sorted(channels, key=lambda channel: ADDRESSED.index(channel["channel"]))
 
     def validate_windows(self, windows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if len(windows) > 70:
@@ -72,20 +135,31 @@ class ContactPlanSerializer(StrictSerializer):
             "id": str(plan.pk),
             "client": str(plan.client_id),
             **shown(plan),
+            "channels": ChannelSerializer(channels_of(plan), many=True).data,
             "recheck_by": plan.recheck_by and plan.recheck_by.isoformat(),
             "confirmed_on": plan.confirmed_on and plan.confirmed_on.isoformat(),
             "confirmed_by": plan.confirmed_by_id and str(plan.confirmed_by_id),
+            "opted_out_at": plan.opted_out_at
+            and self.fields["opted_out_at"].to_representation(plan.opted_out_at),
         }
+
+
+def channels_of(plan: ContactPlan) -> list[SafeChannel]:
+    """As `with_channels` put them there."""
+    found: list[SafeChannel] = plan.channels  # type: ignore[attr-defined]
+    return found
+
+
+def told_of(row: SafeChannel) -> dict[str, Any]:
+    """A channel in the words of its body."""
+    return {"channel": row.channel, "address": row.address, "confirmed": row.confirmed_on is not None}
 
 
 def shown(plan: ContactPlan) -> dict[str, Any]:
     """A plan in the words of its body, so that the two can be compared."""
-    channels: list[Any] = plan.channels  # type: ignore[attr-defined]
     return {
-        "channels": [
-            {"channel": row.channel, "address": row.address, "confirmed": row.confirmed_on is not None}
-            for row in channels
-        ],
+        "channels": [told_of(row) for row in channels_of(plan)],
+        "prefers": plan.prefers,
         "windows": plan.windows,
         "words_to_avoid": list(plan.words_to_avoid),
         "code_word": plan.code_word,
@@ -95,6 +169,10 @@ def shown(plan: ContactPlan) -> dict[str, Any]:
         "language": plan.language,
         "recheck_by": plan.recheck_by,
     }
+
+
+class NothingSerializer(StrictSerializer):
+    """A body that says nothing more than the path."""
 
 
 class SafetyReferenceSerializer(StrictSerializer):

@@ -68,17 +68,18 @@ URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS = (
     "contact_unsafe",
     "missed_check_ins",
 )
-SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED = (
+SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED, SAME_ADDRESS = (
     "screening_overdue",
     "safety_plan_due",
     "course_stopped",
     "after_session",
     "flagged",
     "never_asked",
+    "same_address",
 )
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
-    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED),
+    *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED, SAME_ADDRESS),
 )
 
 
@@ -110,7 +111,8 @@ class InboxItem(ClientOwned):
         ),
         # Told by rls.inbox_subject, to whoever may open it: not to who was only alerted.
         hides=("about", "about_id"),
-        definer="SELECT, INSERT, UPDATE",
+        # Deleted is what was nobody's work any more before anybody took care of it.
+        definer="SELECT, INSERT, UPDATE, DELETE",
         engine="SELECT, INSERT",
     )
 

@@ -6,7 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from clients.models.words import ADDRESSED, CHANNELS, EMAIL, SAFETY_REFERENCES, SHARED_DEVICE, choices
+from clients.models.words import (
+    ADDRESSED,
+    CHANNELS,
+    EMAIL,
+    SAFETY_REFERENCES,
+    SENDER_LABELS,
+    SHARED_DEVICE,
+    choices,
+)
 from privacy.actor import acting_member
 from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.models import ClientOwned
@@ -67,6 +75,10 @@ class ContactPlan(ClientOwned):
             ),
             models.CheckConstraint(
                 condition=Q(prefers__in=CHANNELS), name="contact_plan_prefers_a_known_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(sender_label__range=(0, SENDER_LABELS - 1)),
+                name="contact_plan_has_a_known_sender",
             ),
         ]
 

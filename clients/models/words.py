@@ -14,6 +14,8 @@ EMAIL, PUSH, SMS = "email", "push", "sms"
 CHANNELS: Final = (EMAIL, PUSH, SMS)
 # Those that lead to an address or a number; push leads to devices.
 ADDRESSED: Final = (EMAIL, SMS)
+# How many senders there are to choose from; what they are called is the texts' business.
+SENDER_LABELS: Final = 3
 
 MANAGER: Final = has_role("manager")
 THERAPIST: Final = has_role("therapist")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from clients.models import ContactPlan, SafeChannel, SafetyReference
+from clients.models import SENDER_LABELS, ContactPlan, SafeChannel, SafetyReference
 from practices.clock import today
 from practices.tests.browsing import get, post, put, statements
 from privacy.models import AuditLine
@@ -45,7 +45,10 @@ def test_the_client_or_a_therapist_confirms(who: str) -> None:
     answer = put(who, PLAN, WHOLE, tag())
     assert answer.status_code == 200
     told = answer.json()
-    assert told["channels"] == WHOLE["channels"]
+    (channel,) = told["channels"]
+    assert WHOLE["channels"] == [{name: channel[name] for name in ("channel", "address", "confirmed")}]
+    assert channel["confirmed_by"] == str(PEOPLE[who].member_id)
+    assert (channel["confirmed_on"], channel["failed_at"]) == (told["confirmed_on"], None)
     assert told["windows"] == WHOLE["windows"]
     assert told["code_word"] == "tulip"
     assert told["confirmed_by"] == str(PEOPLE[who].member_id)
@@ -123,7 +126,8 @@ def test_a_supervisor_reads_it_and_writes_nothing() -> None:
         ({"windows": [*WHOLE["windows"], {"weekday": 0, "from": "11:59", "to": "12:01"}]}, "windows.3"),
         ({"windows": "always"}, "windows"),
         ({"windows": [3]}, "windows.0"),
-        ({"channels": [{"channel": "sms", "address": ADDRESS, "confirmed": True}]}, "channels.0.channel"),
+        ({"channels": [{"channel": "push", "address": ADDRESS, "confirmed": True}]}, "channels.0.channel"),
+        ({"channels": [{"channel": "sms", "address": ADDRESS, "confirmed": True}]}, "channels.0.address"),
         ({"channels": [{"channel": "email", "address": "x", "confirmed": True}]}, "channels.0.address"),
         ({"channels": [{"channel": "email", "address": ADDRESS, "confirmed": 1}]}, "channels.0.confirmed"),
         ({"channels": WHOLE["channels"] * 2}, "channels"),
@@ -131,6 +135,16 @@ def test_a_supervisor_reads_it_and_writes_nothing() -> None:
         ({"language": "tlh"}, "language"),
         ({"sender_label": "0"}, "sender_label"),
         ({"sender_label": 40_000}, "sender_label"),
+        ({"sender_label": -1}, "sender_label"),
+        # One more than there are.
+        ({"sender_label": SENDER_LABELS}, "sender_label"),
+        ({"prefers": "pigeon"}, "prefers"),
+        ({"words_to_avoid": ["x" * 101]}, "words_to_avoid.0"),
+        ({"words_to_avoid": ["x"] * 51}, "words_to_avoid"),
+        ({"code_word": "x" * 101}, "code_word"),
+        ({"windows": [{"weekday": 0, "from": "00:00", "to": "00:01"}] * 71}, "windows"),
+        ({"opted_out_at": None}, "opted_out_at"),
+        ({"zone": "Europe/Nowhere"}, "zone"),
         ({"words_to_avoid": [1]}, "words_to_avoid.0"),
         ({"recheck_by": "2020-01-01"}, "recheck_by"),
         ({"confirmed_on": "2024-01-01"}, "confirmed_on"),

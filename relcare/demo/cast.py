@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from assessments.library import give_shipped_forms, give_shipped_programmes
-from clients.models import CareTeam, Case, CaseClient, Client, ContactPlan, Duty, SafeChannel
+from clients.marks import mark_of
+from clients.models import EMAIL, CareTeam, Case, CaseClient, Client, ContactPlan, Duty, SafeChannel
 from practices.models import Account, Member, Practice
 from relationships.defaults import KINDS, kind_fields
 from relationships.models import Counterpart, Kind, Relationship
@@ -118,8 +119,9 @@ def write_clients(people: Iterable[Person], day: date, confirmed_on: date) -> No
             practice_id=plan.practice_id,
             client_id=plan.client_id,
             plan=plan,
-            channel="email",
+            channel=EMAIL,
             address=person.email,
+            address_mark=mark_of(plan.practice_id, EMAIL, person.email),
             confirmed_on=confirmed_on,
             confirmed_by_id=person.member_id,
         )

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from clients.models import CLOSED, CareTeam, Case, CaseClient, Client, ContactPlan, SafeChannel
+from clients.marks import mark_of
+from clients.models import CLOSED, EMAIL, CareTeam, Case, CaseClient, Client, ContactPlan, SafeChannel
 from practices.models import Account, Member
 from relationships.models import Counterpart, Relationship
 from relcare.demo.cast import WINDOWS
@@ -140,7 +141,7 @@ def _contact_plan(story: Story) -> None:
     story.pile.add(plan)
     address = life.person.email
     facts = story.facts(ident("safe channel", str(life.client_id)))
-    channel = SafeChannel(
-        **facts, **told, plan=plan, channel="email", address=address, recorded_by_id=life.voice
-    )
+    mark = mark_of(plan.practice_id, EMAIL, address)
+    reached = {"channel": EMAIL, "address": address, "address_mark": mark}
+    channel = SafeChannel(**facts, **told, **reached, plan=plan, recorded_by_id=life.voice)
     story.pile.add(channel)

@@ -5,6 +5,7 @@ from reminders.models.heartbeats import Heartbeat
 from reminders.models.outbox import Link, Message, MessageEvent
 from reminders.models.own import LinkFactor, PushDevice
 from reminders.models.plans import CheckInPlan
+from reminders.models.shared import SharedAddress
 from reminders.models.words import (
     ACTIVE,
     ADDRESS_FAILED,
@@ -107,4 +108,5 @@ __all__ = [
     "Message",
     "MessageEvent",
     "PushDevice",
+    "SharedAddress",
 ]

@@ -27,7 +27,7 @@ from reminders.rules.recurrence import (
     to_instant,
 )
 from reminders.rules.retries import MOST_ATTEMPTS, back_off
-from reminders.rules.ways import Address, Way, way
+from reminders.rules.ways import SAME_ADDRESS, Address, Way, way
 from reminders.rules.windows import (
     WindowError,
     in_window,
@@ -48,6 +48,7 @@ __all__ = [
     "EVENTS",
     "FEWEST",
     "MOST_ATTEMPTS",
+    "SAME_ADDRESS",
     "SENT",
     "UNSUBSCRIBED",
     "Address",

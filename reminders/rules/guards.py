@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from clients.rules import Window
 from practices.thresholds import DEFAULTS, Thresholds
+from reminders.rules.ways import SAME_ADDRESS
 
 # An answer of the day before is the answer that this occurrence would ask for.
 ANSWERED_WITHIN: Final = timedelta(hours=24)
@@ -23,8 +24,10 @@ class Contact:
     confirmed_on: date | None
     recheck_by: date | None
     opted_out_at: datetime | None
-    # Why none of its channels can be taken (rules.way); None: one can.
+    # Why none of its channels can be taken (rules.way), whoever else is reached there; None: one can.
     no_way: str | None = None
+    # Whatever could be taken would reach the client's partner too.
+    only_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def unsafe_because(
 ) -> str | None:
     """Why no message to this client is safe; None where it is.
 
-    `not_confirmed`, `same_address`, `address_failed`, `no_channel`, `no_window`, `recheck_overdue`.
-    `now` is aware.
+    `not_confirmed`, `address_failed`, `no_channel`, `no_window`, `recheck_overdue`. What is the partner's too
+    is not asked here (`why_not`). `now` is aware.
     Source: DOMAIN, Safety, safe contact plan.
     """
     if contact is None or contact.confirmed_on is None:
@@ -87,7 +90,8 @@ def ends_because(facts: Facts, contact: Contact | None) -> str | None:
     """Why a plan ends by itself, whatever date comes next; None where it goes on.
 
     `case_closed`, `opted_out`, `homework_sent`, `homework_over` (skipped, withdrawn or expired),
-    `address_failed`. An answer kept with the therapist is no reason: it leaves the homework open.
+    `address_failed`. An answer kept with the therapist is no reason: it leaves the homework open. Neither is
+    an address that is the partner's too: the client reads what became of their plan.
     Source: REMINDERS; DOMAIN, Safety, safe contact plan.
     """
     if not facts.case_is_open:
@@ -114,7 +118,8 @@ def why_not(
     """The first reason against sending this occurrence now, or None.
 
     `stopped`, what `ends_because` says, `no_consent`, `paused`, `done`, `moved` (the session or the homework
-    that gave this date), what `unsafe_because` says, `session_near`, `another_just_sent`.
+    that gave this date), what `unsafe_because` says, `session_near`, `another_just_sent`; last of all
+    `same_address`, so that a plan goes the same way whether or not an address is the partner's too.
     Windows are not asked here: a closed one is a reason to wait, not to leave out.
     Source: REMINDERS; DOMAIN, Safety, minors.
     """
@@ -139,6 +144,8 @@ def why_not(
         return "session_near"
     if facts.another_left_at is not None and now < facts.another_left_at + APART:
         return "another_just_sent"
+    if contact is not None and contact.only_shared:
+        return SAME_ADDRESS
     return None
 
 

@@ -8,8 +8,9 @@ from typing import Final
 EMAIL, PUSH, SMS = "email", "push", "sms"
 # Nobody is reached by a browser who did not choose it.
 INSTEAD: Final = (EMAIL, SMS)
+SAME_ADDRESS: Final = "same_address"
 # Of several reasons the one that somebody has to know of first.
-FIRST_REASONS: Final = ("same_address", "address_failed", "no_channel", "not_confirmed")
+FIRST_REASONS: Final = (SAME_ADDRESS, "address_failed", "no_channel", "not_confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,5 @@ def _against_address(
 
 def _against(channel: str, shared: Collection[str], offered: Collection[str]) -> str | None:
     if channel in shared:
-        return "same_address"
+        return SAME_ADDRESS
     return None if channel in offered else "no_channel"

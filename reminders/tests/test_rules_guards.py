@@ -35,7 +35,10 @@ def test_where_all_is_well_there_is_no_reason() -> None:
         ({"confirmed_on": None}, "not_confirmed"),
         ({"no_way": "not_confirmed"}, "not_confirmed"),
         ({"no_way": "address_failed"}, "address_failed"),
-        ({"no_way": "same_address"}, "same_address"),
+        ({"only_shared": True}, "same_address"),
+        # Whatever else stands against it is said first, as it is where nothing is shared.
+        ({"only_shared": True, "windows": ()}, "no_window"),
+        ({"only_shared": True, "opted_out_at": NOW}, "opted_out"),
         ({"no_way": "no_channel"}, "no_channel"),
         ({"no_way": "address_failed", "confirmed_on": None}, "not_confirmed"),
         ({"windows": ()}, "no_window"),
@@ -110,7 +113,7 @@ states = st.sampled_from([None, "assigned", "sent", "reviewed", "skipped", "with
     is_open=st.booleans(),
     state=states,
     opted_out_at=st.none() | st.just(NOW),
-    no_way=st.sampled_from([None, "address_failed", "same_address", "not_confirmed"]),
+    no_way=st.sampled_from([None, "address_failed", "no_channel", "not_confirmed"]),
     paused=st.booleans(),
 )
 def test_what_ends_a_plan_never_lets_a_message_out(
@@ -124,6 +127,30 @@ def test_what_ends_a_plan_never_lets_a_message_out(
     if ends is not None:
         plan = replace(WEEKLY, state="paused" if paused else "active")
         assert why_not(facts, plan, contact, NOW, NOW) in ((ends, "paused") if paused else (ends,))
+
+
+@given(
+    is_open=st.booleans(),
+    state=states,
+    contact=st.builds(
+        Contact,
+        windows=st.sampled_from([SAFE.windows, ()]),
+        confirmed_on=st.sampled_from([SAFE.confirmed_on, None]),
+        recheck_by=st.sampled_from([SAFE.recheck_by, None]),
+        opted_out_at=st.none() | st.just(NOW),
+        no_way=st.sampled_from([None, "address_failed", "not_confirmed"]),
+    ),
+    plan=st.sampled_from(["active", "paused", "stopped"]),
+    left_at=st.none() | st.just(NOW - HOUR),
+)
+def test_what_is_shared_changes_nothing_but_that_it_is_held_back(
+    is_open: bool, state: str | None, contact: Contact, plan: str, left_at: datetime | None
+) -> None:
+    facts = replace(FINE, case_is_open=is_open, homework_state=state, another_left_at=left_at)
+    shared, rule = replace(contact, only_shared=True), replace(WEEKLY, state=plan)
+    assert ends_because(facts, shared) == ends_because(facts, contact)
+    alone = why_not(facts, rule, contact, NOW, NOW)
+    assert why_not(facts, rule, shared, NOW, NOW) == (alone or "same_address")
 
 
 def test_without_a_contact_plan_a_plan_goes_on() -> None:

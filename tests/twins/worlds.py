@@ -12,6 +12,7 @@ from relcare.demo.people import ident
 from reminders.alerts import alert_practice
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
+from reminders.same_address import warn_of_shared_addresses
 from reminders.screenings import call_for_screenings
 from tests.twins.fixed import DAYS_LATER, LOOKING, Place
 from tests.twins.questions import AUDIT, REQUEST, Answer, Question, about_new, ask, told
@@ -28,7 +29,10 @@ MOST_SECRET, MOST_IN_BOTH = 8, 4
 ASKED, OF_SO_MANY, NEAR, PROBED = 12, 40, 8, 3
 Step = tuple[Place, Act]
 PRACTICES: Final = tuple(ident(name, "practice") for name in ("riverside", "lakeside"))
-WORK: Final = (alert_practice, plan_practice, follow_up_practice, call_for_screenings)
+WORK: Final = (
+    *(alert_practice, plan_practice, follow_up_practice),
+    *(call_for_screenings, warn_of_shared_addresses),
+)
 # Last of what both worlds have, in every other batch.
 DAYS_PASS: Final = Act("the engine", "", "", None, "")
 

@@ -1,0 +1,24 @@
+"""That two of a couple are reached at one place: what is filed of it, and what becomes of that."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tests import probe
+from tests.errand import Errand, by
+
+WARNS: Final = (
+    "INSERT INTO clients_inboxitem (id, practice_id, client_id, case_id, kind, since, about, about_id, done)"
+    " SELECT %(new)s, practice_id, %(client)s, case_id, 'same_address', now(), 'reminders_sharedaddress', id,"
+    " '' FROM reminders_sharedaddress WHERE case_id = %(couple)s LIMIT 1"
+)
+ENDS: Final = "UPDATE reminders_sharedaddress SET ended_at = now()"
+WITHDRAWS: Final = "SELECT rls.withdraw_same_address()"
+FILED: Final = "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"
+
+
+def of_same_address() -> Iterator[Errand]:
+    ana, engine, thea = (probe.ACTORS[name] for name in ("ana", "engine", "thea"))
+    yield Errand(by(engine, WARNS, WITHDRAWS) + by(thea, FILED))
+    # What is filed of it stands until it ended.
+    yield Errand(by(engine, WARNS, ENDS, WITHDRAWS) + by(thea, FILED))
+    yield Errand(by(ana, WITHDRAWS), refused="42501")
