@@ -17,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 app = Celery("relcare", task_cls="privacy.tasks:ActorTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# By its name, since models can't be imported yet.
+app.steps["worker"].add("relcare.probe:Probe")
 
 
 @app.on_after_configure.connect

@@ -125,10 +125,10 @@ class Embedded:
     def is_running(self) -> bool:
         return self._control("status").returncode == 0
 
-    def stop(self) -> None:
+    def stop(self, how: str = "fast") -> None:
         """Stop the server, whoever uses it."""
         if (self.data / "postmaster.pid").exists():
-            self._control("stop", "-w", "-m", "fast")
+            self._control("stop", "-w", "-m", how)
 
     def remove(self) -> None:
         """Stop the server and delete its folders, which hold nothing but what was made here."""

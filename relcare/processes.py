@@ -5,6 +5,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+# By its name it is told from the workers of other hosts; neither of the rest is needed, and on RabbitMQ both
+# would keep a worker that was killed from coming back.
+WORKER: Final = ("--hostname", "worker@%h", "--without-gossip", "--without-mingle")
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ def web(host: str, port: int) -> Process:
 
 
 def worker() -> Process:
-    command = python("celery", "--app", "relcare", "worker", "--concurrency", "2")
-    return Process("worker", [*command, "--without-gossip", "--without-mingle"], stop_seconds=20)
+    command = python("relcare.watchdog", "celery", "--app", "relcare", "worker", "--concurrency", "2")
+    return Process("worker", [*command, *WORKER])
 
 
 def beat(schedule: Path) -> Process:
