@@ -24,5 +24,5 @@ def hashed(code: str) -> str:
 
 def matches(code: str, known: str) -> bool:
     """Whether this is the code. Without a known one it takes as long, and is never right."""
-    told = normal(code[:MOST_LETTERS])
-    return check_password(told, known or _nobodys()) and known != ""
+    told, nobodys = normal(code[:MOST_LETTERS]), _nobodys()
+    return check_password(told, known or nobodys) and known != ""

@@ -12,6 +12,7 @@ from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
 from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN
 from tests.errand import Errand, by
+from tests.links import of_links
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
 from tests.same_address import of_same_address
 from tests.staff_errands import of_the_queue
@@ -118,6 +119,7 @@ def errands() -> Iterator[Errand]:
     yield from of_the_engine()
     yield from of_the_queue()
     yield from at_the_door()
+    yield from of_links()
 
 
 def of_care() -> Iterator[Errand]:

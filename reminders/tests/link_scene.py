@@ -34,7 +34,8 @@ def version_of(key: str) -> FormVersion:
 def link(name: str = "ana", age: timedelta = timedelta(), form: str = "", **changes: Any) -> str:
     """A message of this client's and the token of its link, sent so long ago; with a form it asks that."""
     make_safe(name)
-    return link_of(plan(name, **({"version": version_of(form)} if form else {})), age, **changes)
+    the_plan = plan(name, version=version_of(form)) if form else plan(name)
+    return link_of(the_plan, age, **changes)
 
 
 def link_of(the_plan: CheckInPlan, age: timedelta = timedelta(), **changes: Any) -> str:

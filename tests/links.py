@@ -1,0 +1,61 @@
+"""What whoever holds a message's link does by it, and where it leads its own client."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from privacy.actor import DOOR, Actor
+from tests import probe
+from tests.check_ins import HAS_FORM
+from tests.errand import Errand, by
+
+THE_DOOR: Final = Actor(kind=DOOR)
+# Another message of the same plan, on a date on which nothing was asked yet, and its link.
+ANOTHER: Final = (
+    (
+        "INSERT INTO reminders_message SELECT (jsonb_populate_record(m, jsonb_build_object('id', %(second)s,"
+        " 'occurrence', now()))).* FROM reminders_message m WHERE id = %(message)s"
+    ),
+    (
+        "INSERT INTO reminders_link SELECT (jsonb_populate_record(l, jsonb_build_object('id', %(second)s,"
+        " 'message_id', %(second)s, 'token_hash', '\\x' || repeat('ab', 32)))).* FROM reminders_link l"
+        " WHERE token_hash = %(link)s"
+    ),
+)
+HASH: Final = "decode(repeat('ab', 32), 'hex')"
+ENTERS: Final = f"SELECT kind FROM rls.enter_open_link({HASH}, 'x')"
+TRIES: Final = "SELECT rls.try_link_factor() IS NULL"
+SENDS: Final = "SELECT rls.send_from_link(%(new)s, %(new)s, 9, '[]', '[]', true)"
+KEEPS: Final = "SELECT rls.keep_from_link(%(new)s, %(new)s, '[]', '[]', true)"
+ASKS: Final = (
+    "SELECT rls.ask_check_in(uuidv7(), uuidv7(), plan_id, occurrence, now() + interval '1 day', now())"
+    " IS NULL FROM reminders_message WHERE id = %(second)s"
+)
+CHOSEN: Final = (
+    "UPDATE reminders_linkfactor SET changed_at = now() - interval '9 years' WHERE client_id = %(client)s"
+)
+WRONG: Final = f"SELECT wrong_factors, answered_at IS NULL FROM reminders_link WHERE token_hash = {HASH}"
+
+
+def of_links() -> Iterator[Errand]:
+    ana, ben, thea, engine = (probe.ACTORS[name] for name in ("ana", "ben", "thea", "engine"))
+    given = by(thea, HAS_FORM) + by(engine, *ANOTHER, ASKS)
+    tried = by(engine, *ANOTHER) + by(THE_DOOR, ENTERS, TRIES, TRIES, "SELECT rls.link_factor_was_right()")
+    yield Errand(by(ana, CHOSEN) + tried + by(engine, WRONG) + by(ana, "SELECT rls.my_wrong_link_factors()"))
+    yield Errand(given + by(THE_DOOR, ENTERS, "SELECT homework_id IS NULL, is_to_do FROM rls.form_by_link()"))
+    yield Errand(
+        given
+        + by(THE_DOOR, ENTERS, SENDS, SENDS)
+        + by(thea, "SELECT filled, took_seconds FROM assessments_response WHERE id = %(new)s")
+        + by(engine, WRONG)
+    )
+    yield Errand(
+        given
+        + by(THE_DOOR, ENTERS, KEEPS, KEEPS)
+        + by(thea, "SELECT items FROM assessments_keptresponse WHERE id = %(new)s")
+        + by(ana, "SELECT count(*) FROM assessments_draft")
+        + by(engine, WRONG)
+    )
+    for act in (TRIES, "SELECT rls.link_factor_was_right()", SENDS, KEEPS):
+        yield Errand(by(ana, act), refused="42501")
+    for who in (ana, ben, thea):
+        yield Errand(given + by(who, f"SELECT homework_id IS NULL FROM rls.my_link_homework({HASH})"))
