@@ -12,8 +12,9 @@ from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
-from reminders.models import MISSED, STOPPED, CheckInPlan, Link, Message
+from reminders.models import BOUNCED, MISSED, STOPPED, CheckInPlan, Link, Message
 from reminders.planning import carried_over, end
+from reminders.unread import stop_unread
 from rest.models import purge_repeats
 
 BATCH: Final = 500
@@ -35,6 +36,7 @@ def follow_up_practice(practice_id: UUID, at: datetime) -> int:
             contacts = standings(plan.client_id for plan in plans)
             for plan in plans:
                 _look_after(plan, facts[plan.id], contacts.get(plan.client_id), at)
+            stop_unread(plans, at)
             if not plans:
                 Link.objects.filter(expires_at__lte=at - LINKS_KEPT_FOR).delete()
                 purge_repeats(at - REPEATS_KEPT_FOR)
@@ -112,7 +114,8 @@ def _end_streak(plan: CheckInPlan, at: datetime) -> None:
 
 
 def _newest_first(plan: CheckInPlan) -> list[Message]:
-    sent = Message.objects.filter(_left(gte=plan.active_since), plan_id=plan.id)
+    """Those that were told of. What came back nobody missed, nor what was left out or not sent in time."""
+    sent = Message.objects.filter(_left(gte=plan.active_since), plan_id=plan.id).exclude(status=BOUNCED)
     return list(sent.order_by("-occurrence")[: plan.missed_limit + 1])
 
 

@@ -51,6 +51,7 @@ from reminders.models.words import (
     TOLD,
     UNCERTAIN,
     UNFIT_RULE,
+    UNREAD,
     WAITING,
 )
 
@@ -99,6 +100,7 @@ __all__ = [
     "TOLD",
     "UNCERTAIN",
     "UNFIT_RULE",
+    "UNREAD",
     "WAITING",
     "CheckIn",
     "CheckInPlan",

@@ -15,10 +15,10 @@ PLAN_STATES: Final = {ACTIVE: (PAUSED, STOPPED), PAUSED: (ACTIVE, STOPPED), STOP
 # Why the engine stops a plan; a person stops one in words of their own.
 CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED = "case_closed", "opted_out", "address_failed"
 HOMEWORK_SENT, HOMEWORK_OVER = "homework_sent", "homework_over"
-MISSED, ENDED, UNFIT_RULE = "missed", "ended", "unfit_rule"
+MISSED, ENDED, UNFIT_RULE, UNREAD = "missed", "ended", "unfit_rule", "unread"
 STOPPED_BECAUSE: Final = (
     *(CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED, HOMEWORK_SENT, HOMEWORK_OVER),
-    *(MISSED, ENDED, UNFIT_RULE),
+    *(MISSED, ENDED, UNFIT_RULE, UNREAD),
 )
 
 PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
@@ -99,5 +99,6 @@ __all__ = [
     "TOLD",
     "UNCERTAIN",
     "UNFIT_RULE",
+    "UNREAD",
     "WAITING",
 ]

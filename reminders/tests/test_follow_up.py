@@ -75,6 +75,32 @@ def test_an_answer_ends_a_streak() -> None:
     assert misses([open_still, missed, missed, answered, missed], at) == 2
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "bounced"},
+        {"status": "expired", "sent_at": None},
+        {"status": "failed", "sent_at": None},
+        {"status": "uncertain", "sent_at": None},
+        {"status": "suppressed", "suppressed_reason": "session_near", "sent_at": None},
+    ],
+    ids=lambda changes: str(changes["status"]),
+)
+def test_what_nobody_was_told_of_was_missed_by_nobody_and_ends_no_streak(changes: dict[str, Any]) -> None:
+    """The form may be asked all the same; only three that were told of and not answered end the asking."""
+    the_plan = running()
+    start(the_plan)
+    for weeks in range(2):
+        sent(the_plan, TUESDAY + weeks * WEEK)
+    for days in range(1, 4):
+        sent(the_plan, TUESDAY + WEEK + timedelta(days=days), **changes)
+    follow_up_practice(RIVERSIDE, TUESDAY + 3 * WEEK)
+    assert (fresh(the_plan).state, items()) == ("active", 0)
+    sent(the_plan, TUESDAY + 2 * WEEK)
+    follow_up_practice(RIVERSIDE, TUESDAY + 3 * WEEK)
+    assert (fresh(the_plan).stopped_because, items()) == ("missed", 1)
+
+
 def test_misses_from_before_it_went_on_again_do_not_count() -> None:
     the_plan = running()
     with as_person("thea"):
