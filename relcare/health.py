@@ -1,5 +1,6 @@
-"""Whether this installation is well: the database answers, the worker ticks, beat rings."""
+"""Whether this installation is well: the database answers, workers tick, beat rings."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from reminders.engine import BEAT, WORKER
+from reminders.purge import HOST_MARK
 
 TICKS: Final = 6
 NAMES: Final = ("host", "port", "user", "password", "dbname")
@@ -18,27 +20,31 @@ WELL, LATE, NEVER, DOWN = "well", "late", "never", "unreachable"
 
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
-    states = examine()
-    unwell = sorted(name for name, state in states.items() if state != WELL)
-    body = {"status": "unwell" if unwell else WELL, "unwell": unwell, **states}
-    response = JsonResponse(body, status=503 if unwell else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def examine() -> dict[str, str]:
+    """Red where no worker ticks; one of several that is late is named, and restarted by its watchdog."""
     try:
         beats = heartbeats()
     except psycopg.Error:
-        return {"database": DOWN, WORKER: "unknown", BEAT: "unknown"}
-    at = datetime.now(UTC)
-    return {"database": WELL, WORKER: judged(beats.get(WORKER), at), BEAT: judged(beats.get(BEAT), at)}
+        states, late = {"database": DOWN, WORKER: "unknown", BEAT: "unknown"}, []
+    else:
+        at = datetime.now(UTC)
+        states = {"database": WELL, **{name: judged(beats.get(name), at) for name in (WORKER, BEAT)}}
+        late = late_workers(beats, at)
+    unwell = sorted(name for name, state in states.items() if state != WELL)
+    body = {"status": "unwell" if unwell else WELL, "unwell": unwell, **states, "late_workers": late}
+    response = JsonResponse(body, status=503 if unwell else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def judged(beat: datetime | None, at: datetime) -> str:
     if beat is None:
         return NEVER
     return WELL if at - beat < timedelta(seconds=TICKS * settings.TICK_SECONDS) else LATE
+
+
+def late_workers(beats: Mapping[str, datetime], at: datetime) -> list[str]:
+    """Those of the last day; one that was taken away is forgotten after it."""
+    return sorted(name for name, beat in beats.items() if HOST_MARK in name and judged(beat, at) == LATE)
 
 
 def heartbeats() -> dict[str, datetime]:

@@ -15,10 +15,13 @@ from reminders.alerts import alert_practice
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
+from reminders.purge import MESSAGES_KEPT_FOR, purge_heartbeats, purge_practice
 from reminders.reconcile import reconcile_practice
 from reminders.same_address import warn_of_shared_addresses
 from reminders.screenings import call_for_screenings
 from reminders.sending import drain
+from reminders.stopping import stopping
+from reminders.zone_rules import follow_zone_rules
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +57,9 @@ def follow_up() -> None:
     for_each("screen", call_for_screenings, now())
     for_each("contact", warn_of_shared_addresses, now())
     for_each("reconcile", reconcile_practice, now())
+    for_each("purge", purge_practice, now() - MESSAGES_KEPT_FOR)
+    purge_heartbeats(now())
+    follow_zone_rules(now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.purge_sessions()")
 
@@ -62,6 +68,8 @@ def for_each(work: str, act: Callable[[UUID, datetime], int], at: datetime) -> i
     """`act` in every practice with such work, each in transactions of its own; the sum of what it says."""
     done = 0
     for practice_id in due_practices(work, at):
+        if stopping():
+            break
         try:
             done += act(practice_id, at)
         except Exception:

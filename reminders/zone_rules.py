@@ -1,0 +1,87 @@
+"""A newer version of the world's clocks: dates that were computed with an older one are computed anew."""
+
+import logging
+import zoneinfo
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import tzdata
+
+from privacy.actor import acting_as, engine
+from reminders import rules
+from reminders.facts import due_practices
+from reminders.models import BY_CLOCK, STOPPED, CheckInPlan, Heartbeat
+from reminders.planning import AROUND
+from reminders.stopping import stopping
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
+# A row of its own for each version: since when this cell reckons with it.
+PREFIX: Final = "tzdata "
+
+
+def version() -> str:
+    """Of the rules that are in use, such as "2026f": the machine's, where it has any, else the package's."""
+    for folder in zoneinfo.TZPATH:
+        listing = Path(folder) / "tzdata.zi"
+        if listing.exists():
+            with listing.open() as lines:
+                return lines.readline().removeprefix("# version").strip()
+    return tzdata.IANA_VERSION
+
+
+def follow_zone_rules(at: datetime, found: str | None = None) -> int:
+    """Where nobody reckoned with this version or a newer one yet, compute next dates anew; how many moved.
+
+    Hosts with an older one leave them alone, so that two versions side by side don't quarrel.
+    """
+    name = PREFIX + (found or version())
+    if Heartbeat.objects.filter(name__startswith=PREFIX, name__gte=name).exists():
+        return 0
+    moved, is_whole = 0, True
+    for practice_id in due_practices("follow", at):
+        try:
+            moved += reckon_practice(practice_id, at)
+        except Exception:
+            log.exception("dates of practice %s were not computed anew", practice_id)
+            is_whole = False
+        if stopping():
+            return moved
+    if is_whole:
+        Heartbeat.objects.bulk_create([Heartbeat(name=name, at=at)], ignore_conflicts=True)
+    return moved
+
+
+def reckon_practice(practice_id: UUID, at: datetime) -> int:
+    """The next date of every plan by the clock, with the rules as they are now; how many moved.
+
+    What is due already is the planner's.
+    """
+    moved, last = 0, UUID(int=0)
+    while True:
+        with acting_as(engine(practice_id)):
+            running = CheckInPlan.objects.exclude(state=STOPPED).filter(follows=BY_CLOCK, next_due_at__gt=at)
+            plans = list(running.filter(id__gt=last).order_by("id").select_for_update()[:BATCH])
+            moved += sum(_reckon(plan) for plan in plans)
+        if len(plans) < BATCH:
+            return moved
+        last = plans[-1].id
+
+
+def _reckon(plan: CheckInPlan) -> bool:
+    if plan.next_due_at is None:
+        return False
+    try:
+        anew = rules.next_after(plan.rule, plan.local_start, plan.zone, plan.next_due_at - AROUND)
+    except rules.RuleError:
+        # The planner ends it when its date comes.
+        return False
+    if anew is None or anew == plan.next_due_at:
+        return False
+    plan.next_due_at = anew
+    plan.row_version += 1
+    plan.save(update_fields=["next_due_at", "row_version"])
+    return True
