@@ -1,6 +1,6 @@
-"""A process of its own that has everything loaded and gives birth to workers, each of which dies at a named step.
+"""A process that has everything loaded and gives birth to workers, each of which dies at a named step.
 
-Told by a line (step, database, time, port of the mail server), it answers with the signal that ended the worker.
+Told by a line (step, database, time, port of the mail server), it answers with the signal that ended it.
 """
 
 import os
@@ -45,7 +45,7 @@ def prepare(step: str) -> None:
     from reminders.channels import Post  # noqa: PLC0415 - models need a set up Django
     from reminders.sending import loop, marks  # noqa: PLC0415 - models need a set up Django
 
-    look_again = marks.look_again
+    look_again = vars(marks)["look_again"]
 
     def look_or_die(claimed: Any, at: datetime, last: Any) -> Any:
         # The statement has marked the last one as sent, and nothing of it is committed.

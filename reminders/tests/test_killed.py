@@ -1,4 +1,4 @@
-"""A worker killed with -9 at any step loses nothing, and sends the same bytes at most once more. 20 times each."""
+"""Killed with -9 at any step, 20 times each, a worker loses nothing and sends the same bytes once more at most."""
 
 import signal
 import time
@@ -27,7 +27,7 @@ from reminders.tests.killed import (
     birthplace,
 )
 from reminders.tests.sink import Sink
-from reminders.tests.test_alerts import urgent
+from reminders.tests.urgent import urgent
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, messages, plan
 from tests.cast import as_person
 
