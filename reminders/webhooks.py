@@ -36,8 +36,9 @@ EVENTS: Final[Mapping[str, str]] = {
     EventType.COMPLAINED: rules.COMPLAINED,
     EventType.UNSUBSCRIBED: rules.UNSUBSCRIBED,
 }
-# Providers try again for some hours; what is older than this was overheard.
-FRESH: Final = timedelta(days=1)
+# Mailgun tries again for eight hours; what was signed longer ago than this was overheard. It signs its clock
+# and a token alone: whoever overheard them could tell something else.
+FRESH: Final = timedelta(hours=12)
 # What a body of the wrong shape makes of code that trusts its shape.
 MISSHAPEN: Final = (
     *(ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError),

@@ -9,13 +9,15 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
+from clients.models import SENDER_LABELS
+from practices.models import LANGUAGES
 from relcare.env import Env, Refused
 from relcare.outward import LONGEST_IN_SMS, sms
 from reminders.channels import Letter
 from reminders.channels.push import pushed
 from reminders.channels.sms import texted
 from reminders.channels.smtp import email_of
-from reminders.models import PUSH, SMS
+from reminders.models import EMAIL, PUSH, SMS
 from reminders.pages import WORDS
 from reminders.texts import LABELS, LOCALES, REMINDER, STAFF_ALERT, TEXTS, body, label, link_of, says_any
 from reminders.tokens import LENGTH, hash_of, token_of
@@ -101,10 +103,43 @@ def test_no_denied_word_stands_anywhere_a_client_or_a_bystander_reads() -> None:
         assert not found, f"{found} in {text!r}"
 
 
+EVERY = tuple(
+    itertools.product(LOCALES, (REMINDER, STAFF_ALERT), (EMAIL, PUSH, SMS), range(len(LABELS["en"])))
+)
+
+
+@pytest.mark.parametrize(("locale", "template", "channel", "number"), EVERY)
+def test_no_denied_word_leaves_the_house_on_any_channel(
+    locale: str, template: str, channel: str, number: int, settings: Settings
+) -> None:
+    """The whole of what leaves, as a phone or a browser shows it; the address of the practice is its own."""
+    settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = "https://app.example", "no-reply@mail.example"
+    token = "t" * LENGTH if template == REMINDER else ""
+    one = letter(
+        locale=locale, template=template, channel=channel, label=number, token=token, address="a@mail.example"
+    )
+    whole = {
+        EMAIL: lambda: email_of(one).message().as_string(),
+        PUSH: lambda: pushed(one).decode(),
+        SMS: lambda: texted(one),
+    }[channel]()
+    assert not [word for word in DENIED if word in whole.lower()]
+    assert link_of(token, settings.PUBLIC_URL) in whole
+    if channel == PUSH:
+        assert set(json.loads(whole)) == {"title", "body", "url"}
+        # What a push service takes at most, encrypted.
+        assert len(whole.encode()) < 3000
+
+
+def test_as_many_labels_can_be_chosen_as_there_are() -> None:
+    """`clients` lies below and knows their number alone."""
+    assert {len(labels) for labels in LABELS.values()} == {SENDER_LABELS}
+
+
 def test_every_locale_has_every_text_and_as_many_labels() -> None:
     for texts in TEXTS.values():
         assert set(texts) == set(itertools.product(LOCALES, (REMINDER, STAFF_ALERT)))
-    assert {len(labels) for labels in LABELS.values()} == {3}
+    assert set(LABELS) == set(LOCALES) == set(LANGUAGES)
     assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
 
 
