@@ -45,7 +45,14 @@ def test_celerys_line_names_the_error_only(form: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/v1/kiosk/{}/", "/r/{}/", "/r/{}/stop/", "http://localhost:8000/api/v1/kiosk/{}/?x=1", "/r/{}"],
+    [
+        "/api/v1/kiosk/{}/",
+        "/api/v1/r/{}/",
+        "/r/{}/",
+        "/r/{}/stop/",
+        "http://localhost:8000/api/v1/kiosk/{}/?x=1",
+        "/r/{}",
+    ],
 )
 def test_a_path_is_logged_without_its_token(path: str) -> None:
     token = "hV3-_x" * 5 + "ab"
