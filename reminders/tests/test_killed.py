@@ -1,4 +1,4 @@
-"""Killed with -9 at any step, 20 times each, a worker loses nothing and sends the same bytes once more at most."""
+"""Killed with -9 at any step, 20 times each, a worker loses nothing and repeats at most the same bytes once."""
 
 import signal
 import time
