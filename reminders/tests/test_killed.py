@@ -1,4 +1,4 @@
-"""Killed with -9 at any step, 20 times each, a worker loses nothing and repeats at most the same bytes once."""
+"""Killed with -9 at any step, 20 times each, a worker loses nothing and repeats the same bytes at most."""
 
 import signal
 import time
