@@ -1,17 +1,16 @@
 """Browsers that show messages, set up by the client alone."""
 
 import base64
-import hmac
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 
 from clients.models import PUSH, Client, ContactPlan
 from privacy.actor import Actor
+from privacy.marks import keyed_mark
 from reminders.channels import is_set_up
 from reminders.channels.outside import NotOutside, NotReached
 from reminders.channels.push import UnfitKeys, encrypted_for, reach
@@ -64,9 +63,8 @@ def register_device(*, by: Actor, endpoint: str, p256dh: str, auth: str) -> Push
 
 
 def mark_of(practice_id: UUID, endpoint: str) -> bytes:
-    """The same for the same browser within one practice; without the key it tells nothing."""
-    told = f"push endpoint {practice_id} {endpoint}".encode()
-    return hmac.digest(settings.FIELD_KEY.encode(), told, "sha256")
+    """The same for the same browser within one practice."""
+    return keyed_mark(practice_id, PUSH, endpoint)
 
 
 def _alone(client: Client, *, lock: bool = False) -> None:

@@ -28,6 +28,7 @@ from reminders.tests.test_sms import provider as text_messages
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, channel_of, make_safe, messages, plan
 from reminders.tokens import token_of
 from tests.cast import as_person
+from tests.permissions.devices import KEYS
 
 __all__ = ["text_messages"]
 
@@ -135,6 +136,19 @@ def test_a_device_shared_in_the_very_last_moment_is_shown_nothing(service: HttpS
     mark_answered(claimed, letter, answer, NOW)
     assert drain(lambda: SOON_AGAIN) == 1
     assert (state(), service.asked, len(sink.raw)) == ((EMAIL, "sent"), [], 1)
+
+
+def test_a_browser_that_both_of_a_couple_set_up_shows_neither_anything(
+    service: HttpServer, sink: Sink
+) -> None:
+    make_safe("ana", "ben", shared_device="no")
+    subscription = {"endpoint": f"{service.url}/send/tablet", **KEYS}
+    for name in ("ana", "ben"):
+        assert asked(name, "post", "me/push-devices/", subscription).status_code == 201
+    planned(PUSH)
+    drain(lambda: NOW)
+    assert (service.asked, [one.channel for one in messages()]) == ([], [EMAIL])
+    assert len(sink.raw) == 1
 
 
 # --- Text messages ------------------------------------------------------------------------------------
