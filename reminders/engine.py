@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 
 from assessments.actions import keep_homework
@@ -72,6 +73,8 @@ def for_each(work: str, act: Callable[[UUID, datetime], int], at: datetime) -> i
             break
         try:
             done += act(practice_id, at)
+        except SoftTimeLimitExceeded:
+            raise
         except Exception:
             # One practice's trouble is not the others'; the next tick tries again.
             log.exception("%s failed in practice %s", work, practice_id)
