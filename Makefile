@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes \
 	--no-compile
 
-.PHONY: help run test check bench mutants twins schema lock reset python
+.PHONY: help run test check bench faults mutants twins schema lock reset python
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +32,9 @@ check: .venv/dev.stamp ## lint, format, types, layers, migrations, schema, compo
 
 bench: .venv/dev.stamp ## the benchmarks (ARGS="..." is passed on)
 	@$(PY) -m bench $(ARGS)
+
+faults: .venv/dev.stamp ## kill workers, database and mail server while they send (ARGS="--short": a minute)
+	@$(PY) -m faults $(ARGS)
 
 mutants: .venv/dev.stamp ## break every policy in turn and count what the tests notice
 	@$(PY) -m tests.mutants $(ARGS)

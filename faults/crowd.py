@@ -14,6 +14,8 @@ from privacy.fields import EncryptedTextField
 SQL: Final = (Path(__file__).parent / "crowd.sql").read_text(encoding="utf-8")
 # Every address leads to the local server; example domains belong to nobody.
 ADDRESS: Final = "somebody@crowd.example"
+# Whatever a folder that was prepared for something else has beside it.
+OURS: Final = "practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'faults-')"
 AUDITED: Final = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'audited'"
 
 

@@ -11,10 +11,14 @@ CREATE TEMP TABLE c ON COMMIT DROP AS SELECT p.id AS practice, p.member, i, p.n 
     FROM p, generate_series(1, %(clients)s) AS i;
 ANALYZE p; ANALYZE c;
 
-INSERT INTO practices_practice (id, name, slug, zone, watched_hours, crisis_numbers, secrets_policy, settings, row_version)
-    SELECT p.id, %(name)s || ' ' || n, %(name)s || '-' || n, 'UTC', '[]', s.crisis_numbers, s.secrets_policy,
+INSERT INTO practices_practice (id, name, slug, zone, watched_hours, crisis_numbers, secrets_policy, language,
+    settings, row_version)
+    SELECT id, %(name)s || ' ' || n, %(name)s || '-' || n, 'UTC',
+        (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'from', '00:00', 'to', '24:00'))
+            FROM generate_series(0, 6) AS day),
+        '[{"name": "Help", "number": "112"}]', 'no_secrets', 'en',
         jsonb_build_object('messages_per_hour', %(an_hour)s), 1
-    FROM p, (SELECT secrets_policy, crisis_numbers FROM practices_practice LIMIT 1) AS s;
+    FROM p;
 INSERT INTO practices_account (id, email, password, is_active, made_at)
     SELECT account, 'member' || n || '@' || %(name)s || '.example', '!', true, now() FROM p;
 INSERT INTO practices_member (id, practice_id, account_id, name, roles, is_active, made_at, row_version)

@@ -17,6 +17,7 @@ STACKS: Final = (
     "tests/test_couple_journey.py",
     "tests/test_readme.py",
     "relcare/tests/test_stack.py",
+    "tests/test_faults.py",
 )
 # What takes longest begins first, so that nobody waits for it in the end.
 LONGEST: Final = (

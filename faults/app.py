@@ -1,0 +1,23 @@
+"""The workers' application with a short lease and short waits: what a killed one held comes free soon."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from celery import signals
+
+from relcare.celery import app
+
+__all__ = ["app"]
+
+
+@signals.worker_process_init.connect
+def shorten(**_: Any) -> None:
+    """In each process of the pool: nothing else of them differs from a practice's."""
+    from reminders.rules import retries  # noqa: PLC0415 - after Django is set up
+    from reminders.sending import claims, loop, marks  # noqa: PLC0415 - after Django is set up
+
+    lease = timedelta(seconds=float(os.environ["FAULTS_LEASE"]))
+    for module in (claims, loop, marks):
+        vars(module)["LEASE"] = lease
+    vars(retries)["SHORTEST"] = timedelta(seconds=2)
