@@ -1,6 +1,8 @@
 """The main job from end to end, against the running stack: web, worker, beat and mail sink, all real."""
 
+import re
 import signal
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from django.conf import settings
 
@@ -30,6 +33,8 @@ WEDNESDAY = (NOW + timedelta(days=(2 - NOW.weekday()) % 7)).date().isoformat()
 ANY_HOUR = [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)]
 PHQ9 = {f"q{n}": 1 for n in range(1, 9)} | {"q9": 2}
 ALLOWED_WORDS = 60
+PIN = "8305"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +203,8 @@ def test_a_check_in_comes_due_as_one_neutral_mail_whose_link_opens(stack: Launch
             stop = {"to": "stopped", "reason": "Another rhythm."}
             thea.post(f"check-in-plans/{plan['id']}/transition/", stop, expected=200)
     set_contact_plan(thea)
+    with Person("dina", stack.address) as dina:
+        dina.sign_in().put("me/link-factor/", {"kind": "pin", "code": PIN})
     before = len(stack.mails_to(DINA.email))
     # Without a form it might raise an urgent answer, and would wait until somebody reads.
     version = calm_form(thea)
@@ -226,6 +233,29 @@ def test_a_check_in_comes_due_as_one_neutral_mail_whose_link_opens(stack: Launch
     log = thea.get(f"check-in-plans/{plan['id']}/log/")["results"]
     assert [line["status"] for line in log] == ["sent"]
     assert len(stack.mails_to(DINA.email)) == before + 1
+    answer_by_link(link)
+    line = thea.get(f"responses/?client={DINA.client_id}")["results"][0]
+    assert thea.get(f"responses/{line['id']}/")["answers"] == {"q1": "a3", "q6": "Two\nlines"}
+
+
+def answer_by_link(link: str) -> None:
+    """As a phone does that nobody is signed in on: four requests, its style sheet among them."""
+    asked: list[httpx.Request] = []
+    began = time.monotonic()
+    with httpx.Client(timeout=60, event_hooks={"request": [asked.append]}) as phone:
+        page = phone.get(link)
+        (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page.text)
+        assert phone.get(httpx.URL(link).join(style)).status_code == 200
+        form = phone.post(link, data={"code": PIN})
+        carried: dict[str, list[str]] = {}
+        for name, value in HIDDEN.findall(form.text):
+            carried.setdefault(name, []).append(value)
+        sent = phone.post(link, data={**carried, "a.q1": "c:a3", "a.q6": "Two\r\nlines"})
+        assert (form.status_code, sent.status_code) == (200, 200), sent.text
+        assert not phone.cookies
+        assert len(asked) <= 4
+        assert time.monotonic() - began < 60
+        assert phone.get(link).status_code == 404
 
 
 def calm_form(thea: Person) -> str:

@@ -56,8 +56,8 @@ def sitting_of(form: LinkForm, request: HttpRequest) -> Sitting:
 
 def begin(request: HttpRequest, token: str, by: Actor) -> HttpResponse:
     """The first page; or, of what was written too slowly, the same as it was."""
-    form = form_to_do(by)
-    if form is None:
+    form = form_behind(by)
+    if form is None or not form.is_to_do:
         return page(request, NOTHING, token)
     if not fits(form):
         return page(request, LONGER, token)
@@ -65,34 +65,35 @@ def begin(request: HttpRequest, token: str, by: Actor) -> HttpResponse:
     return form_page(request, token, ticket, sitting, sitting.asked, {})
 
 
-def form_to_do(by: Actor) -> LinkForm | None:
+def form_behind(by: Actor) -> LinkForm | None:
     try:
-        form = form_by_link(by)
+        return form_by_link(by)
     except Http404:
         return None
-    return form if form.is_to_do else None
 
 
 def go_on(request: HttpRequest, token: str, ticket: Ticket, told: str) -> HttpResponse:
     """With a ticket: what is wrong, else what is still asked, else it is sent."""
-    if ticket.is_late:
-        return page(request, OPEN, token, is_late=True, carried=everything(request))
     with entering(ENTER_LINK, hash_of_any(token)) as by:
-        if by is None:
-            return page(request, CLOSED)
-        try:
-            form = form_by_link(by)
-        except Http404:
+        form = None if by is None else form_behind(by)
+        if form is None:
             return page(request, CLOSED)
         sitting = sitting_of(form, request)
         faults = faults_in(sitting, locale_of(request))
-        if (faults or sitting.new) and not form.is_to_do:
-            return page(request, CLOSED, help=told_help(form.help_with(sitting.counting), locale_of(request)))
-        if faults:
-            return form_page(request, token, told, sitting, sitting.asked, faults)
-        if sitting.new:
-            return form_page(request, token, told, sitting, sitting.new, {})
-        return sent(request, ticket, sitting)
+        if not ticket.is_late and not faults and not sitting.new:
+            return sent(request, ticket, sitting)
+        if not form.is_to_do:
+            return page(request, CLOSED, help=help_now(request, sitting))
+        if ticket.is_late:
+            written = everything(request)
+            return page(request, OPEN, token, is_late=True, carried=written, help=help_now(request, sitting))
+        shown = sitting.asked if faults else sitting.new
+        return form_page(request, token, told, sitting, shown, faults)
+
+
+def help_now(request: HttpRequest, sitting: Sitting) -> dict[str, Any] | None:
+    """What stands first on any page where an answer is urgent, whatever becomes of it."""
+    return told_help(sitting.form.help_with(sitting.counting), locale_of(request))
 
 
 def faults_in(sitting: Sitting, locale: str) -> dict[str, str]:
@@ -108,8 +109,7 @@ def faults_in(sitting: Sitting, locale: str) -> dict[str, str]:
 
 def sent(request: HttpRequest, ticket: Ticket, sitting: Sitting) -> HttpResponse:
     """Once. Afterwards the same page for what was sent and what was kept, and nothing of either on it."""
-    form = sitting.form
-    help_words = told_help(form.help_with(sitting.counting), locale_of(request))
+    form, help_words = sitting.form, help_now(request, sitting)
     sheet = filled_in(form, sitting.counting)
     is_kept = KEEPING in request.POST
     became = _keep(ticket, sheet) if is_kept else _send(ticket, sheet)
@@ -147,7 +147,7 @@ def form_page(
     """These items, filled in as far as they are; what earlier pages brought goes along unseen."""
     locale, form = locale_of(request), sitting.form
     fields = fields_of(form, locale, shown, sitting.answers, faults)
-    help_words = told_help(form.help_with(sitting.counting), locale)
+    help_words = help_now(request, sitting)
     return page(
         request,
         FORM,

@@ -27,6 +27,11 @@ CREATE FUNCTION rls.is_answerable(link public.reminders_link) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT link.answered_at IS NULL AND link.revoked_at IS NULL AND link.expires_at > now()
         AND NOT rls.is_closed_to_client(link.practice_id, link.client_id)
+        AND NOT EXISTS (SELECT FROM public.clients_client c
+            JOIN public.practices_member m ON m.practice_id = c.practice_id AND m.id = c.member_id
+            LEFT JOIN public.practices_account a ON a.id = m.account_id
+            WHERE c.practice_id = link.practice_id AND c.id = link.client_id
+                AND NOT (m.is_active AND coalesce(a.is_active, true)))
 $$;
 
 -- As rls.enter_link, for looking and answering: not where that was done, where too many wrong codes were tried, or where

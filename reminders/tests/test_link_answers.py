@@ -1,9 +1,11 @@
 """A check-in answered by its link: what the client knows, one form, once, as if they had signed in."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from assessments.models import Draft, Homework, KeptResponse, Response, Score
@@ -177,6 +179,16 @@ def test_an_urgent_answer_shows_whom_to_call_also_where_it_is_refused_or_was_sen
     again = answered(token, carried, **{**URGENT, "q1": "c:a2"})
     assert again.status_code == 404
     assert 'href="tel:112"' in again.content.decode()
+
+
+def test_an_urgent_answer_that_came_too_late_shows_whom_to_call_with_the_code_asked_anew() -> None:
+    choose()
+    token = link(form="phq9")
+    carried = opened(token)
+    with time_machine.travel(now() + timedelta(minutes=31), tick=False):
+        late = answered(token, carried, **URGENT)
+    assert 'href="tel:112"' in late.content.decode()
+    assert 'name="code"' in late.content.decode()
 
 
 def test_calm_answers_show_nobody_to_call(token: str) -> None:

@@ -17,6 +17,7 @@ from django.test import Client as Browser
 from assessments.models import Response
 from clients.models import Client, Consent
 from practices.clock import now, today_in
+from practices.models import Member
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ZONE
 from reminders import factors
@@ -158,7 +159,9 @@ def closed_tokens() -> dict[str, str]:
     guessed = link()
     for _ in range(MOST_WRONG_FACTORS):
         told(guessed, code=WRONG)
-    minor = link("cem")
+    minor, switched_off = link("cem"), link("dina")
+    with as_person("mark"):
+        assert Member.objects.filter(pk=PEOPLE["dina"].member_id).update(is_active=False)
     with as_person("thea"):
         Consent.objects.filter(client_id=PEOPLE["cem"].client_id).update(
             withdrawn_on=date(2024, 2, 1), withdrawn_by_id=PEOPLE["thea"].member_id
@@ -173,6 +176,7 @@ def closed_tokens() -> dict[str, str]:
         "answered": answered_one,
         "guessed": guessed,
         "closed to the client": minor,
+        "signs in no more": switched_off,
     }
 
 
