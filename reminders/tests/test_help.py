@@ -11,7 +11,9 @@ from django.db import connection
 
 from assessments.models import FormVersion, Homework
 from assessments.tests.scene import CALM, put
+from clients.models import HELD, Attendee, Session
 from practices.clock import now, today_in
+from practices.models import Practice
 from privacy.actor import acting_as, engine
 from relcare.demo.people import CASES, PEOPLE, case_id
 from reminders.facts import select
@@ -29,6 +31,7 @@ DAY: Final = timedelta(days=1)
 # In the middle of a quarter that is over by far.
 THEN: Final = Quarter.of(today_in("Europe/Berlin") - timedelta(days=200))
 MIDDLE: Final = datetime.combine(THEN.begins_on, datetime.min.time(), UTC) + 40 * DAY
+ALL_OPEN: Final = {"answered": 0, "share": 0.0, "low": 0.0, "high": round(share(10, 0).high or 0, 3)}
 HIDDEN: Final = {**dict.fromkeys(("asked", "answered", "share", "low", "high")), "hidden": True}
 
 
@@ -110,7 +113,7 @@ def test_what_was_answered_with_a_reminder_and_without_stands_side_by_side() -> 
 
 def test_fewer_than_ten_or_than_five_clients_are_not_told_at_all() -> None:
     of_five(times=5, names=NAMES[:4])
-    of_five(times=1, names=NAMES[:4], sent=False, at=MIDDLE - 20 * DAY)
+    of_five(times=2, names=NAMES[:4], sent=False, at=MIDDLE - 20 * DAY)
     homework("eli", sent=False, at=MIDDLE - 20 * DAY)
     found = read()["homework"]
     assert found == {"with_reminder": HIDDEN, "without_reminder": HIDDEN}
@@ -141,12 +144,16 @@ def test_an_answer_before_the_reminder_is_one_without() -> None:
     assert read()["homework"]["without_reminder"]["answered"] == 10
 
 
-def test_a_reminder_of_other_homework_is_none_of_this() -> None:
+@pytest.mark.parametrize("about", ["homework", "version"])
+def test_a_reminder_of_other_homework_is_none_of_this(about: str) -> None:
     for name in NAMES:
         for number in range(2):
             homework(name, number, sent=False)
             other = assigned(name, MIDDLE)
-            the_plan = plan(name, what="homework", homework=other)
+            with as_person("theo" if name == "eli" else "thea"):
+                version = FormVersion.objects.get(form__key="phq4")
+            named: dict[str, Any] = {about: {"homework": other, "version": version}[about]}
+            the_plan = plan(name, what="homework", **named)
             reminded(the_plan, MIDDLE + 2 * DAY, MIDDLE + 2 * DAY)
             with as_person("theo" if name == "eli" else "thea"):
                 Homework.objects.filter(pk=other.pk).update(state="withdrawn")
@@ -196,6 +203,39 @@ def test_a_check_in_counts_by_the_message_of_its_own_date() -> None:
     with as_person("thea"):
         one, other = CheckIn.objects.order_by("asked_at")[:2]
     assert one.plan_id != other.plan_id
+
+
+def test_a_message_of_another_date_is_no_reminder_of_this_check_in() -> None:
+    for name in NAMES:
+        for number in range(2):
+            row = check_in(name, number, sent=False)
+            with as_person("theo" if name == "eli" else "thea"):
+                the_plan = CheckInPlan.objects.get(pk=CheckIn.objects.get(homework_id=row.pk).plan_id)
+            reminded(the_plan, MIDDLE + 5 * DAY, MIDDLE + 5 * DAY)
+    assert read()["check_ins"] == {
+        "with_reminder": HIDDEN,
+        "without_reminder": {**ALL_OPEN, "asked": 10, "hidden": False},
+    }
+
+
+def given_after_a_session(start: datetime) -> int:
+    """To how many; of each a session of their own."""
+    for name in NAMES:
+        with as_person("theo" if name == "eli" else "thea"):
+            session = Session.objects.create(
+                case_id=case_of(name), starts_at=start, ends_at=start + timedelta(hours=1), state=HELD
+            )
+            Attendee.objects.create(session=session, client_id=PEOPLE[name].client_id, was_present=True)
+    with acting_as(engine(RIVERSIDE)):
+        ((given,),) = select("SELECT rls.give_session_forms(%s)", start + timedelta(hours=2))
+    return int(given)
+
+
+def test_what_is_asked_after_a_session_counts_nowhere() -> None:
+    with as_person("mark"):
+        Practice.objects.update(settings={"after_session_forms": 1})
+    assert given_after_a_session(MIDDLE) + given_after_a_session(MIDDLE + 5 * DAY) == 10
+    assert read()["homework"] == {"with_reminder": HIDDEN, "without_reminder": HIDDEN}
 
 
 def test_what_is_kept_with_the_therapist_changes_no_figure() -> None:

@@ -161,6 +161,9 @@ def test_staff_alerts_are_no_messages_to_the_client() -> None:
     with as_person("thea"):
         assert Message.objects.filter(client_id=ANA, alert__isnull=False).exists()
     assert read() == []
+    # Nor do they take the place of one on a page.
+    row = sent(plan())
+    assert [line["id"] for line in read(path=f"{PATH}?page_size=1")] == [str(row.pk)]
 
 
 def asking() -> tuple[CheckInPlan, Homework]:

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from clients.models import Client
+from clients.models import Client, StaffAlert
 from practices.clock import now
 from privacy.actor import acting_as, engine
+from relcare.demo.people import PEOPLE
 from reminders.engine import heartbeat
 from reminders.log_words import REASONS
 from reminders.models import Message
 from reminders.sending.claims import claim_of_practice
+from reminders.tests.urgent import urgent
 from reminders.tests.weeks import RIVERSIDE, make_safe, plan
 from tests.cast import as_person, signed_in
 
@@ -97,6 +99,24 @@ def test_a_reason_is_named_from_five_clients_on() -> None:
     assert (told["suppressed"], told["suppressed_untold"], state(told, "suppressed")) == ([named], 1, 14)
 
 
+def test_staff_alerts_count_as_waiting_and_no_reason_is_told_of_them() -> None:
+    at, item = now() - MINUTE, urgent()
+    with acting_as(engine(RIVERSIDE)):
+        told = {"client_id": PEOPLE["ana"].client_id, "member_id": PEOPLE["thea"].member_id}
+        alert = StaffAlert(**told, item_id=item, step=1, made_at=at)
+        alert.save(force_insert=True)
+        row = Message(client_id=alert.client_id, alert_id=alert.pk, occurrence=at, next_try_at=at)
+        row.not_before, row.not_after = at, at + HOUR
+        row.save(force_insert=True)
+    queued()
+    found = read()
+    assert (found["due_unsent"], found["alerts_due_unsent"], found["waiting"]) == (2, 1, 2)
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.filter(pk=row.pk).update(status="suppressed", suppressed_reason="done")
+    found = read()
+    assert (found["alerts_due_unsent"], state(found, "suppressed"), found["suppressed_untold"]) == (0, 1, 0)
+
+
 def test_what_was_made_a_day_ago_counts_no_more_and_what_is_uncertain_for_a_week() -> None:
     (gone,) = queued(status="expired")
     aged(gone, 23)
@@ -116,10 +136,10 @@ def test_what_may_still_leave_within_the_hour_is_what_claims_reckon_with() -> No
     make_safe("cem")
     queued("cem", times=9)
     with acting_as(engine(RIVERSIDE)):
-        assert len(claim_of_practice(RIVERSIDE, now(), 4)) == 4
+        assert len(claim_of_practice(now(), 4)) == 4
     assert read()["left_this_hour"] == 2
     with acting_as(engine(RIVERSIDE)):
-        assert len(claim_of_practice(RIVERSIDE, now(), 9)) == 2
+        assert len(claim_of_practice(now(), 9)) == 2
     assert read()["left_this_hour"] == 0
 
 
@@ -130,13 +150,14 @@ def beats(told: Any) -> dict[str, int | None]:
 def test_the_newest_heartbeat_of_each_sort_counts_and_no_host_is_named() -> None:
     assert beats(read()) == {"worker": None, "beat": None}
     at: datetime = now()
-    heartbeat("worker@hidden-host", at - HOUR)
-    heartbeat("worker", at - 20 * MINUTE)
+    heartbeat("worker", at - HOUR)
+    heartbeat("worker@hidden-host", at - 20 * MINUTE)
+    heartbeat("worker@hidden-too", at - 40 * MINUTE)
     answer = signed_in("mark").get(PATH)
     told = beats(answer.json())
     assert told["worker"] is not None
     assert 1200 <= told["worker"] < 1260
-    assert b"hidden-host" not in answer.content
+    assert b"hidden" not in answer.content
 
 
 def test_no_client_is_named_in_it() -> None:
@@ -154,7 +175,7 @@ def test_no_client_is_named_in_it() -> None:
 def test_another_practices_messages_do_not_count() -> None:
     queued()
     told = read("zoe")
-    assert (told["due_unsent"], told["waiting"]) == (0, 0)
+    assert (told["due_unsent"], told["waiting"], state(told, "pending")) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("name", ["thea", "ana"])
