@@ -10,8 +10,9 @@ from clients.rules import Window
 from practices.thresholds import DEFAULTS, Thresholds
 from reminders.rules.ways import SAME_ADDRESS
 
-# An answer of the day before is the answer that this occurrence would ask for.
-ANSWERED_WITHIN: Final = timedelta(hours=24)
+# So shortly before, an answer is the one that this occurrence would ask for. Longer ago it was to the date
+# before: of a check-in each day each is asked, whenever in the day they answer.
+ANSWERED_WITHIN: Final = timedelta(hours=6)
 # Two plans of one client are no reason for two messages that look alike within one afternoon.
 APART: Final = timedelta(hours=4)
 

@@ -34,12 +34,12 @@ def weekly() -> CheckInPlan:
     return plan("ana", version=version)
 
 
-def answered_at(at: datetime, **more: Any) -> Homework:
-    """What the plan asks on this day, answered within the hour."""
+def answered_at(at: datetime, hours: int = 1, **more: Any) -> Homework:
+    """What the plan asks on this day, answered so much later."""
     plan_practice(RIVERSIDE, at)
     with as_person("thea"):
         homework = Homework.objects.filter(version__form__key="phq4", state="assigned").latest("asked_at")
-    with time_machine.travel(at + HOUR, tick=False):
+    with time_machine.travel(at + hours * HOUR, tick=False):
         assert put(uuid4(), homework, ANSWERS, **more).status_code < 300
     return homework
 
@@ -100,19 +100,18 @@ def test_reading_by_a_supervisor_is_not_the_care_teams() -> None:
     assert stands(the_plan, A_WEEK_ON) == STOPPED
 
 
-def test_what_is_answered_every_other_day_has_its_week_too() -> None:
-    """Over a weekend nobody reads, and that is no neglect."""
+@pytest.mark.parametrize("hours", [1, 13, 17])
+def test_what_is_answered_day_by_day_is_asked_each_day_and_has_its_week_too(hours: int) -> None:
+    """Also by whoever answers in the evening. Over a weekend nobody reads, and that is no neglect."""
     make_safe("ana")
     with as_person("thea"):
         version = FormVersion.objects.get(form__key="phq4", state="published")
-    the_plan = plan(
-        "ana", every=Every("day", TUESDAY.time(), interval=2), version=version, starts_on=TUESDAY.date()
-    )
-    for day in (0, 2, 4, 6, 8):
-        answered_at(TUESDAY + day * DAY)
-        assert stands(the_plan, TUESDAY + day * DAY + 2 * HOUR) == RUNS
-    answered_at(TUESDAY + 10 * DAY)
-    assert stands(the_plan, TUESDAY + 10 * DAY + 2 * HOUR) == STOPPED
+    the_plan = plan("ana", every=Every("day", TUESDAY.time()), version=version)
+    for day in range(8):
+        answered_at(TUESDAY + day * DAY, hours=hours)
+        assert stands(the_plan, TUESDAY + day * DAY + (hours + 1) * HOUR) == RUNS
+    answered_at(TUESDAY + 8 * DAY, hours=hours)
+    assert stands(the_plan, TUESDAY + 8 * DAY + (hours + 1) * HOUR) == STOPPED
 
 
 def test_a_practice_may_stop_after_one() -> None:
