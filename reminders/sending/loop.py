@@ -114,7 +114,8 @@ def _deliver_all(sender: Sender, claims: Sequence[Claim], end: float) -> None:
     left = list(claims)
     try:
         while left and sender.timer() < end and not stopping():
-            _deliver_one(sender, left.pop(0))
+            _deliver_one(sender, left[0])
+            del left[0]
     except SoftTimeLimitExceeded:
         sender.hurry()
         raise
@@ -133,7 +134,7 @@ def _deliver_one(sender: Sender, claimed: Claim) -> None:
 
 
 def _finish(sender: Sender, left: Sequence[Claim]) -> None:
-    """Mark the last one and give back the rest, whatever made an end of it."""
+    """Mark the last one and give back what was not begun, whatever made an end of it."""
     try:
         sender.settle()
     finally:
