@@ -22,7 +22,7 @@ from relcare.embedded import ELSEWHERE, Embedded
 
 ROOT: Final = Path(__file__).parents[1]
 LEASE_SECONDS: Final = 10
-TICK_SECONDS: Final = 1
+TICK_SECONDS: Final = 2
 
 
 @contextmanager
