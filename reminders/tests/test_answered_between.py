@@ -1,4 +1,4 @@
-"""What is answered between claim and send is not asked for any more; after an outage a client gets one message."""
+"""What is answered between claim and send is asked no more; after an outage a client gets one message."""
 
 from collections.abc import Iterator
 from datetime import timedelta
