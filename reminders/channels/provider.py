@@ -7,12 +7,15 @@ from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.core.mail import get_connection
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from reminders.channels.hurry import TooSlow, within
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.channels.smtp import email_of
 
 # What a provider tells again with each event: our own id, since its word may come before we know of its id.
 MESSAGE: Final = "m"
 GATEWAY_TIMEOUT: Final = 504
+# For all of it, however slowly the answer comes: whoever is told to stop has ten seconds.
+SECONDS = 8.0
 TAKEN: Final = {"sent", "queued"}
 
 
@@ -29,8 +32,13 @@ class ProviderMail:
         mail: Any = email_of(letter)
         mail.metadata = {MESSAGE: str(letter.message_id)}
         mail.track_opens = mail.track_clicks = False
+        backend = self.backend
         try:
-            self.backend.send_messages([mail])
+            within(SECONDS, lambda: backend.send_messages([mail]))
+        except TooSlow:
+            # Somebody may still wait for an answer on this one.
+            self.backend = get_connection()
+            return Answer(Outcome.UNSURE, "too_slow")
         except AnymailRecipientsRefused:
             return Answer(Outcome.REFUSED, "refused")
         except AnymailError as error:

@@ -14,11 +14,13 @@ from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from reminders import rules
+from reminders.channels.hurry import TooSlow, within
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.events import Told
 
-# To connect, and again to be answered: whoever is told to stop has ten seconds.
+# To connect, and again to be answered; and for all of it: whoever is told to stop has ten seconds.
 SECONDS = 4.0
+ALL_SECONDS = 8.0
 ADDRESS = "https://api.twilio.com"
 # The number can't be reached or is none, or its owner wants nothing.
 REFUSED: Final = (21211, 21214, 21217, 21408, 21610, 21612, 21614)
@@ -53,13 +55,16 @@ class Twilio:
         self.client.api.base_url = ADDRESS
 
     def send(self, letter: Letter, text: str) -> Answer:
+        told = {
+            "to": letter.address,
+            "from_": settings.SMS_FROM,
+            "body": text,
+            "status_callback": f"{settings.PUBLIC_URL}/hooks/sms/?m={letter.message_id}",
+        }
         try:
-            made = self.client.messages.create(
-                to=letter.address,
-                from_=settings.SMS_FROM,
-                body=text,
-                status_callback=f"{settings.PUBLIC_URL}/hooks/sms/?m={letter.message_id}",
-            )
+            made = within(ALL_SECONDS, lambda: self.client.messages.create(**told))
+        except TooSlow:
+            return Answer(Outcome.UNSURE, "too_slow")
         except TwilioRestException as error:
             return _answer_to(error)
         except requests.RequestException as error:

@@ -36,24 +36,26 @@ def provider(settings: Settings) -> Iterator[HttpServer]:
         yield server
 
 
+def a_letter() -> Letter:
+    return Letter(
+        message_id=MESSAGE_ID,
+        template=REMINDER,
+        channel=EMAIL,
+        locale="de",
+        label=1,
+        token="t" * 32,
+        address="ana@mail.example",
+        dated_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        practice_id=uuid4(),
+        client_id=uuid4(),
+        not_after=datetime(2026, 3, 1, 12, tzinfo=UTC),
+    )
+
+
 def hand_over() -> Answer:
     mail = ProviderMail()
     try:
-        return mail.hand_over(
-            Letter(
-                message_id=MESSAGE_ID,
-                template=REMINDER,
-                channel=EMAIL,
-                locale="de",
-                label=1,
-                token="t" * 32,
-                address="ana@mail.example",
-                dated_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
-                practice_id=uuid4(),
-                client_id=uuid4(),
-                not_after=datetime(2026, 3, 1, 12, tzinfo=UTC),
-            )
-        )
+        return mail.hand_over(a_letter())
     finally:
         mail.hang_up()
 
@@ -96,6 +98,19 @@ def test_an_answer_that_says_no_is_tried_again_and_blames_no_address(
 def test_where_nobody_can_say_it_is_open(provider: HttpServer, said: Said) -> None:
     provider.says = said
     assert hand_over().outcome is Outcome.UNSURE
+
+
+def test_an_answer_that_drags_on_is_not_waited_for(
+    provider: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes long before a time limit for one byte is over."""
+    monkeypatch.setattr("reminders.channels.provider.SECONDS", 1.0)
+    provider.says = Said(body=TAKEN.body, drips=0.1)
+    mail = ProviderMail()
+    assert mail.hand_over(a_letter()) == Answer(Outcome.UNSURE, "too_slow")
+    provider.says = TAKEN
+    assert mail.hand_over(a_letter()).outcome is Outcome.ACCEPTED
+    mail.hang_up()
 
 
 def test_where_nobody_listens_nothing_was_handed_over(provider: HttpServer, settings: Settings) -> None:

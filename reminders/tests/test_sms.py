@@ -126,6 +126,16 @@ def test_where_nobody_can_say_it_is_open_and_asked_once(provider: HttpServer, sa
     assert len(provider.asked) == 1
 
 
+def test_an_answer_that_drags_on_is_not_waited_for(
+    provider: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes long before a time limit for one byte is over."""
+    monkeypatch.setattr("reminders.channels.twilio.ALL_SECONDS", 1.0)
+    provider.says = Said(status=201, body=TAKEN.body, drips=0.1)
+    assert Sms().hand_over(letter()) == Answer(Outcome.UNSURE, "too_slow")
+    assert len(provider.asked) == 1
+
+
 def test_where_nobody_listens_nothing_was_handed_over(
     provider: HttpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
