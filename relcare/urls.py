@@ -253,6 +253,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OF_CASE}separate/", clients.Separations.as_view({"post": "create"}), name="separate"),
     path(f"{OF_CASE}separations/", clients.Separations.as_view({"get": "list"}), name="separations"),
     path(
+        f"{OF_CASE}shared-addresses/",
+        reminders.SharedAddresses.as_view({"get": "list"}),
+        name="shared-addresses",
+    ),
+    path(
         f"{OF_CASE}joint-name/",
         clients.JointNames.as_view({"get": "retrieve", "put": "update"}),
         name="joint-name",

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Separation
 from privacy.actor import ENGINE, Actor, acting_as
 from relcare.demo.people import PEOPLE, ident
-from reminders.models import Message
+from reminders.models import Message, SharedAddress
 from tests.cast import as_person
 from tests.permission_table import ASSESSMENT, CASE, CHECK_INS, KIND, MOMENT, NORM, SESSION, TABLE
 from tests.permission_table_world import World, passing, standing
@@ -134,6 +134,12 @@ def pair(world: World, number: int) -> None:
     posted(world, "thea", "counterparts/", {"case": "{couple}", **both})
 
 
+def share_an_address(world: World, number: int) -> None:
+    at = START + timedelta(days=number)
+    with acting_as(ENGINE_OF_RIVERSIDE):
+        SharedAddress.objects.create(case_id=world.ids["case"], channel="email", began_at=at, ended_at=at)
+
+
 def send(world: World, number: int) -> None:
     at = START + timedelta(days=number)
     with acting_as(ENGINE_OF_RIVERSIDE):
@@ -239,6 +245,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "check-in-plans/": ("thea", posts("thea", "check-in-plans/", CHECK_INS)),
     "check-in-plans/{plan}/log/": ("thea", send),
     "clients/{client}/messages/": ("thea", send),
+    "cases/{case}/shared-addresses/": ("thea", share_an_address),
 }
 
 

@@ -7,6 +7,7 @@ from reminders.api.log import ClientMessages
 from reminders.api.plans import CheckInPlans
 from reminders.api.push import PushDevices, PushKey
 from reminders.api.queue import PracticeQueue
+from reminders.api.shared_addresses import SharedAddresses
 
 __all__ = [
     "BehindLinks",
@@ -18,4 +19,5 @@ __all__ = [
     "PushKey",
     "RemindersHelp",
     "SenderLabels",
+    "SharedAddresses",
 ]

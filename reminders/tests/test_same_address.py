@@ -13,6 +13,7 @@ from practices.tests.browsing import get, post, put
 from relcare.demo.people import PEOPLE, case_id
 from reminders import engine
 from reminders.facts import due_practices
+from reminders.follow_up import follow_up_practice
 from reminders.models import SENT, CheckInPlan, PushDevice, SharedAddress
 from reminders.planning import plan_practice
 from reminders.same_address import warn_of_shared_addresses
@@ -138,6 +139,12 @@ def test_each_way_is_warned_of_by_itself() -> None:
     with as_person("thea"):
         rows = SharedAddress.objects.filter(case_id=COUPLE, ended_at=None)
         assert sorted(rows.values_list("channel", flat=True)) == ["email", "push", "sms"]
+    told = get("thea", f"cases/{COUPLE}/shared-addresses/").json()["results"]
+    assert sorted((one["channel"], one["ended_at"]) for one in told) == [
+        ("email", None),
+        ("push", None),
+        ("sms", None),
+    ]
 
 
 def test_it_ends_by_itself_and_comes_back_as_a_new_one() -> None:
@@ -238,5 +245,5 @@ def test_a_plan_whose_address_failed_ends_whoever_else_has_that_address() -> Non
         channel_of("ben").update(address="ana@riverside.example", address_mark=mark)
     with as_person("ana"):
         channel_of("ana").update(failed_at=NOW)
-    engine.for_each("follow", engine.follow_up_practice, NOW)
+    follow_up_practice(RIVERSIDE, NOW)
     assert fresh(the_plan).stopped_because == "address_failed"

@@ -1,0 +1,32 @@
+from rest_framework import serializers
+
+from clients.api.couples import OfCase
+from clients.models import CHANNELS
+from privacy.permissions import Can
+from reminders.models import SharedAddress
+from rest.serializers import StrictModelSerializer
+from rest.views import Lists
+
+
+class SharedAddressSerializer(StrictModelSerializer[SharedAddress]):
+    channel = serializers.ChoiceField(
+        choices=CHANNELS,
+        read_only=True,
+        help_text="`email`: one mailbox; `sms`: one number; `push`: one browser.",
+    )
+
+    class Meta:
+        model = SharedAddress
+        fields = ("id", "channel", "began_at", "ended_at")
+        read_only_fields = fields
+
+
+class SharedAddresses(OfCase[SharedAddress], Lists[SharedAddress]):
+    """By which channels both of a couple are reached at one place; nothing is sent there to either of them.
+    For the care team of their case alone: neither of the two may learn of it."""
+
+    needs = {"list": Can.READ_INBOX}
+    space = "team"
+    queryset = SharedAddress.objects.all()
+    serializer_class = SharedAddressSerializer
+    ordering = ("-began_at",)
