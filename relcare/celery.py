@@ -3,9 +3,11 @@
 import logging.config
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import kombu
 from celery import Celery, signals
+from celery.app.amqp import AMQP
 from django.conf import settings
 
 from relcare.checks import refuse_unsafe_start
@@ -13,8 +15,26 @@ from reminders.stopping import tell_to_stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
 
+# Seconds between two tries, and how many arguments stand before them.
+PAUSES: Final = {"interval_start": 1, "interval_step": 1, "interval_max": 2}
+BEFORE_PAUSES: Final = 2
+
+
+class Connection(kombu.Connection):
+    """Tries again every few seconds, however long it was in vain; kombu's pauses grow to half a minute."""
+
+    def _ensure_connection(self, *arguments: Any, **options: Any) -> Any:
+        if len(arguments) <= BEFORE_PAUSES:
+            options = {**PAUSES, **options}
+        return super()._ensure_connection(*arguments, **options)
+
+
+class Doorbells(AMQP):
+    Connection = Connection
+
+
 # A task that doesn't say otherwise acts as the member who rang it, and is refused without one.
-app = Celery("relcare", task_cls="privacy.tasks:ActorTask")
+app = Celery("relcare", task_cls="privacy.tasks:ActorTask", amqp=Doorbells)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # By its name, since models can't be imported yet.

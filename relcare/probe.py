@@ -1,16 +1,15 @@
 """A worker's own heartbeat: its main process sends one through its own pool, so that it proves both."""
 
 import time
-from typing import Any, Final
+from typing import Any
 
 from celery import bootsteps
 from django.conf import settings
 from django.db import connection
 
 from practices.clock import now
+from relcare.watchdog import limit
 from reminders import engine
-
-TICKS: Final = 6
 
 
 def beat(name: str) -> None:
@@ -49,4 +48,4 @@ class Probe(bootsteps.StartStopStep):
     def is_stuck(self, pool: Any, at: float) -> bool:
         waiting = [job for job, result in tuple(pool._pool._cache.items()) if not result.accepted()]
         self.waiting = {job: self.waiting.get(job, at) for job in waiting}
-        return any(at - since >= TICKS * settings.TICK_SECONDS for since in self.waiting.values())
+        return any(at - since >= limit().total_seconds() for since in self.waiting.values())

@@ -28,6 +28,8 @@ from django.conf import settings
 log = logging.getLogger(__name__)
 
 TICKS: Final = 6
+# However short ticks are: every slot may be busy with messages for so long.
+LEAST_LIMIT: Final = timedelta(seconds=30)
 # Below this nobody has started a worker on a machine that does something else as well.
 LEAST_GRACE: Final = timedelta(seconds=60)
 # The row in hand is finished within it; whoever waits for us waits a little longer.
@@ -61,8 +63,7 @@ def main(command: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcare.settings")
     logging.config.dictConfig(settings.LOGGING)
     name = heartbeat_name(command)
-    limit = timedelta(seconds=TICKS * settings.TICK_SECONDS)
-    judgement = Judgement(limit, max(limit, LEAST_GRACE), datetime.now(UTC))
+    judgement = Judgement(limit(), max(limit(), LEAST_GRACE), datetime.now(UTC))
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
@@ -72,10 +73,15 @@ def main(command: Sequence[str]) -> int:
         if code is not None:
             return code
         if not stop.is_set() and is_late(judgement, name):
-            log.error("%s sent no heartbeat for %d ticks: ending it", name, TICKS)
+            log.error("%s sends no heartbeat: ending it", name)
             end(worker)
             return 1
     return end(worker)
+
+
+def limit() -> timedelta:
+    """How long a worker may be without a heartbeat."""
+    return max(TICKS * timedelta(seconds=settings.TICK_SECONDS), LEAST_LIMIT)
 
 
 def heartbeat_name(command: Sequence[str]) -> str:

@@ -3,11 +3,10 @@
 import logging
 import zoneinfo
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from uuid import UUID
-
-import tzdata
 
 from privacy.actor import acting_as, engine
 from reminders import rules
@@ -25,12 +24,10 @@ PREFIX: Final = "tzdata "
 
 def version() -> str:
     """Of the rules that are in use, such as "2026f": the machine's, where it has any, else the package's."""
-    for folder in zoneinfo.TZPATH:
-        listing = Path(folder) / "tzdata.zi"
-        if listing.exists():
-            with listing.open() as lines:
-                return lines.readline().removeprefix("# version").strip()
-    return tzdata.IANA_VERSION
+    folders = [*map(Path, zoneinfo.TZPATH), files("tzdata.zoneinfo")]
+    listing = next(one for folder in folders if (one := folder / "tzdata.zi").is_file())
+    first, _, _ = listing.read_text().partition("\n")
+    return first.removeprefix("# version").strip()
 
 
 def follow_zone_rules(at: datetime, found: str | None = None) -> int:

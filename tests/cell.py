@@ -81,6 +81,7 @@ class Cell:
         self.var = var
         self.database = Embedded(var / "pg")
         self.started: list[subprocess.Popen[bytes]] = []
+        self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
             "PATH": os.environ["PATH"],
             "RELCARE_VAR": str(var),
@@ -107,7 +108,8 @@ class Cell:
         """As the supervisor runs it, under a name of its own."""
         command = list(processes.worker().command)
         command[command.index("worker@%h")] = f"worker@{name}"
-        return self._start(name, command)
+        self.workers[name] = self._start(name, command)
+        return self.workers[name]
 
     def beat(self, name: str = "beat") -> subprocess.Popen[bytes]:
         return self._start(name, list(processes.beat(self.var / f"schedule-{name}").command))

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from relcare import processes, watchdog
+from relcare.celery import app
 from relcare.probe import Probe
 from relcare.watchdog import Judgement
 
@@ -58,6 +60,14 @@ def test_nobody_is_judged_while_what_it_needs_is_away_nor_right_afterwards() -> 
     assert judgement.is_late(after(560), after(1), answers=True)
 
 
+@pytest.mark.parametrize(("tick", "seconds"), [(15, 90), (5, 30), (1, 30)])
+def test_a_heartbeat_may_be_six_ticks_late_and_wait_for_busy_slots(
+    settings: Settings, tick: int, seconds: int
+) -> None:
+    settings.TICK_SECONDS = tick
+    assert watchdog.limit() == timedelta(seconds=seconds)
+
+
 def test_it_looks_for_the_heartbeat_under_the_name_that_the_worker_has() -> None:
     host = socket.gethostname()
     _, _, _, *command = processes.worker().command
@@ -89,6 +99,19 @@ def test_who_goes_on_after_the_signal_is_ended_with_all_that_it_started() -> Non
         # The pipe ends with the last who holds it.
         assert worker.stdout.read() == b""
     assert len(pids) == 2
+
+
+def test_the_broker_is_tried_every_few_seconds_however_long_it_was_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda _: None)
+    pauses: list[float] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    connection = app.connection_for_read(f"amqp://u:p@127.0.0.1:{port}/")
+    with pytest.raises(OperationalError):
+        connection.ensure_connection(lambda _error, pause: pauses.append(pause), 6)
+    assert pauses == [1, 2, 2, 2, 2, 2]
 
 
 class Pool:
