@@ -11,7 +11,7 @@ from pathlib import Path
 
 from faults.chaos import LONG, SHORT, Chaos, Form
 from faults.judge import judge, settle
-from faults.scenes import frozen_worker, lag, mail_server_down
+from faults.scenes import frozen_worker, lag, mail_server_down, rate
 from faults.stack import TICK_SECONDS, Stack, folder, stack, wait_for
 
 
@@ -82,6 +82,9 @@ def try_everything(
         crowd, lagged = lag(running, 200, 40)
         crowds.append(crowd)
         report.figure("Lag", lagged, lagged.holds)
+        crowd, told = rate(running, 1000)
+        crowds.append(crowd)
+        report.say(f"Rate: {told}")
     crowds.append(Chaos(running, form, chance, report.say).run())
     report.figure("Settled", f"within {form.settle_seconds:.0f} s", settle(running, form.settle_seconds))
     if not is_short:

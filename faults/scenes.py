@@ -66,6 +66,16 @@ class Lag:
         )
 
 
+def rate(stack: Stack, size: int) -> tuple[Crowd, str]:
+    """All due at once, one worker of two processes, a mail server that writes each to a file."""
+    before = stack.mails()
+    crowd = make_crowd(stack, size, "rate")
+    wait_for(lambda: stack.mails() >= before + crowd.size, 120)
+    times = sorted(stack.received({row for row, _ in stack.ask(OCCURRENCES, "faults-rate-")}).first.values())
+    seconds = (times[-1] - times[0]).total_seconds()
+    return crowd, f"{len(times)} in {seconds:.1f} s, {(len(times) - 1) / seconds:.0f} a second"
+
+
 def lag(stack: Stack, size: int, seconds: float) -> tuple[Crowd, Lag]:
     """One worker, nothing killed, reminders falling due one after the other."""
     before = stack.mails()
