@@ -2,9 +2,10 @@
 -- policies as every other statement, acting as the engine in one practice at a time.
 
 -- Lease at most `most` due messages of the acting practice, alerts first; `standard`: reminders an hour where the practice
--- has set no number of its own. What is over or can't be repeated comes to its end instead.
-CREATE FUNCTION rls.claim_of_practice(at timestamptz, most integer, standard integer, lease interval)
-RETURNS TABLE (message_id uuid, token integer)
+-- has set no number of its own. What is over (`attempts` of a reminder, or its time) or may not be repeated (its channel
+-- is one of `only_once`) comes to its end instead.
+CREATE FUNCTION rls.claim_of_practice(at timestamptz, most integer, standard integer, lease interval, attempts integer,
+    only_once text[]) RETURNS TABLE (message_id uuid, token integer)
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     here uuid := rls.practice();
@@ -34,11 +35,12 @@ BEGIN
     RETURN QUERY
     WITH judged AS (
         SELECT m.id, m.ambiguous + (m.status = 'sending')::integer AS ambiguous,
-            m.not_after <= at OR m.alert_id IS NULL AND m.attempt >= 8 AS is_over, m.channel = 'sms' AS is_never_repeated
+            m.not_after <= at OR m.alert_id IS NULL AND m.attempt >= attempts AS is_over,
+            m.channel = ANY (only_once) AS is_only_once
         FROM public.reminders_message m WHERE m.id = ANY (taken)
     ), told AS (
         SELECT j.id, j.ambiguous, CASE
-            WHEN j.ambiguous > 1 OR j.ambiguous = 1 AND (j.is_over OR j.is_never_repeated) THEN 'uncertain'
+            WHEN j.ambiguous > 1 OR j.ambiguous = 1 AND (j.is_over OR j.is_only_once) THEN 'uncertain'
             WHEN j.is_over THEN 'expired' ELSE 'claimed' END AS status
         FROM judged j
     ), written AS (
@@ -53,7 +55,7 @@ END $$;
 
 -- The same for `practices` practices that have something due, at most `most` together and `most_of_a_practice` of each.
 CREATE FUNCTION rls.claim(at timestamptz, practices integer, most integer, most_of_a_practice integer, standard integer,
-    lease interval) RETURNS TABLE (practice_id uuid, message_id uuid, token integer)
+    lease interval, attempts integer, only_once text[]) RETURNS TABLE (practice_id uuid, message_id uuid, token integer)
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     here uuid;
@@ -64,7 +66,7 @@ BEGIN
     FOREACH here IN ARRAY ARRAY(SELECT rls.due_practices(practices, 'send', at)) LOOP
         PERFORM rls.act('engine', here, NULL, NULL, '', '', NULL);
         RETURN QUERY SELECT here, c.message_id, c.token
-            FROM rls.claim_of_practice(at, least(most, most_of_a_practice), standard, lease) AS c;
+            FROM rls.claim_of_practice(at, least(most, most_of_a_practice), standard, lease, attempts, only_once) AS c;
         GET DIAGNOSTICS claimed = ROW_COUNT;
         most := most - claimed;
         EXIT WHEN most <= 0;
@@ -109,7 +111,7 @@ BEGIN
         p.what, p.state, p.paused_until, p.silence_hours, p.follows, p.days, p.starts_on, p.local_time,
         f.zone, f.case_is_open, f.has_open_homework, f.answered_at, f.session_starts, f.session_ends, f.lacks_consent,
         f.may_be_urgent, f.due_ons, f.homework_state, f.shared_channels, f.another_left_at,
-        coalesce((SELECT s.ends FROM rls.sessions_followed(ARRAY[m.plan_id], at) AS s), '{}'),
+        coalesce(CASE p.follows WHEN 'session' THEN (SELECT s.ends FROM rls.sessions_followed(ARRAY[m.plan_id], at) AS s) END, '{}'),
         c.id IS NOT NULL, c.windows, c.words_to_avoid, c.shared_device, c.sender_label, c.language, c.prefers,
         c.confirmed_on, c.recheck_by, c.opted_out_at,
         a.channels, a.addresses, a.confirmed_ons, a.failed_ats,
@@ -128,6 +130,6 @@ BEGIN
     WHERE h.id = m.practice_id;
 END $$;
 
-GRANT EXECUTE ON FUNCTION rls.claim_of_practice(timestamptz, integer, integer, interval),
-    rls.claim(timestamptz, integer, integer, integer, integer, interval),
+GRANT EXECUTE ON FUNCTION rls.claim_of_practice(timestamptz, integer, integer, interval, integer, text[]),
+    rls.claim(timestamptz, integer, integer, integer, integer, interval, integer, text[]),
     rls.look_again(uuid, uuid, integer, timestamptz, text, uuid, uuid, integer, timestamptz) TO relcare_app;
