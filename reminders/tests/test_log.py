@@ -9,6 +9,8 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import FormVersion, Homework, KeptResponse
 from assessments.tests.scene import CALM, put
@@ -21,6 +23,7 @@ from reminders import rules
 from reminders.log_words import ENDS, REASONS, because
 from reminders.models import MESSAGE_STATES, CheckIn, CheckInPlan, Message
 from reminders.planning import plan_practice
+from reminders.rules import Every
 from reminders.rules.ways import FIRST_REASONS
 from reminders.tests.urgent import on_duty, tick_at, urgent
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
@@ -228,6 +231,16 @@ def test_what_comes_next_stands_with_the_window_it_would_leave_in() -> None:
     }
     assert len(told) == 10
     assert all(line["opens"] >= line["date"] for line in told)
+
+
+def test_more_plans_take_no_more_statements() -> None:
+    taken = []
+    for _ in range(2):
+        plan(every=Every("day", TUESDAY.time()))
+        with CaptureQueriesContext(connection) as captured:
+            read(path=f"{PATH}upcoming/")
+        taken.append(len(captured))
+    assert taken[0] == taken[1]
 
 
 def test_a_stopped_plan_has_nothing_before_it() -> None:
