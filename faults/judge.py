@@ -40,6 +40,8 @@ class Verdict:
     differing: int
     unsettled: int
     uncertain: int
+    # Of them those that did not arrive: twice nobody could say, so staff are shown them.
+    uncertain_lost: int
     killed: int
 
     @property
@@ -53,7 +55,7 @@ class Verdict:
             f"{self.rows} reminders and {self.alerts} alerts, {self.received} received: lost {self.lost}"
             f" and {self.alerts_lost}, marked sent without a message {self.sent_without_message},"
             f" repeated {self.repeated} (of {self.killed} killed processes; {self.differing} in other bytes),"
-            f" uncertain {self.uncertain}, never settled {self.unsettled}"
+            f" uncertain {self.uncertain} ({self.uncertain_lost} did not arrive), never settled {self.unsettled}"
         )
 
 
@@ -75,7 +77,7 @@ def judge(stack: Stack, crowds: list[Crowd]) -> Verdict:
     rows = ask(stack, ROWS)
     received = stack.received({row for row, _, _ in rows})
     missing = [(status, is_alert) for row, status, is_alert in rows if row not in received.times]
-    lost = Counter(is_alert for _, is_alert in missing)
+    lost = Counter(is_alert for status, is_alert in missing if status != "uncertain")
     unplanned, untold, waiting = (ask(stack, question)[0][0] for question in (UNPLANNED, UNTOLD, WAITING))
     reminders = sum(not is_alert for _, _, is_alert in rows)
     # A plan whose row is not there has lost its reminder as well.
@@ -92,5 +94,6 @@ def judge(stack: Stack, crowds: list[Crowd]) -> Verdict:
         differing=sum(len(kinds) > 1 for kinds in received.kinds.values()),
         unsettled=waiting,
         uncertain=sum(status == "uncertain" for _, status, _ in rows),
+        uncertain_lost=sum(status == "uncertain" for status, _ in missing),
         killed=stack.killed,
     )

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -69,7 +70,8 @@ class Received:
 
 
 class Stack:
-    """`restart` what was killed; everything that still runs is killed at the end."""
+    """What ends by itself, as a worker does whose watchdog ends it, is started again, as a supervisor would.
+    Everything that still runs is killed at the end."""
 
     def __init__(self, var: Path, environment: dict[str, str], mail_port: int, embedded: Embedded) -> None:
         self.var, self.mail_port, self.embedded = var, mail_port, embedded
@@ -77,16 +79,29 @@ class Stack:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         # Processes that may have held a message when they were killed.
         self.killed = 0
+        self._hands = threading.RLock()
+        self._is_over = threading.Event()
+        self._watch = threading.Thread(target=self._supervise, daemon=True)
 
     def __enter__(self) -> Self:
+        self._watch.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._watch.join()
         for name in list(self.running):
             self.kill(name)
 
+    def _supervise(self) -> None:
+        while not self._is_over.wait(0.5):
+            with self._hands:
+                ended = [name for name, process in self.running.items() if process.poll() is not None]
+                for name in ended:
+                    self.start(name)
+
     def start(self, name: str) -> None:
-        with (self.var / "log" / f"{name}.log").open("ab") as log:
+        with self._hands, (self.var / "log" / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 self._command(name),
                 env=self.environment,
@@ -107,7 +122,8 @@ class Stack:
 
     def kill(self, name: str) -> None:
         """All of it at once, by -9."""
-        process = self.running.pop(name)
+        with self._hands:
+            process = self.running.pop(name)
         everybody = family(process.pid)
         send(signal.SIGKILL, everybody)
         process.wait()
