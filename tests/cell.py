@@ -71,6 +71,9 @@ class SlowSink(Sink):
         finally:
             self.in_hand -= 1
 
+    def has_more_than(self, count: int) -> bool:
+        return len(self.raw) > count
+
     def copies(self) -> list[int]:
         """How often each mail came."""
         return list(Counter(message_from_bytes(raw)["Message-ID"] for raw in self.raw).values())

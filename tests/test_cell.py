@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,7 @@ def test_ticks_go_on_soon_after_a_restart_of_the_database_with_every_slot_busy(
         cell.restart_database(how, away=3)
         log.info("%s: a tick after %.1f s", how, cell.ticks_on(15))
         # What was claimed when it went away comes free with its lease; all else leaves.
-        seen = len(sink.raw)
-        within(LONG, lambda: len(sink.raw) > seen)
+        within(LONG, partial(sink.has_more_than, len(sink.raw)))
     assert set(sink.copies()) == {1}
     assert cell.states().keys() <= {"sent", "sending", "claimed", "pending"}
     assert (worker.poll(), beat.poll()) == (None, None)

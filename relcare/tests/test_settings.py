@@ -135,6 +135,16 @@ def test_workers_wait_for_the_broker_as_long_as_it_takes(tmp_path: Path, broker:
     assert read(tmp_path, told, BROKER_URL=broker).stdout == "None False\n"
 
 
+def test_a_shared_broker_keeps_what_it_was_given_in_quorum_queues(tmp_path: Path) -> None:
+    told = (
+        "settings.CELERY_TASK_DEFAULT_QUEUE_TYPE, settings.CELERY_WORKER_DETECT_QUORUM_QUEUES,"
+        " settings.CELERY_BROKER_TRANSPORT_OPTIONS"
+    )
+    assert read(tmp_path, told, BROKER_URL="amqps://u:p@broker/").stdout == (
+        "quorum True {'confirm_publish': True}\n"
+    )
+
+
 SOURCE = "".join((ROOT / "relcare" / name).read_text() for name in ("settings.py", "outward.py"))
 READ = set(re.findall(r'env\.(?:text|flag|number|names|address)\(\s*"([A-Z_]+)"', SOURCE))
 EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
