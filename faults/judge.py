@@ -55,7 +55,8 @@ class Verdict:
             f"{self.rows} reminders and {self.alerts} alerts, {self.received} received: lost {self.lost}"
             f" and {self.alerts_lost}, marked sent without a message {self.sent_without_message},"
             f" repeated {self.repeated} (of {self.killed} killed processes; {self.differing} in other bytes),"
-            f" uncertain {self.uncertain} ({self.uncertain_lost} did not arrive), never settled {self.unsettled}"
+            f" uncertain {self.uncertain} ({self.uncertain_lost} of them not there),"
+            f" never settled {self.unsettled}"
         )
 
 
