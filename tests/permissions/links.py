@@ -18,10 +18,10 @@ ROWS: Final = (
     row(CLIENTS, "PUT me/link-factor/", {"kind": "pin", "code": CODE}),
     row("403 403 403 403 204 204 403 401", "DELETE me/link-factor/"),
     # A link that is not theirs; their own one is in reminders/tests.
-    row("403 403 403 403 404 404 403 401", f"GET r/{NO_LINK}/"),
+    row("403 403 403 403 404 404 403 401", "GET r/{no_link}/"),
 )
 
 
 def made(side: "Side", ids: dict[str, str]) -> dict[str, str]:
     side.tell(side.client, "PUT", "me/link-factor/", {"kind": "pin", "code": CODE})
-    return {}
+    return {"no_link": NO_LINK}
