@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
@@ -50,11 +51,12 @@ def _confirmation(
 
 
 def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str, Any]], day: date) -> None:
+    practice_id = UUID(str(plan.practice_id))
     kept = {row.channel: row for row in SafeChannel.objects.filter(plan_id=plan.pk)}
     for told in channels:
         confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
         fields: dict[str, Any] = dict(confirmed) if told["confirmed"] else dict.fromkeys(confirmed)
-        fields["address_mark"] = mark_of(plan.practice_id, told["channel"], told["address"])
+        fields["address_mark"] = mark_of(practice_id, told["channel"], told["address"])
         row = kept.pop(told["channel"], None)
         if row is None:
             SafeChannel(

@@ -34,7 +34,7 @@ def written(who: str = "ana", *channels: dict[str, Any], status: int = 200, **to
 def marks(name: str = "ana") -> dict[str, bytes]:
     with as_person(name):
         rows = SafeChannel.objects.values_list("channel", "address_mark")
-        return {channel: bytes(mark) for channel, mark in rows}
+        return {channel: bytes(mark or b"") for channel, mark in rows}
 
 
 def test_a_number_stands_beside_a_mail_address_and_one_of_them_is_preferred() -> None:

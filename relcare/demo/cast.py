@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -121,7 +122,7 @@ def write_clients(people: Iterable[Person], day: date, confirmed_on: date) -> No
             plan=plan,
             channel=EMAIL,
             address=person.email,
-            address_mark=mark_of(plan.practice_id, EMAIL, person.email),
+            address_mark=mark_of(UUID(str(plan.practice_id)), EMAIL, person.email),
             confirmed_on=confirmed_on,
             confirmed_by_id=person.member_id,
         )

@@ -1,6 +1,7 @@
 """Everybody of the demo beside the cast: sign-ins, charts, cases, relationships, safe contact plans."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from clients.marks import mark_of
 from clients.models import CLOSED, EMAIL, CareTeam, Case, CaseClient, Client, ContactPlan, SafeChannel
@@ -141,7 +142,7 @@ def _contact_plan(story: Story) -> None:
     story.pile.add(plan)
     address = life.person.email
     facts = story.facts(ident("safe channel", str(life.client_id)))
-    mark = mark_of(plan.practice_id, EMAIL, address)
+    mark = mark_of(UUID(str(plan.practice_id)), EMAIL, address)
     reached = {"channel": EMAIL, "address": address, "address_mark": mark}
     channel = SafeChannel(**facts, **told, **reached, plan=plan, recorded_by_id=life.voice)
     story.pile.add(channel)
