@@ -20,8 +20,8 @@ from prometheus_client.registry import Collector
 from practices.clock import now
 from privacy.actor import acting_as
 from reminders.facts import NOWHERE, select
-from reminders.models import MESSAGE_STATES, Heartbeat
-from reminders.queue_health import seconds_since
+from reminders.models import MESSAGE_STATES
+from reminders.queue_health import beats, seconds_since
 from rest.problems import problem_response
 
 METRICS: Final = "SELECT due_unsent, oldest_due_at, states FROM rls.reminder_metrics()"
@@ -38,7 +38,7 @@ class Reminders(Collector):
             with connection.cursor() as cursor:
                 cursor.execute(AT_MOST)
             ((due_unsent, oldest_due_at, states),) = select(METRICS)
-            beats = list(Heartbeat.objects.order_by("name").values_list("name", "at"))
+            told = beats()
         at, counted = now(), orjson.loads(states)
         yield GaugeMetricFamily(
             "relcare_reminders_due_unsent", "Messages that are due and have not left.", value=due_unsent
@@ -59,7 +59,7 @@ class Reminders(Collector):
         ages = GaugeMetricFamily(
             "relcare_reminders_heartbeat_age_seconds", "Since a process was last well.", labels=["name"]
         )
-        for name, beat_at in beats:
+        for name, beat_at in told:
             ages.add_metric([name], seconds_since(beat_at, at) or 0)
         yield ages
 

@@ -9,8 +9,10 @@ from django.db import connection
 
 from practices.clock import now
 from practices.here import thresholds_here
+from reminders.engine import BEAT, WORKER
 from reminders.models import MESSAGE_STATES, Heartbeat
 
+SORTS: Final = (WORKER, BEAT)
 HEALTH: Final = """
     SELECT due_unsent, alerts_due_unsent, oldest_due_at, waiting, states, suppressed, suppressed_untold,
         uncertain, sent_this_hour
@@ -65,10 +67,20 @@ def queue_health() -> QueueHealth | None:
 def _heartbeats(at: datetime) -> dict[str, int | None]:
     """The newest of each sort of process: which hosts there are is nobody's business in a practice."""
     newest: dict[str, datetime] = {}
-    for name, beat_at in Heartbeat.objects.values_list("name", "at"):
-        sort = name.partition("@")[0]
-        newest[sort] = max(beat_at, newest.get(sort, beat_at))
-    return {name: seconds_since(newest.get(name), at) for name in ("worker", "beat")}
+    for name, beat_at in beats():
+        newest[sort_of(name)] = max(beat_at, newest.get(sort_of(name), beat_at))
+    return {sort: seconds_since(newest.get(sort), at) for sort in SORTS}
+
+
+def sort_of(name: str) -> str:
+    """Of `worker@host` the first part."""
+    return name.partition("@")[0]
+
+
+def beats() -> list[tuple[str, datetime]]:
+    """What each process said last, by name. Other rows of that table are no process's."""
+    rows = Heartbeat.objects.order_by("name").values_list("name", "at")
+    return [(name, at) for name, at in rows if sort_of(name) in SORTS]
 
 
 def seconds_since(when: datetime | None, at: datetime) -> int | None:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from privacy.permissions import Can
 from reminders.log_words import REASONS
 from reminders.models import MESSAGE_STATES
-from reminders.queue_health import QueueHealth, queue_health
+from reminders.queue_health import SORTS, QueueHealth, queue_health
 from rest.serializers import StrictSerializer
 from rest.views import Asked
 
@@ -28,7 +28,7 @@ class ReasonCountSerializer(StrictSerializer):
 
 
 class HeartbeatSerializer(StrictSerializer):
-    name = serializers.ChoiceField(choices=["worker", "beat"])
+    name = serializers.ChoiceField(choices=SORTS)
     age_seconds = serializers.IntegerField(
         allow_null=True, help_text="Since one of them was last well; null: never yet."
     )

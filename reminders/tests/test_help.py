@@ -19,6 +19,7 @@ from relcare.demo.people import CASES, PEOPLE, case_id
 from reminders.facts import select
 from reminders.help import QUARTERS_BACK, Quarter, is_told
 from reminders.models import CheckIn, CheckInPlan, Message
+from reminders.purge import MESSAGES_KEPT_FOR
 from reminders.rules import share
 from reminders.tests.weeks import RIVERSIDE, plan
 from tests.cast import as_person, signed_in
@@ -289,7 +290,7 @@ def test_eight_quarters_are_told_and_no_other() -> None:
     assert told == ["2025-1", "2025-2", "2025-3", "2025-4", "2026-1", "2026-2", "2026-3", "2026-4"]
     assert len(told) == QUARTERS_BACK + 1
     # The first of them begins while its messages are still kept.
-    assert today - Quarter(2025, 1).begins_on < timedelta(days=800)
+    assert today - Quarter(2025, 1).begins_on < MESSAGES_KEPT_FOR
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,16 @@ def test_it_tells_what_is_due_for_how_long_and_what_became_of_the_rest() -> None
     queued(due=-HOUR)
     queued("ben", due=HOUR)
     queued("cem", times=3, status="sent", sent_at=now(), dispatched_at=now())
-    heartbeat("worker", now() - timedelta(seconds=40))
+    for name in ("worker", "worker@one", "tzdata 2026a"):
+        heartbeat(name, now() - timedelta(seconds=40))
     found = figures()
     assert found["relcare_reminders_due_unsent", ""] == 1
     assert 3600 <= found["relcare_reminders_lag_seconds", ""] < 3660
     assert found["relcare_reminders_messages", "pending"] == 2
     assert found["relcare_reminders_messages", "sent"] == 3
-    assert 40 <= found["relcare_reminders_heartbeat_age_seconds", "worker"] < 100
+    ages = {label: age for (name, label), age in found.items() if name.endswith("_age_seconds")}
+    assert ages.keys() == {"worker", "worker@one"}
+    assert all(40 <= age < 100 for age in ages.values())
 
 
 def test_every_state_is_told_also_where_there_is_nothing() -> None:
