@@ -1,5 +1,5 @@
-"""`make bench`: how fast the hot paths are, as ratios that don't hang on the machine; what forms cost; how fast
-messages leave."""
+"""`make bench`: how fast the hot paths are, as ratios that don't hang on the machine; what forms cost; how
+fast messages leave."""
 
 import argparse
 import json
