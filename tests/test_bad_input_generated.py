@@ -79,6 +79,8 @@ NOUNS: Final = {
     "kiosk": "number",
     "member": "colleague",
     "note": "case_note",
+    # One that leads nowhere.
+    "r": "no_link",
     "shared_answer": "shared_answers",
     "safety_flag": "flag",
     "team": "therapist",
