@@ -17,7 +17,8 @@ def shorten(**_: Any) -> None:
     from reminders.rules import retries  # noqa: PLC0415 - after Django is set up
     from reminders.sending import claims, loop, marks  # noqa: PLC0415 - after Django is set up
 
-    lease = timedelta(seconds=float(os.environ["FAULTS_LEASE"]))
+    usual, lease = claims.LEASE, timedelta(seconds=float(os.environ["FAULTS_LEASE"]))
+    vars(claims)["LIMITS"] = tuple(lease if limit == usual else limit for limit in claims.LIMITS)
     for module in (claims, loop, marks):
         vars(module)["LEASE"] = lease
     vars(retries)["SHORTEST"] = timedelta(seconds=2)
