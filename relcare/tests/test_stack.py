@@ -50,9 +50,19 @@ def children(of: int) -> dict[int, str]:
 
 
 def supervised(stack: Launcher, name: str) -> int:
-    supervisor = int((stack.var / "supervisord.pid").read_text())
-    (found,) = (pid for pid, command in children(supervisor).items() if f"relcare {name}" in command)
+    (found,) = all_supervised(stack, name)
     return found
+
+
+def all_supervised(stack: Launcher, name: str) -> list[int]:
+    supervisor = int((stack.var / "supervisord.pid").read_text())
+    return [pid for pid, command in children(supervisor).items() if f"relcare {name}" in command]
+
+
+def whole_worker(stack: Launcher) -> list[int]:
+    """Its watchdog, its main process and its pool; nothing while one of them is missing."""
+    found = [pid for watchdog in all_supervised(stack, "worker") for pid in (watchdog, *below(watchdog))]
+    return found if len(found) > 2 else []
 
 
 def is_there(pid: int) -> bool:
@@ -105,9 +115,7 @@ def test_a_killed_worker_is_followed_by_another(stack: Launcher) -> None:
 def test_the_pool_of_a_killed_worker_goes_with_it(stack: Launcher, killed: str) -> None:
     wait_for(stack)
     # The heartbeat of before may still do while the next one starts.
-    soon(lambda: len(below(supervised(stack, "worker"))) > 1)
-    watchdog = supervised(stack, "worker")
-    worker, *pool = below(watchdog)
+    watchdog, worker, *pool = soon(lambda: whole_worker(stack))
     send(signal.SIGKILL, worker if killed == "the worker" else watchdog)
     soon(lambda: not any(map(is_there, (watchdog, worker, *pool))))
 
