@@ -44,6 +44,7 @@ from tests.cast import as_person, signed_in
 
 pytestmark = pytest.mark.django_db
 WRONG = "9999"
+CALM = {f"q{number}": "c:a0" for number in range(1, 10)}
 SHOWN = [field.attname for field in AuditLine._meta.fields if field.name not in AuditLine.rows.hides]
 
 
@@ -294,6 +295,15 @@ def test_going_back_after_sending_shows_nothing_of_what_was_said(token: str) -> 
         assert b" checked>" not in back.content
         assert shown(back) == shown(looked("x" * 32))
     assert b"Two" not in page.content
+
+
+def test_going_back_to_a_form_with_needed_questions_shows_it_no_more() -> None:
+    choose()
+    token = link(form="phq9")
+    carried = opened(token)
+    assert answered(token, carried, **CALM).status_code == 200
+    for back in (told(token, **carried), answered(token, carried, q1="c:a1")):
+        assert shown(back) == shown(looked("x" * 32))
 
 
 def test_every_page_is_kept_by_nobody_and_has_a_way_out_without_script(token: str) -> None:
