@@ -161,7 +161,7 @@ def give_every_channel(name: str) -> None:
 
 
 def live_otherwise(name: str, chance: random.Random, channel: str, locale: str, label: int) -> None:
-    """Everything told of this client becomes something else; the three that a message may depend on do not."""
+    """All that is told of this client becomes something else; the three that a message may follow do not."""
     make_safe(
         name,
         language=locale,
