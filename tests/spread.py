@@ -18,6 +18,8 @@ STACKS: Final = (
     "tests/test_readme.py",
     "relcare/tests/test_stack.py",
     "tests/test_faults.py",
+    "tests/test_cell.py",
+    "tests/test_rabbit.py",
 )
 # What takes longest begins first, so that nobody waits for it in the end.
 LONGEST: Final = (
@@ -28,6 +30,9 @@ LONGEST: Final = (
     "tests/test_bad_input.py",
     "tests/twins/test_leaks_are_found.py",
     "tests/test_twin_worlds.py",
+    "reminders/tests/test_killed.py",
+    "reminders/tests/test_simulation.py",
+    "reminders/tests/test_at_once.py",
     "tests/test_permissions.py",
     "tests/test_permissions_ids.py",
     "relcare/tests/test_demo_couple.py",
