@@ -44,13 +44,9 @@ class Sender:
 
     def deliver(self, claimed: Claim) -> bool:
         """Mark, hand over outside any transaction, note what is to be marked; whether it was accepted."""
-        began, last = self.timer(), self._handed
-        try:
-            letter = mark_sending(claimed, self.clock(), last)
-        except Exception:
-            # Nothing of it was written, so the last one's mark is still due: alone, and before anything else.
-            self.settle()
-            raise
+        began = self.timer()
+        # Where this fails nothing of it was written: then the last one's mark goes with the one after.
+        letter = mark_sending(claimed, self.clock(), self._handed)
         self._handed, self._lease_ends = None, began + LEASE.total_seconds()
         if letter is None:
             return False
