@@ -215,13 +215,12 @@ class Standing:
     windows: tuple[rules.Window, ...]
     has_device: bool = False
 
-    def way(self, shared: frozenset[str]) -> rules.Way:
+    def way(self) -> rules.Way:
         return rules.way(
             self.plan.prefers,
             [rules.Address(one.channel, one.confirmed_on, one.failed_at) for one in self.channels],
             self.plan.shared_device,
             has_device=self.has_device,
-            shared=shared,
             offered=offered(),
         )
 
@@ -230,14 +229,14 @@ class Standing:
         return next((one.address for one in self.channels if one.channel == channel), "")
 
     def as_rule(self, shared: frozenset[str]) -> rules.Contact:
-        alone = self.way(frozenset())
+        way = self.way()
         return rules.Contact(
             windows=self.windows,
             confirmed_on=self.plan.confirmed_on,
             recheck_by=self.plan.recheck_by,
             opted_out_at=self.plan.opted_out_at,
-            no_way=alone.reason,
-            only_shared=alone.channel is not None and self.way(shared).channel is None,
+            no_way=way.reason,
+            is_shared=way.channel in shared,
         )
 
 

@@ -27,8 +27,8 @@ class Contact:
     opted_out_at: datetime | None
     # Why none of its channels can be taken (rules.way), whoever else is reached there; None: one can.
     no_way: str | None = None
-    # Whatever could be taken would reach the client's partner too.
-    only_shared: bool = False
+    # The way that is to be taken would reach the client's partner too.
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def why_not(
         return "session_near"
     if facts.another_left_at is not None and now < facts.another_left_at + APART:
         return "another_just_sent"
-    if contact is not None and contact.only_shared:
+    if contact is not None and contact.is_shared:
         return SAME_ADDRESS
     return None
 

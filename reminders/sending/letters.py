@@ -63,9 +63,9 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     contact = contact_of(standing, told)
     rule = as_rule(seen, told.zone)
     reason = rules.why_not(facts, rule, contact, seen.occurrence, at, seen.thresholds())
-    channel = standing.way(told.shared_channels).channel if standing else None
+    channel = standing.way().channel if standing else None
     # Held back at the very last, when it would have left: until then all goes as if nothing were shared.
-    if standing is None or reason not in (None, rules.SAME_ADDRESS):
+    if standing is None or channel is None or reason not in (None, rules.SAME_ADDRESS):
         _end_plan(seen, rules.ends_because(facts, contact), at)
         return _left_out(seen, reason or "not_confirmed", at)
     if says_any(seen.language, seen.sender_label, seen.words_to_avoid):
@@ -76,7 +76,7 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
         return _suppressed("nobody_reads") if is_safe else {"status": EXPIRED}
     if opening > at:
         return {"status": PENDING, "next_try_at": opening}
-    if channel is None:
+    if reason == rules.SAME_ADDRESS:
         return {**_suppressed(rules.SAME_ADDRESS), "dispatched_at": at}
     return Letter(
         message_id=message_id,

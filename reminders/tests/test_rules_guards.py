@@ -35,10 +35,10 @@ def test_where_all_is_well_there_is_no_reason() -> None:
         ({"confirmed_on": None}, "not_confirmed"),
         ({"no_way": "not_confirmed"}, "not_confirmed"),
         ({"no_way": "address_failed"}, "address_failed"),
-        ({"only_shared": True}, "same_address"),
+        ({"is_shared": True}, "same_address"),
         # Whatever else stands against it is said first, as it is where nothing is shared.
-        ({"only_shared": True, "windows": ()}, "no_window"),
-        ({"only_shared": True, "opted_out_at": NOW}, "opted_out"),
+        ({"is_shared": True, "windows": ()}, "no_window"),
+        ({"is_shared": True, "opted_out_at": NOW}, "opted_out"),
         ({"no_way": "no_channel"}, "no_channel"),
         ({"no_way": "address_failed", "confirmed_on": None}, "not_confirmed"),
         ({"windows": ()}, "no_window"),
@@ -147,7 +147,7 @@ def test_what_is_shared_changes_nothing_but_that_it_is_held_back(
     is_open: bool, state: str | None, contact: Contact, plan: str, left_at: datetime | None
 ) -> None:
     facts = replace(FINE, case_is_open=is_open, homework_state=state, another_left_at=left_at)
-    shared, rule = replace(contact, only_shared=True), replace(WEEKLY, state=plan)
+    shared, rule = replace(contact, is_shared=True), replace(WEEKLY, state=plan)
     assert ends_because(facts, shared) == ends_because(facts, contact)
     alone = why_not(facts, rule, contact, NOW, NOW)
     assert why_not(facts, rule, shared, NOW, NOW) == (alone or "same_address")

@@ -14,7 +14,7 @@ from relcare.demo.people import PEOPLE, case_id
 from reminders import engine
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
-from reminders.models import SENT, CheckInPlan, PushDevice, SharedAddress
+from reminders.models import CheckInPlan, PushDevice, SharedAddress
 from reminders.planning import plan_practice
 from reminders.same_address import warn_of_shared_addresses
 from reminders.sending import drain
@@ -26,7 +26,6 @@ from reminders.tests.weeks import (
     channel_of,
     fresh,
     make_safe,
-    messages,
     plan,
     statuses,
 )
@@ -228,14 +227,14 @@ def test_a_row_made_while_it_was_shared_goes_out_once_it_is_not(sink: Sink) -> N
     assert sorted(sink.recipients) == ["ana@riverside.example", "his@home.example"]
 
 
-def test_another_way_that_is_hers_alone_is_taken(sink: Sink) -> None:
+def test_no_other_way_is_taken_from_which_somebody_could_tell(sink: Sink) -> None:
     device("ana")
     device("ben")
     reached("ana", ("email", "ana@riverside.example"), prefers="push")
     due("ana")
-    assert drain(lambda: NOW) == 1
-    (message,) = messages()
-    assert (message.status, message.channel) == (SENT, "email")
+    assert drain(lambda: NOW) == 0
+    assert statuses() == ["same_address"]
+    assert sink.recipients == []
 
 
 def test_a_plan_whose_address_failed_ends_whoever_else_has_that_address() -> None:
