@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from clients.marks import mark_of
-from clients.models import HELD, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
+from clients.models import HELD, PUSH, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
 from practices.clock import today
 from practices.here import thresholds_here
 from privacy.actor import Actor
@@ -22,14 +22,16 @@ def recheck_after() -> timedelta:
 def keep_contact_plan(
     *, by: Actor, client: Client, plan: ContactPlan | None, told: Mapping[str, Any]
 ) -> ContactPlan:
-    """Write how it is safe to reach a client, whole. Whoever confirms a channel confirms the plan.
+    """Write how it is safe to reach a client, whole. Whoever confirms a channel confirms the plan, and so
+    does who chooses browsers of the client's own: they are set up by the client alone.
 
     Counts at once: messages look here in the moment they leave.
     """
     fields = {name: value for name, value in told.items() if name != "channels"}
     channels: Sequence[Mapping[str, Any]] = told.get("channels", ())
     day = today(by)
-    fields |= _confirmation(by, channels, fields.get("recheck_by"), day)
+    is_confirmed = any(channel["confirmed"] for channel in channels) or _is_by_browser(fields)
+    fields |= _confirmation(by, is_confirmed, fields.get("recheck_by"), day)
     if plan is None:
         plan = ContactPlan(client_id=client.pk, **fields)
         plan.save(force_insert=True)
@@ -39,10 +41,12 @@ def keep_contact_plan(
     return plan
 
 
-def _confirmation(
-    by: Actor, channels: Sequence[Mapping[str, Any]], recheck_by: date | None, day: date
-) -> dict[str, Any]:
-    if not any(channel["confirmed"] for channel in channels):
+def _is_by_browser(fields: Mapping[str, Any]) -> bool:
+    return fields.get("prefers") == PUSH and fields.get("shared_device") == "no"
+
+
+def _confirmation(by: Actor, is_confirmed: bool, recheck_by: date | None, day: date) -> dict[str, Any]:
+    if not is_confirmed:
         return {"confirmed_on": None, "confirmed_by_id": None, "recheck_by": recheck_by}
     until = recheck_by or day + recheck_after()
     if until < day:

@@ -55,6 +55,23 @@ def test_the_same_body_again_changes_nothing_whatever_the_order_of_its_channels(
     assert get("thea", PLAN)["ETag"] == before["ETag"]
 
 
+@pytest.mark.parametrize(
+    ("told", "is_confirmed"),
+    [
+        ({"prefers": "push", "shared_device": "no"}, True),
+        ({"prefers": "push", "shared_device": "yes"}, False),
+        ({"prefers": "push"}, False),
+        ({"prefers": "email", "shared_device": "no"}, False),
+    ],
+)
+def test_who_chooses_browsers_of_their_own_has_confirmed_where_messages_go(
+    told: dict[str, Any], is_confirmed: bool
+) -> None:
+    plan = written("ana", {**MAIL, "confirmed": False}, **told)
+    assert (plan["confirmed_on"] is not None, plan["recheck_by"] is not None) == (is_confirmed, is_confirmed)
+    assert plan["channels"][0]["confirmed"] is False
+
+
 def test_mail_is_preferred_where_nothing_else_is_said() -> None:
     written("ana", MAIL, prefers="push")
     assert written("ana", MAIL)["prefers"] == "email"

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from assessments.tests.scene import asked
 from clients.models import EMAIL, PUSH, SMS, ContactPlan, SafeChannel
+from practices.tests.browsing import get, put
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
 from reminders.channels import Outcome, Post
@@ -136,6 +137,22 @@ def test_a_device_shared_in_the_very_last_moment_is_shown_nothing(service: HttpS
     mark_answered(claimed, letter, answer, NOW)
     assert drain(lambda: SOON_AGAIN) == 1
     assert (state(), service.asked, len(sink.raw)) == ((EMAIL, "sent"), [], 1)
+
+
+def test_who_has_no_address_is_reached_in_their_browser_alone(service: HttpServer, sink: Sink) -> None:
+    set_up(service)
+    path = f"clients/{ANA}/contact-plan/"
+    body = {
+        "prefers": "push",
+        "shared_device": "no",
+        "windows": [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)],
+        "recheck_by": "2040-01-01",
+    }
+    assert put("ana", path, body, str(get("ana", path)["ETag"])).status_code == 200
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    assert drain(lambda: NOW) == 1
+    assert (state(), len(service.asked), sink.raw) == ((PUSH, "sent"), 1, [])
 
 
 def test_a_browser_that_both_of_a_couple_set_up_shows_neither_anything(
