@@ -22,7 +22,8 @@ from reminders.models import PushDevice
 from reminders.texts import body, label, link_of
 
 GONE: Final = (404, 410)
-LATER: Final = (401, 403, 429)
+# Our own signature can be put right and the rest passes by itself: the browser is not to blame.
+NOT_ITS_FAULT: Final = (302, 303, 307, 401, 403, 408, 425, 429)
 # Push services keep a message for four weeks at most, and take a signature that is good for a day at most.
 LONGEST_SECONDS: Final = 28 * 24 * 3600
 SIGNED_FOR_SECONDS: Final = 12 * 3600
@@ -30,7 +31,7 @@ SIGNED_FOR_SECONDS: Final = 12 * 3600
 SECONDS: Final = 4.0
 ALL_SECONDS: Final = 5.0
 # What one of several browsers answered stands for all: the first of these that any did.
-BEST: Final = (Outcome.ACCEPTED, Outcome.UNSURE, Outcome.LATER, Outcome.REFUSED)
+BEST: Final = (Outcome.ACCEPTED, Outcome.UNSURE, Outcome.LATER)
 
 
 def pushed(letter: Letter) -> bytes:
@@ -96,20 +97,16 @@ class Push:
             return Answer(Outcome.LATER, str(error))
         except BrokenOff as error:
             return Answer(Outcome.UNSURE, str(error))
-        if status in GONE:
-            return _forgotten(letter, device, "gone")
-        return Answer(_outcome(status), "" if 200 <= status < 300 else str(status))
+        if 200 <= status < 300:
+            return Answer(Outcome.ACCEPTED)
+        if 300 <= status < 500 and status not in NOT_ITS_FAULT:
+            # Gone for good, or nothing that is sent to it would ever be taken.
+            return _forgotten(letter, device, "gone" if status in GONE else str(status))
+        return Answer(Outcome.LATER, str(status))
 
 
 def _rank(answer: Answer) -> int:
     return BEST.index(answer.outcome)
-
-
-def _outcome(status: int) -> Outcome:
-    if 200 <= status < 300:
-        return Outcome.ACCEPTED
-    # Of our own signature, too, somebody can put it right: the device is not to blame.
-    return Outcome.LATER if status in LATER or status >= 500 else Outcome.REFUSED
 
 
 def _devices(letter: Letter) -> Iterable[PushDevice]:
