@@ -37,7 +37,7 @@ class Letter:
     token: str
     address: str
     dated_at: datetime
-    # Whose devices it goes to, and until when it may still be shown.
+    # Whose devices it goes to, and until when it may leave and be shown.
     practice_id: UUID
     client_id: UUID
     not_after: datetime

@@ -84,8 +84,8 @@ def next_open(windows: Sequence[Window], zone: str, at: datetime) -> tuple[datet
 
 def next_open_in_both(
     windows: Sequence[Window], zone: str, hours: Sequence[Window], hours_zone: str, at: datetime
-) -> datetime | None:
-    """The first instant from `at` on within a window of each, in UTC; None within the coming week.
+) -> tuple[datetime, datetime] | None:
+    """From when to when a window of each is open, first from `at` on, in UTC; None within the coming week.
 
     For what may be answered urgently: sent when it is safe and while somebody reads. Source: DOMAIN, Safety.
     """
@@ -96,7 +96,7 @@ def next_open_in_both(
         if safe is None or read is None:
             return None
         if read[0] == safe[0]:
-            return safe[0]
+            return safe[0], min(safe[1], read[1])
         at = read[0]
     return None
 

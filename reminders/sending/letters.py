@@ -71,11 +71,12 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     if says_any(seen.language, seen.sender_label, seen.words_to_avoid):
         return _left_out(seen, "words_to_avoid", at)
     opening = _opening(seen, standing, at)
-    if opening is None or opening >= seen.not_after:
+    if opening is None or opening[0] >= seen.not_after:
         is_safe = rules.in_window(standing.windows, seen.zone, at)
         return _suppressed("nobody_reads") if is_safe else {"status": EXPIRED}
-    if opening > at:
-        return {"status": PENDING, "next_try_at": opening}
+    opens, closes = opening
+    if opens > at:
+        return {"status": PENDING, "next_try_at": opens}
     if reason == rules.SAME_ADDRESS:
         return {**_suppressed(rules.SAME_ADDRESS), "dispatched_at": at}
     return Letter(
@@ -89,15 +90,14 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
         dated_at=seen.dispatched_at or at,
         practice_id=practice_id,
         client_id=seen.client_id,
-        not_after=seen.not_after,
+        not_after=min(closes, seen.not_after),
     )
 
 
-def _opening(seen: Seen, standing: Standing, at: datetime) -> datetime | None:
-    """When it may go out: in a safe window, and while somebody reads where an answer may be urgent."""
+def _opening(seen: Seen, standing: Standing, at: datetime) -> tuple[datetime, datetime] | None:
+    """From when to when it may go out: in a safe window; and watched, where answers may be urgent."""
     if not seen.may_be_urgent:
-        found = rules.next_open(standing.windows, seen.zone, at)
-        return found and found[0]
+        return rules.next_open(standing.windows, seen.zone, at)
     return rules.next_open_in_both(standing.windows, seen.zone, seen.hours(), seen.practice_zone, at)
 
 

@@ -8,14 +8,14 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection
 
 from practices.clock import now
-from reminders.channels import Outcome, Post
+from reminders.channels import Answer, Letter, Outcome, Post
 from reminders.sending.claims import LEASE, Claim, claim, release
 from reminders.sending.marks import mark_answered, mark_sending
 from reminders.sending.seen import Handed
@@ -28,6 +28,8 @@ BUDGET_SECONDS: Final = 10.0
 # The database went away, or the connection to it.
 GONE: Final = (OperationalError, InterfaceError)
 PAUSE_SECONDS: Final = 0.25
+# What a hand-over takes at most: none is begun that would end after its window.
+TAKES: Final = timedelta(seconds=10)
 
 
 class Sender:
@@ -44,19 +46,25 @@ class Sender:
 
     def deliver(self, claimed: Claim) -> bool:
         """Mark, hand over outside any transaction, note what is to be marked; whether it was accepted."""
-        began = self.timer()
+        began, at = self.timer(), self.clock()
         # Where this fails nothing of it was written: then the last one's mark goes with the one after.
-        letter = mark_sending(claimed, self.clock(), self._handed)
+        letter = mark_sending(claimed, at, self._handed)
         self._handed, self._lease_ends = None, began + LEASE.total_seconds()
         if letter is None:
             return False
-        answer = self.post.hand_over(letter)
+        answer = self._hand_over(letter, min(letter.not_after, at + LEASE))
         self._handed = Handed(claimed, letter, answer, self.clock())
         if answer.outcome is not Outcome.ACCEPTED:
             self.settle()
             return False
         self.accepted += 1
         return True
+
+    def _hand_over(self, letter: Letter, until: datetime) -> Answer:
+        """Unless it got too late since its guards were asked: a machine may have slept in between."""
+        if self.clock() + TAKES >= until:
+            return Answer(Outcome.LATER, "too_late")
+        return self.post.hand_over(letter)
 
     def settle(self) -> None:
         """Mark what was handed over last, if it is not marked yet.

@@ -232,3 +232,29 @@ def test_a_claim_is_one_statement_however_many_messages_are_due(sink: Sink) -> N
     with CaptureQueriesContext(connection) as asked:
         assert len(claim(NOW)) == 2
     assert [query["sql"].split()[0] for query in asked] == ["BEGIN", "SELECT", "COMMIT"]
+
+
+# --- A machine sleeps ---------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slept", [timedelta(seconds=115), timedelta(minutes=50), timedelta(hours=14)])
+def test_what_was_marked_before_a_machine_slept_does_not_leave_when_it_wakes(
+    sink: Sink, slept: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due("ana")
+    at = NOW
+    mark = marks.mark_sending
+
+    def mark_and_sleep(*arguments: object) -> Letter | None:
+        nonlocal at
+        marked = mark(*arguments)  # type: ignore[arg-type]
+        at = NOW + slept
+        return marked
+
+    monkeypatch.setattr(loop, "mark_sending", mark_and_sleep)
+    assert drain(lambda: at) == 0
+    assert sink.raw == []
+    assert statuses() == [PENDING]
+    (message,) = messages()
+    assert (message.error_code, message.ambiguous, message.dispatched_at) == ("too_late", 0, None)

@@ -95,10 +95,12 @@ def test_the_first_instant_in_both_lies_in_both_and_none_before_it_does(
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     found = next_open_in_both(safe, "Europe/Berlin", read, zone, at)
     if found is not None:
-        assert found >= at
-        assert in_window(safe, "Europe/Berlin", found)
-        assert in_window(read, zone, found)
-    end = found or at + timedelta(days=7)
+        opens, closes = found
+        assert at <= opens < closes
+        for within in (opens, closes - timedelta(microseconds=1)):
+            assert in_window(safe, "Europe/Berlin", within)
+            assert in_window(read, zone, within)
+    end = found[0] if found else at + timedelta(days=7)
     moment = at
     while moment < end:
         assert not (in_window(safe, "Europe/Berlin", moment) and in_window(read, zone, moment))
