@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import smtplib
 import socket
 import time
@@ -19,6 +20,17 @@ from reminders.texts import body, label
 
 # So long a server may take to say goodbye.
 GOODBYE_SECONDS: Final = 1.0
+# RFC 3463: class, subject, detail; an address of the network has a fourth number.
+ENHANCED: Final = re.compile(rb"(?<![\w.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+# 5.1.7 and 5.1.8 speak of the sender's address; all others of rules, of space or of the line, which pass.
+OF_THE_ADDRESS: Final = re.compile(rb"5\.1\.(?!7$|8$)\d+|5\.2\.1")
+# What says nothing of whose address is meant.
+VAGUE: Final = (None, b"5.1.0")
+NO_SUCH: Final = (550, 551, 553)
+OF_THE_SERVER: Final = re.compile(
+    rb"\b(relay(ing)?|sender|authenticat\w+|authori[sz]\w+|denied|(black|block)-?(ed|list\w*)|\w*[br]bl|spam\w*|policy)\b",
+    re.IGNORECASE,
+)
 
 
 class _Heard(io.RawIOBase):
@@ -135,6 +147,19 @@ def email_of(letter: Letter) -> EmailMessage:
     )
 
 
+def blames_address(code: int, told: bytes) -> bool:
+    """Whether a server that refuses a recipient says that there is no such address.
+
+    Relays refuse recipients for much else, too: because they don't know the sender, or want nobody's mail for
+    a while. Whoever took that for the address's fault would give up all addresses within one evening.
+    """
+    found = ENHANCED.search(told)
+    enhanced = found and found[1]
+    if enhanced in VAGUE:
+        return code in NO_SUCH and not OF_THE_SERVER.search(told)
+    return code >= 500 and bool(OF_THE_ADDRESS.fullmatch(enhanced))
+
+
 class Mail:
     """One connection for a whole batch; opened at the first letter, and again after it broke.
 
@@ -161,8 +186,8 @@ class Mail:
         try:
             self.backend.send_messages([email_of(letter)])
         except smtplib.SMTPRecipientsRefused as error:
-            ((code, _),) = error.recipients.values()
-            return Answer(Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER, str(code))
+            ((code, told),) = error.recipients.values()
+            return Answer(Outcome.REFUSED if blames_address(code, told) else Outcome.LATER, str(code))
         except smtplib.SMTPResponseException as error:
             # The server answered, so it is known that it did not take it.
             self.hang_up()

@@ -249,6 +249,18 @@ def test_a_permanent_refusal_flags_the_address_and_tells_the_therapist_once(sink
     assert statuses() == [FAILED, "address_failed"]
 
 
+def test_a_relay_that_takes_nothing_for_a_while_costs_nobody_the_address_or_the_plan(sink: Sink) -> None:
+    due("ana", "ben")
+    sink.rcpt_answer = "554 5.7.1 Service unavailable; client host blocked"
+    assert drain(at(NOW)) == 0
+    assert [(message.status, message.error_code) for message in messages()] == [(PENDING, "554")] * 2
+    with as_person("thea"):
+        assert channel_of("ana").get().failed_at is None
+        assert not InboxItem.objects.filter(kind=CONTACT_UNSAFE).exists()
+    sink.rcpt_answer = "250 OK"
+    assert drain(at(NOW + timedelta(minutes=5))) == 2
+
+
 def test_a_temporary_refusal_is_tried_again_a_little_later(sink: Sink) -> None:
     due("ana")
     sink.rcpt_answer = "451 come back"
