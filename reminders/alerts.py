@@ -12,7 +12,7 @@ from practices.models import Practice
 from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import select, watched_hours
-from reminders.models import BOUNCED, EXPIRED, FAILED, SUPPRESSED, Message
+from reminders.models import BOUNCED, EXPIRED, FAILED, SUPPRESSED, WAITING, Message
 
 # Long enough for a mail server that is down over a weekend.
 GOOD_FOR: Final = timedelta(days=3)
@@ -21,7 +21,12 @@ FACTS: Final = (
     " FROM rls.alert_facts(%s)"
 )
 # What was refused, came back or was never handed over in time; where nobody can say, it may have arrived.
-LOST: Final = Q(status__in=(FAILED, BOUNCED, EXPIRED)) | Q(status=SUPPRESSED, suppressed_reason="no_address")
+# Also what the mail server refused last, and that surely: it goes on being tried, but nobody waits for it.
+LOST: Final = (
+    Q(status__in=(FAILED, BOUNCED, EXPIRED))
+    | Q(status=SUPPRESSED, suppressed_reason="no_address")
+    | Q(status__in=WAITING, ambiguous=0, error_code__regex="^5[0-9][0-9]$")
+)
 
 
 def alert_practice(practice_id: UUID, at: datetime, only: UUID | None = None) -> int:

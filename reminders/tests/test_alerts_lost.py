@@ -13,7 +13,7 @@ from reminders.models import Message
 from reminders.sending import drain
 from reminders.tests.sink import Sink
 from reminders.tests.urgent import on_duty, tick_at, told, urgent
-from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, statuses
+from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, messages, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,33 @@ def test_where_nobody_at_all_can_be_reached_everybody_was_tried_and_no_alert_is_
         drain(lambda place=place: TUESDAY + place * SOON)  # type: ignore[misc]
     assert told() == [(1, "theo"), (3, "sue"), (4, "theo")]
     assert set(statuses()) == {"failed"}
+
+
+def test_while_the_relay_refuses_everything_all_are_tried_and_told_once_it_is_right(sink: Sink) -> None:
+    sink.rcpt_answer = "554 5.7.1 Relay access denied"
+    urgent()
+    for place in range(4):
+        tick_at(TUESDAY + place * SOON)
+        drain(lambda place=place: TUESDAY + place * SOON)  # type: ignore[misc]
+    assert told() == [(1, "theo"), (3, "sue"), (4, "theo")]
+    assert set(statuses()) == {"pending"}
+    sink.rcpt_answer = "250 OK"
+    drain(lambda: TUESDAY + timedelta(hours=1))
+    assert sink.recipients.count("theo@riverside.example") == 2
+    assert sink.recipients.count("sue@riverside.example") == 1
+    assert set(statuses()) == {"sent"}
+
+
+def test_one_who_may_have_been_told_before_the_refusal_has_the_hour(sink: Sink) -> None:
+    sink.breaks = 1
+    urgent()
+    tick_at(TUESDAY)
+    drain(lambda: TUESDAY)
+    sink.rcpt_answer = "554 5.7.1 Relay access denied"
+    drain(lambda: TUESDAY + timedelta(minutes=2))
+    assert [message.error_code for message in messages()] == ["554"]
+    tick_at(TUESDAY + timedelta(minutes=3))
+    assert told() == [(1, "theo")]
 
 
 def test_a_bounce_that_is_told_later_passes_it_on(sink: Sink) -> None:
