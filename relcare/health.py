@@ -20,11 +20,11 @@ WELL, LATE, NEVER, DOWN = "well", "late", "never", "unreachable"
 
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """Red where no worker ticks; one of several that is late is named, and restarted by its watchdog."""
+    """Red where no worker ticks; of several that are late the number, and /metrics says which."""
     try:
         beats = heartbeats()
     except psycopg.Error:
-        states, late = {"database": DOWN, WORKER: "unknown", BEAT: "unknown"}, []
+        states, late = {"database": DOWN, WORKER: "unknown", BEAT: "unknown"}, 0
     else:
         at = datetime.now(UTC)
         states = {"database": WELL, **{name: judged(beats.get(name), at) for name in (WORKER, BEAT)}}
@@ -42,9 +42,9 @@ def judged(beat: datetime | None, at: datetime) -> str:
     return WELL if at - beat < timedelta(seconds=TICKS * settings.TICK_SECONDS) else LATE
 
 
-def late_workers(beats: Mapping[str, datetime], at: datetime) -> list[str]:
-    """Those of the last day; one that was taken away is forgotten after it."""
-    return sorted(name for name, beat in beats.items() if HOST_MARK in name and judged(beat, at) == LATE)
+def late_workers(beats: Mapping[str, datetime], at: datetime) -> int:
+    """Of the last day; one that was taken away is forgotten after it. Their names are for /metrics."""
+    return sum(HOST_MARK in name and judged(beat, at) == LATE for name, beat in beats.items())
 
 
 def heartbeats() -> dict[str, datetime]:

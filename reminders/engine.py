@@ -34,13 +34,18 @@ BEAT_ONCE: Final = """
     ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE reminders_heartbeat.at < excluded.at"""
 
 
-def tick() -> int:
-    """The worker's heartbeat, staff alerts, due plans; how often to ring `drain`."""
+def tick() -> None:
+    """The worker's heartbeat, staff alerts, due plans."""
     at = now()
     heartbeat(WORKER, at)
     for_each("alert", alert_practice, at)
     for_each("plan", plan_practice, at)
-    # What needs the network is no part of a tick: a mail server that hangs may not keep it from beating.
+
+
+def rings() -> int:
+    """How often to ring `drain`. What needs the network is no part of a tick: a mail server that hangs may
+    not keep it from beating."""
+    at = now()
     waiting = len(due_practices("send", at)) or len(due_practices("mail", at))
     return min(MOST_RINGS, -(-waiting // PRACTICES_A_RING))
 

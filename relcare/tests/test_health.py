@@ -28,7 +28,7 @@ def test_it_is_green_while_all_are_well() -> None:
         "database": "well",
         "worker": "well",
         "beat": "well",
-        "late_workers": [],
+        "late_workers": 0,
     }
     assert answer["Cache-Control"] == "no-store"
 
@@ -46,14 +46,14 @@ def test_six_ticks_late_is_red_and_says_who_is_late() -> None:
     assert (answer.status_code, answer.json()["unwell"], answer.json()["beat"]) == (503, ["beat"], "late")
 
 
-def test_one_of_several_workers_that_is_late_is_named_while_ticks_go_on() -> None:
+def test_one_of_several_workers_that_is_late_is_counted_while_ticks_go_on() -> None:
     beat()
     at = datetime.now(UTC)
     heartbeat("worker@one", at)
     heartbeat("worker@two", at - timedelta(seconds=6 * settings.TICK_SECONDS))
     heartbeat("tzdata 2026f", at - timedelta(days=99))
     answer = Browser().get("/healthz")
-    assert (answer.status_code, answer.json()["late_workers"]) == (200, ["worker@two"])
+    assert (answer.status_code, answer.json()["late_workers"]) == (200, 1)
 
 
 def test_without_its_database_it_is_red(monkeypatch: pytest.MonkeyPatch) -> None:

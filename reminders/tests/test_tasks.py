@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import before_task_publish
 from django.conf import settings
 from django.db import connection
@@ -119,6 +120,22 @@ def test_a_tick_plans_and_rings_once_for_what_waits(published: Any, sink: Sink) 
         tasks.drain()
     assert statuses() == ["sent"]
     assert len(sink.raw) == 1
+
+
+def test_what_waits_is_rung_for_though_the_time_runs_out_over_plans(
+    published: Any, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_safe("ana", windows=[{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)])
+    plan(due=datetime.now(UTC) - timedelta(seconds=1))
+    run(tasks.tick, {})
+
+    def too_long(*_: Any) -> int:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(clockwork, "for_each", too_long)
+    with pytest.raises(SoftTimeLimitExceeded):
+        run(tasks.tick, {})
+    assert [name for name, _ in published] == ["reminders.tasks.drain"] * 2
 
 
 def test_a_tick_with_nothing_due_rings_nobody(published: Any) -> None:
