@@ -33,6 +33,14 @@ ASKS: Final = (
 CHOSEN: Final = (
     "UPDATE reminders_linkfactor SET changed_at = now() - interval '9 years' WHERE client_id = %(client)s"
 )
+# Whatever goes with an address: its links.
+ENDED: Final = "SELECT revoked_at IS NULL FROM reminders_link WHERE token_hash = %(link)s"
+ENDS: Final = (
+    "UPDATE clients_safechannel SET confirmed_on = NULL, confirmed_by_id = NULL WHERE client_id = %(client)s",
+    "DELETE FROM clients_safechannel WHERE client_id = %(client)s",
+    "UPDATE clients_contactplan SET opted_out_at = now() WHERE client_id = %(client)s",
+    "DELETE FROM reminders_pushdevice WHERE client_id = %(client)s; SET CONSTRAINTS ALL IMMEDIATE",
+)
 WRONG: Final = f"SELECT wrong_factors, answered_at IS NULL FROM reminders_link WHERE token_hash = {HASH}"
 
 
@@ -59,3 +67,5 @@ def of_links() -> Iterator[Errand]:
         yield Errand(by(ana, act), refused="42501")
     for who in (ana, ben, thea):
         yield Errand(given + by(who, f"SELECT homework_id IS NULL FROM rls.my_link_homework({HASH})"))
+    for ends in ENDS:
+        yield Errand(by(ana, *ends.split("; ")) + by(engine, ENDED))
