@@ -35,14 +35,17 @@ class Told:
 
 
 def take_in(told: Told) -> bool:
-    """Write the event and what follows from it; whether it was new. Of no message of ours: nothing."""
+    """Write the event and what follows from it; whether anything came of it. Of no message of ours: nothing.
+
+    Told again it may still settle what was in work, or not yet in doubt, when it was told first.
+    """
     with entering(ENTER_MESSAGE, told.message_id) as actor:
         if actor is None:
             return False
         message = Message.objects.select_for_update().get(pk=told.message_id)
         mine = MessageEvent.objects.filter(message_id=message.id, provider=told.provider)
         if mine.filter(event_id=told.event_id).exists():
-            return False
+            return _let_it_count(message, told.type, min(told.at or now(), now()))
         at = min(told.at or now(), now())
         MessageEvent(
             client_id=message.client_id,
@@ -58,12 +61,15 @@ def take_in(told: Told) -> bool:
         return True
 
 
-def _let_it_count(message: Message, event: str, at: datetime) -> None:
-    """Whoever works on the row finds another status and leaves it alone: it is not sent again."""
-    after = rules.status_after(message.status, [event])
-    if after != message.status:
-        sent_at = message.sent_at or message.dispatched_at or at
-        Message.objects.filter(pk=message.pk).update(status=after, sent_at=sent_at, lease_until=None)
+def _let_it_count(message: Message, event: str, at: datetime) -> bool:
+    """Whether it changes the status: whoever works on the row finds another one and leaves it alone. It is
+    not sent again."""
+    after = rules.status_after(message.status, [event], may_have_left=message.ambiguous > 0)
+    if after == message.status:
+        return False
+    sent_at = message.sent_at or message.dispatched_at or at
+    Message.objects.filter(pk=message.pk).update(status=after, sent_at=sent_at, lease_until=None)
+    return True
 
 
 def _follow(message: Message, told: Told, at: datetime) -> None:

@@ -10,15 +10,18 @@ RANK: Final = (SENT, DELIVERED, BOUNCED, COMPLAINED)
 UNSUBSCRIBED: Final = "unsubscribed"
 EVENTS: Final = (*RANK, UNSUBSCRIBED)
 UNCERTAIN: Final = "uncertain"
+# What waits for a second time.
+WAITS: Final = ("pending", "claimed")
 # No word of a provider's changes these: the message never left, or it was refused.
 ENDED: Final = ("failed", "expired", "suppressed")
 
 
-def status_after(status: str, told: Iterable[str]) -> str:
+def status_after(status: str, told: Iterable[str], *, may_have_left: bool = False) -> str:
     """The status of a message that stood at `status`, after events in any order, each any number of times.
 
     A message that arrived is not sent a second time, so what still waits is at its end too. That a provider
-    took a message settles only what was uncertain: of a row in work its worker knows better.
+    took a message settles what is uncertain, and what waits although it may have left (`may_have_left`: it
+    was handed over once, and nobody could say); of a row in work its worker knows better.
     Raises ValueError for a word that is no event. Source: REMINDERS, Shape.
     """
     ranks = [RANK.index(event) for event in told if _is_of_the_message(event)]
@@ -26,7 +29,8 @@ def status_after(status: str, told: Iterable[str]) -> str:
         return status
     newest = max(ranks)
     if RANK[newest] == SENT:
-        return SENT if status == UNCERTAIN else status
+        is_in_doubt = status == UNCERTAIN or (may_have_left and status in WAITS)
+        return SENT if is_in_doubt else status
     return RANK[max(newest, RANK.index(status) if status in RANK else 0)]
 
 

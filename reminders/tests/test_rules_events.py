@@ -45,6 +45,13 @@ def test_order_and_repetition_change_nothing(status: str, told: list[str], chanc
     assert once == status or once in MESSAGE_STATES[status]
 
 
+@pytest.mark.parametrize("status", STATES)
+def test_that_it_was_taken_settles_also_what_waits_for_a_second_time(status: str) -> None:
+    after = status_after(status, ["sent"], may_have_left=True)
+    assert after == ("sent" if status in ("pending", "claimed", "uncertain") else status)
+    assert after == status or after in MESSAGE_STATES[status]
+
+
 def test_another_word_is_no_event() -> None:
     with pytest.raises(ValueError, match="opened"):
         status_after("sent", ["opened"])

@@ -215,6 +215,38 @@ def test_whoever_follows_up_asks(provider: HttpServer) -> None:
     assert status() == "delivered"
 
 
+def test_what_was_told_while_it_was_still_in_work_counts_when_it_is_asked(provider: HttpServer) -> None:
+    """Its provider told at once that it has it; then our own line broke."""
+    message_id = uncertain()
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.update(status="sending", ambiguous=0, lease_until=NOW)
+    assert tell(message_id, MessageStatus="queued") == 204
+    with acting_as(engine(RIVERSIDE)):
+        # As a row that became uncertain before what was told counted at once.
+        Message.objects.update(status="uncertain", lease_until=None)
+    provider.says = listed((token_of(message_id), "sent"))
+    assert reconcile_practice(RIVERSIDE, NOW) == 1
+    assert (status(), reconcile_practice(RIVERSIDE, NOW)) == ("sent", 0)
+    with acting_as(engine(RIVERSIDE)):
+        assert MessageEvent.objects.count() == 1
+
+
+def test_what_was_told_while_it_was_in_work_settles_it_once_nobody_can_say(provider: HttpServer) -> None:
+    make_safe("ana")
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    (claimed,) = claim(NOW)
+    one = mark_sending(claimed, NOW)
+    assert one is not None
+    with acting_as(engine(RIVERSIDE)):
+        Message.objects.update(channel=SMS)
+    assert tell(claimed[1], MessageStatus="sent") == 204
+    assert status() == "sending"
+    mark_answered(claimed, one, Answer(Outcome.UNSURE, "ReadTimeout"), NOW)
+    (message,) = messages()
+    assert (message.status, message.sent_at, message.lease_until) == ("sent", message.dispatched_at, None)
+
+
 def test_without_a_provider_nothing_is_asked() -> None:
     uncertain()
     assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")

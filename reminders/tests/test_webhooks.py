@@ -21,6 +21,7 @@ from reminders.events import Told, take_in
 from reminders.models import MESSAGE_STATES, Message, MessageEvent
 from reminders.planning import plan_practice
 from reminders.sending import claim, drain, mark_answered, mark_sending
+from reminders.sending.claims import LEASE
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, channel_of, make_safe, messages, plan
 from tests.cast import as_person
@@ -220,6 +221,36 @@ def test_what_arrived_is_not_sent_a_second_time(sink: Sink) -> None:
     assert take_in(Told("x", claimed[1], "delivered"))
     assert drain(lambda: NOW + 10 * SOON) == 0
     assert (status(), sink.raw) == ("delivered", [])
+
+
+@pytest.mark.parametrize("is_told_first", [True, False])
+@pytest.mark.parametrize("dies", [True, False])
+def test_what_its_provider_took_is_not_handed_over_again(is_told_first: bool, dies: bool, sink: Sink) -> None:
+    """Whoever handed it over heard no answer, or died; the provider told that it has it, before or after."""
+    make_safe("ana")
+    plan("ana")
+    plan_practice(RIVERSIDE, NOW)
+    (claimed,) = claim(NOW)
+    letter = mark_sending(claimed, NOW)
+    assert letter is not None
+    if is_told_first:
+        assert take_in(Told("x", claimed[1], "sent"))
+        assert status() == "sending"
+    if not dies:
+        mark_answered(claimed, letter, Answer(Outcome.UNSURE), NOW)
+    elif not is_told_first:
+        assert len(claim(NOW + 2 * LEASE)) == 1
+    if not is_told_first:
+        assert take_in(Told("x", claimed[1], "sent"))
+    assert drain(lambda: NOW + 4 * LEASE) == 0
+    assert (status(), sink.raw, events()) == ("sent", [], ["sent"])
+
+
+def test_what_was_told_again_changes_only_what_it_can_still_settle() -> None:
+    message_id = due("delivered")
+    told = Told("x", message_id, "bounced")
+    assert [take_in(told), take_in(told)] == [True, False]
+    assert status() == "bounced"
 
 
 def test_whoever_holds_the_row_finds_it_told_already() -> None:
