@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacy.actor import ENTER_LINK, entering
 from reminders.pages.look import CLOSED, STOP, STOPPED, page
+from reminders.pages.throttle import holding
 from reminders.tokens import hash_of_any
 
 
@@ -14,11 +15,12 @@ from reminders.tokens import hash_of_any
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Asked with GET it is the page that offers to. It works as long as the link lives, answered or not."""
+    if request.method != "POST":
+        with holding(request, token, ENTER_LINK) as actor:
+            return page(request, CLOSED) if actor is None else page(request, STOP, token)
     with entering(ENTER_LINK, hash_of_any(token)) as actor:
         if actor is None:
             return page(request, CLOSED)
-        if request.method != "POST":
-            return page(request, STOP, token)
         with connection.cursor() as cursor:
             cursor.execute("SELECT rls.opt_out()")
     return page(request, STOPPED)

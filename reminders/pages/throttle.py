@@ -12,17 +12,19 @@ from rest.wrong_tries import WrongTries
 
 class WrongTokens(WrongTries):
     """After so many wrong ones no token from this address opens a page for a while. It is not told: what is
-    shown is what a wrong one shows. What was opened before may still be sent, and messages may be stopped."""
+    shown is what a wrong one shows. What was opened before may still be sent, and a mail program's own button
+    still stops messages."""
 
     scope = "message-link"
     rate = "30/hour"
 
 
 @contextmanager
-def holding(request: HttpRequest, token: str) -> Iterator[Actor | None]:
-    """As whoever holds this token, where something may still be answered by it; else as nobody."""
+def holding(request: HttpRequest, token: str, enters: str = ENTER_OPEN_LINK) -> Iterator[Actor | None]:
+    """As whoever holds this token, where something may still be answered by it (or what `enters` asks); else
+    as nobody."""
     tries = WrongTokens()
-    with entering(ENTER_OPEN_LINK, hash_of_any(token)) as actor:
+    with entering(enters, hash_of_any(token)) as actor:
         are_too_many = tries.are_too_many(request)
         if actor is None and not are_too_many:
             tries.count()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client as Browser
 
@@ -24,6 +25,11 @@ MODELS = (
     *(Message, Link, CheckInPlan, CheckIn, LinkFactor, PushDevice, ContactPlan, Client, InboxItem),
     *(Homework, FormVersion, Response, Score, Draft, KeptResponse),
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_tried_yet() -> None:
+    cache.clear()
 
 
 def opted_out(name: str = "ana") -> bool:
@@ -83,6 +89,19 @@ def test_one_click_stops_the_messages_of_this_client_alone() -> None:
     with as_person("ana"):
         line = AuditLine.objects.filter(table_name="clients_contactplan", kind="link").latest("at")
         assert "opted_out_at" in line.changed
+
+
+def test_after_thirty_wrong_tokens_the_page_to_stop_looks_closed_and_one_click_still_stops() -> None:
+    token, answered = link(), link("cem", answered_at=now())
+    paths = [f"/r/{one}/stop/" for one in (token, answered)]
+    # Also where nothing may be answered any more; and none of these counts as wrong.
+    assert {Browser().get(path).status_code for path in paths * 20} == {200}
+    wrong = [Browser().get(f"/r/{at:032}/stop/") for at in range(31)]
+    shown = [*wrong, *(Browser().get(path) for path in paths), Browser().get(f"/r/{token}/")]
+    assert {(answer.status_code, answer.content) for answer in shown} == {(404, wrong[0].content)}
+    assert not opted_out()
+    assert Browser().post(paths[0]).status_code == 200
+    assert opted_out()
 
 
 def test_stopping_twice_says_the_same() -> None:
