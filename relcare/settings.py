@@ -147,6 +147,8 @@ IDLE_SECONDS = SESSION_COOKIE_AGE = env.number("IDLE_MINUTES", 30, least=5, most
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Answered without a transaction: nobody acts there.
 PATHS_WITHOUT_ACTOR = frozenset({"/healthz", "/metrics"})
+# Behind a message's link: a code that was tried is counted before anybody is answered.
+PATHS_BY_STEPS = "/r/"
 # The application reads it and sends it back as a header.
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "rest.problems.csrf_failure"
