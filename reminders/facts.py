@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from clients.models import ContactPlan, SafeChannel
 from practices.models import Practice
 from privacy.actor import ENGINE, Actor, acting_as
 from reminders import rules
-from reminders.models import BY_CLOCK, BY_SESSION, EMAIL, PUSH, SMS, PushDevice
+from reminders.channels import offered
+from reminders.models import BY_CLOCK, BY_SESSION, PushDevice
 
 # Before a practice is known the engine acts in none: reading any practice's row would raise.
 NOWHERE: Final = Actor(kind=ENGINE)
@@ -198,12 +198,6 @@ def about(plan: Planned, told: PlanFacts, *, has_left: bool = False) -> rules.Fa
 
 def as_rule(plan: Planned, zone: str) -> rules.Plan:
     return rules.Plan(plan.what, plan.state, plan.paused_until, timedelta(hours=plan.silence_hours), zone)
-
-
-def offered() -> frozenset[str]:
-    """The channels this installation can send by."""
-    extras = {PUSH: settings.VAPID_PRIVATE_KEY, SMS: settings.SMS_PROVIDER}
-    return frozenset({EMAIL, *(channel for channel, is_set in extras.items() if is_set)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,13 @@ def channel_for(name: str) -> Channel:
 
 def is_set_up(name: str) -> bool:
     """Whether this installation can send on a channel at all."""
-    needs = {EMAIL: True, PUSH: bool(settings.VAPID_PRIVATE_KEY), SMS: bool(settings.SMS_PROVIDER)}
-    return needs.get(name, False)
+    return name in offered()
+
+
+def offered() -> frozenset[str]:
+    """The channels this installation can send by."""
+    extras = {PUSH: settings.VAPID_PRIVATE_KEY, SMS: settings.SMS_PROVIDER}
+    return frozenset({EMAIL, *(channel for channel, is_set in extras.items() if is_set)})
 
 
 class Post:
