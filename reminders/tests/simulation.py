@@ -292,56 +292,74 @@ class Simulation:
     def _seen(self, message: Message, plan: Plan, at: datetime) -> Seen:
         """The same facts once more, as the engine reads them right before it sends."""
         told, standing = self._told(plan, at), self._standing(at)
-        facts, contact = told.facts, cast("ContactPlan", standing.plan)
-        return Seen(
-            client_id=plan.client_id,
-            plan_id=plan.id,
-            alert_id=None,
-            occurrence=message.occurrence,
-            channel=message.channel,
-            not_after=message.not_after,
-            ambiguous=message.ambiguous,
-            dispatched_at=message.dispatched_at,
-            what=plan.what,
-            state=plan.state,
-            paused_until=plan.paused_until,
-            silence_hours=plan.silence_hours,
-            follows=plan.follows,
-            days=plan.days,
-            starts_on=plan.starts_on,
-            local_time=plan.local_time,
-            zone=told.zone,
-            case_is_open=facts.case_is_open,
-            has_open_homework=facts.has_open_homework,
-            answered_at=facts.answered_at,
-            session_starts=[starts for starts, _ in facts.sessions],
-            session_ends=[ends for _, ends in facts.sessions],
-            lacks_consent=facts.lacks_consent,
-            may_be_urgent=told.may_be_urgent,
-            due_ons=[],
-            homework_state=None,
-            shared_channels=list(told.shared_channels),
-            another_left_at=told.another_left_at,
-            followed=list(told.followed),
-            has_contact=True,
-            windows=json.dumps(contact.windows),
-            words_to_avoid=[],
-            shared_device=contact.shared_device,
-            sender_label=0,
-            language="en",
-            prefers="email",
-            confirmed_on=contact.confirmed_on,
-            recheck_by=contact.recheck_by,
-            opted_out_at=contact.opted_out_at,
-            channels=["email"],
-            addresses=[STORED],
-            confirmed_ons=[channel.confirmed_on for channel in standing.channels],
-            failed_ats=[None],
-            has_device=False,
-            practice_zone=PRACTICE_ZONE,
-            settings="{}",
-            watched_hours=WATCHED,
-        )
+        found = {**_of_message(message), **_of_plan(plan), **_of_facts(told), **_of_contact(standing)}
+        return Seen(**found, practice_zone=PRACTICE_ZONE, settings="{}", watched_hours=WATCHED)
+
+
+def _of_message(message: Message) -> dict[str, Any]:
+    return {
+        "alert_id": None,
+        "occurrence": message.occurrence,
+        "channel": message.channel,
+        "not_after": message.not_after,
+        "ambiguous": message.ambiguous,
+        "dispatched_at": message.dispatched_at,
+    }
+
+
+def _of_plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "client_id": plan.client_id,
+        "plan_id": plan.id,
+        "what": plan.what,
+        "state": plan.state,
+        "paused_until": plan.paused_until,
+        "silence_hours": plan.silence_hours,
+        "follows": plan.follows,
+        "days": plan.days,
+        "starts_on": plan.starts_on,
+        "local_time": plan.local_time,
+    }
+
+
+def _of_facts(told: PlanFacts) -> dict[str, Any]:
+    facts = told.facts
+    return {
+        "zone": told.zone,
+        "case_is_open": facts.case_is_open,
+        "has_open_homework": facts.has_open_homework,
+        "answered_at": facts.answered_at,
+        "session_starts": [starts for starts, _ in facts.sessions],
+        "session_ends": [ends for _, ends in facts.sessions],
+        "lacks_consent": facts.lacks_consent,
+        "may_be_urgent": told.may_be_urgent,
+        "due_ons": [],
+        "homework_state": None,
+        "shared_channels": list(told.shared_channels),
+        "another_left_at": told.another_left_at,
+        "followed": list(told.followed),
+    }
+
+
+def _of_contact(standing: Standing) -> dict[str, Any]:
+    contact = cast("ContactPlan", standing.plan)
+    return {
+        "has_contact": True,
+        "windows": json.dumps(contact.windows),
+        "words_to_avoid": [],
+        "shared_device": contact.shared_device,
+        "sender_label": 0,
+        "language": "en",
+        "prefers": "email",
+        "confirmed_on": contact.confirmed_on,
+        "recheck_by": contact.recheck_by,
+        "opted_out_at": contact.opted_out_at,
+        "channels": ["email"],
+        "addresses": [STORED],
+        "confirmed_ons": [channel.confirmed_on for channel in standing.channels],
+        "failed_ats": [None],
+        "has_device": False,
+    }
 
 
 def _within(spans: list[Span], at: datetime) -> Span | None:
