@@ -45,6 +45,7 @@ LISTS_OF_NOBODY: Final = [
     "forms/",
     "ladder/",
     "inventory-items/",
+    "sender-labels/",
 ]
 # Numbers and seals are given afterwards, and are nobody's to read.
 HIDDEN: Final = ("number", "seal")
