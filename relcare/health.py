@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from reminders.engine import BEAT, WORKER
 from reminders.purge import HOST_MARK
 
-TICKS: Final = 6
 NAMES: Final = ("host", "port", "user", "password", "dbname")
 WELL, LATE, NEVER, DOWN = "well", "late", "never", "unreachable"
 
@@ -39,7 +38,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 def judged(beat: datetime | None, at: datetime) -> str:
     if beat is None:
         return NEVER
-    return WELL if at - beat < timedelta(seconds=TICKS * settings.TICK_SECONDS) else LATE
+    return WELL if at - beat < timedelta(seconds=settings.LATE_AFTER_TICKS * settings.TICK_SECONDS) else LATE
 
 
 def late_workers(beats: Mapping[str, datetime], at: datetime) -> int:

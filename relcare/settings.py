@@ -317,6 +317,8 @@ SMS_PROVIDER, TWILIO_ACCOUNT, TWILIO_TOKEN, SMS_FROM = sms(env)
 
 # --- Workers --------------------------------------------------------------------------------------
 TICK_SECONDS = env.number("TICK_SECONDS", 5 if KEEPS_SECRETS else 15, least=1, most=300)
+# Whoever sends no heartbeat for so many is late: red on the health page, and ended by its watchdog.
+LATE_AFTER_TICKS = 6
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env.address("BROKER_URL", ("filesystem", "amqp", "amqps"), "filesystem://")
 CELERY_TASK_ACKS_LATE = True

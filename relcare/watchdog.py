@@ -27,7 +27,6 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-TICKS: Final = 6
 # However short ticks are: every slot may be busy with messages for so long.
 LEAST_LIMIT: Final = timedelta(seconds=30)
 # Below this nobody has started a worker on a machine that does something else as well.
@@ -81,7 +80,7 @@ def main(command: Sequence[str]) -> int:
 
 def limit() -> timedelta:
     """How long a worker may be without a heartbeat."""
-    return max(TICKS * timedelta(seconds=settings.TICK_SECONDS), LEAST_LIMIT)
+    return max(settings.LATE_AFTER_TICKS * timedelta(seconds=settings.TICK_SECONDS), LEAST_LIMIT)
 
 
 def heartbeat_name(command: Sequence[str]) -> str:
