@@ -36,6 +36,9 @@ OF_ANOTHER: Final = "This homework is another client's."
 NOT_OPEN: Final = "This homework is not open."
 FOR_HOMEWORK: Final = "Only a reminder of homework is about homework, and it asks for no other form."
 OLDEST_START: Final = timedelta(days=366)
+# Nobody means a day that lies further ahead, and calendars end.
+FURTHEST: Final = timedelta(days=5 * 366)
+TOO_FAR: Final = "This is too far ahead: five years at most."
 
 
 def plan_check_ins(
@@ -56,7 +59,7 @@ def plan_check_ins(
     _refuse_unfit_homework(client, what, version, homework)
     at = now()
     first_day = starts_on or today_in(client.zone)
-    _refuse_old(first_day, today_in(client.zone))
+    _refuse_unfit_days(first_day, every, today_in(client.zone))
     plan = CheckInPlan(
         client=client,
         recorded_by_id=by.member_id,
@@ -87,8 +90,7 @@ def change_check_in_plan(
     every: rules.Every | None = changed.pop("every", None)
     if every is not None:
         changed |= _dates_of(every, plan.what)
-    if "starts_on" in changed:
-        _refuse_old(changed["starts_on"], today_in(plan.zone))
+    _refuse_unfit_days(changed.get("starts_on"), every, today_in(plan.zone))
     if changed.get("version") is not None and plan.homework_id is not None:
         raise ValidationError({"version": [FOR_HOMEWORK]})
     for name, value in changed.items():
@@ -145,6 +147,8 @@ def transition_check_in_plan(
     at = now()
     if until is not None and (to != PAUSED or until <= at):
         raise ValidationError({"until": ["A time that is still to come, for a pause only."]})
+    if until is not None and until > at + FURTHEST:
+        raise ValidationError({"until": [TOO_FAR]})
     if (to == STOPPED) != bool(reason):
         raise ValidationError({"reason": ["A plan is stopped with a reason, and with nothing else one."]})
     changes: dict[str, Any] = {"state": to, "paused_until": until, "stopped_because": reason}
@@ -166,9 +170,13 @@ def _refuse_closed(client: Client) -> None:
         raise Refused("No case of this client is open.", allowed=[])
 
 
-def _refuse_old(first_day: date, today: date) -> None:
-    if first_day < today - OLDEST_START:
+def _refuse_unfit_days(first_day: date | None, every: rules.Every | None, today: date) -> None:
+    if first_day is not None and first_day < today - OLDEST_START:
         raise ValidationError({"starts_on": ["This is too long ago."]})
+    if first_day is not None and first_day > today + FURTHEST:
+        raise ValidationError({"starts_on": [TOO_FAR]})
+    if every is not None and every.until is not None and every.until > today + FURTHEST:
+        raise ValidationError({"every": {"until": [TOO_FAR]}})
 
 
 def _refuse_unfit_homework(

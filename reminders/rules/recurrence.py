@@ -15,6 +15,9 @@ FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
 EACH: Final = {DAILY: "day", WEEKLY: "week", MONTHLY: "month"}
 PARTS: Final = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL"})
 EARLIEST: Final = date(2000, 1, 1)
+# In no zone is this a day that the calendar lacks.
+LATEST: Final = datetime.combine(date(9999, 12, 29), time.max)
+NO_SUCH_DAY: Final = "The calendar has no such day."
 # Rules are walked from their start; an old one is moved near, in whole cycles, and not every day anew.
 FAR: Final = timedelta(days=400)
 NEAR: Final = timedelta(weeks=4)
@@ -130,17 +133,29 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     """When the clock in `zone` shows `wall`, in UTC.
 
     A time that the clock skips moves forward by the gap; of a time it shows twice the first is taken.
-    Raises RuleError for an unknown zone.
+    Raises RuleError for an unknown zone, and at the ends of the calendar.
     """
-    return wall.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC)
+    the_zone = zone_of(zone)
+    try:
+        return wall.replace(tzinfo=the_zone, fold=0).astimezone(UTC)
+    except (OverflowError, ValueError) as error:
+        raise RuleError(NO_SUCH_DAY) from error
 
 
 def carried(instant: datetime, before: str, zone: str) -> datetime:
     """When the clock in `zone` shows what the one of the zone `before` shows at `instant` (aware), in UTC.
 
-    Raises RuleError for an unknown zone.
+    Raises RuleError for an unknown zone, and at the ends of the calendar.
     """
-    return to_instant(instant.astimezone(zone_of(before)).replace(tzinfo=None), zone)
+    return to_instant(_wall(instant, before), zone)
+
+
+def _wall(instant: datetime, zone: str, earlier: timedelta = timedelta()) -> datetime:
+    the_zone = zone_of(zone)
+    try:
+        return instant.astimezone(the_zone).replace(tzinfo=None) - earlier
+    except (OverflowError, ValueError) as error:
+        raise RuleError(NO_SUCH_DAY) from error
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -153,9 +168,11 @@ def zone_of(name: str) -> ZoneInfo:
 
 def _instants(rule: str, start: datetime, zone: str, after: datetime) -> Iterator[datetime]:
     """Dates later than `after`, in order; two wall times that fall on one instant count once."""
-    wall = after.astimezone(zone_of(zone)).replace(tzinfo=None) - WIDEST_GAP
+    wall = _wall(after, zone, WIDEST_GAP)
     last = after
     for found in _near(rule, start, wall).xafter(wall):
+        if found > LATEST:
+            return
         instant = to_instant(found, zone)
         if instant > last:
             last = instant

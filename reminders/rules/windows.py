@@ -69,10 +69,18 @@ def in_window(windows: Sequence[Window], zone: str, at: datetime) -> bool:
 def next_open(windows: Sequence[Window], zone: str, at: datetime) -> tuple[datetime, datetime] | None:
     """From when to when the first window is open that is open at `at` or opens after it, in UTC.
 
-    The beginning is never before `at`. None without windows. A window that the clock skips is passed over.
-    Source: REMINDERS, Promise.
+    The beginning is never before `at`. None without windows, and where the calendar ends before one opens. A
+    window that the clock skips is passed over. Source: REMINDERS, Promise.
     """
-    the_zone = ZoneInfo(zone)
+    try:
+        return _next_open(windows, ZoneInfo(zone), at)
+    except OverflowError:
+        return None
+
+
+def _next_open(
+    windows: Sequence[Window], the_zone: ZoneInfo, at: datetime
+) -> tuple[datetime, datetime] | None:
     today = at.astimezone(the_zone).date()
     for ahead in range(DAYS_AHEAD):
         for opens, closes in _spans(windows, the_zone, today + timedelta(days=ahead)):

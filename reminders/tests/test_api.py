@@ -1,6 +1,6 @@
 """Check-in plans over HTTP: who may, what is understood, what is refused with which words."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from assessments.tests.scene import ANA, BEN, CEM, YAN, asked, statuses
 from clients.models import CLOSED, Case
 from practices.clock import now, today_in
 from relcare.demo.people import case_id
+from reminders.actions import FURTHEST
+from reminders.models import CheckInPlan
 from reminders.planning import plan_practice
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
 from tests.cast import as_person
@@ -118,6 +120,8 @@ def test_a_list_is_of_one_client_where_asked() -> None:
         ({"every": {**WEEKLY, "hours": 3}}, "every.hours"),
         ({"every": None}, "every"),
         ({"starts_on": "1926-01-01"}, "starts_on"),
+        ({"starts_on": "9999-12-28"}, "starts_on"),
+        ({"every": {**WEEKLY, "until": "9999-12-31"}}, "every.until"),
         ({"silence_hours": 169}, "silence_hours"),
         ({"missed_limit": 0}, "missed_limit"),
         ({"what": "advert"}, "what"),
@@ -132,6 +136,30 @@ def test_what_is_wrong_is_said_with_its_place(changes: dict[str, Any], path: str
     answer = asked("thea", "post", "check-in-plans/", told(**changes))
     assert answer.status_code == 422
     assert path in answer.json()["errors"]
+
+
+def test_no_plan_begins_or_ends_or_waits_later_than_five_years_from_now() -> None:
+    last, until = today_in("Europe/Berlin") + FURTHEST, now() + FURTHEST
+    the_plan = made(starts_on=last.isoformat(), every={"each": "day", "at": "09:00"})
+    beyond = (last + timedelta(days=2)).isoformat()
+    for changes in ({"starts_on": beyond}, {"every": {**WEEKLY, "until": beyond}}):
+        assert patched(the_plan, changes).status_code == 422
+    for told_until, status in ((until + timedelta(days=1), 422), (until - timedelta(days=1), 200)):
+        assert moved(the_plan, to="paused", until=told_until.isoformat()).status_code == status
+
+
+@pytest.mark.parametrize("starts_on", [date(9999, 12, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_a_plan_at_the_end_of_the_calendar_spoils_no_list(starts_on: date, zone: str) -> None:
+    the_plan = plan("ana")
+    with as_person("thea"):
+        end = datetime(9999, 12, 28, 9, tzinfo=UTC)
+        CheckInPlan.objects.filter(pk=the_plan.pk).update(starts_on=starts_on, next_due_at=end, zone=zone)
+    make_safe("ana", windows=[])
+    answer = asked("thea", "get", "check-in-plans/")
+    assert answer.status_code == 200, answer.content
+    (shown,) = [one for one in answer.json()["results"] if one["id"] == str(the_plan.pk)]
+    assert shown["next_windows"][0]["opens"] is None
 
 
 def test_a_client_whose_case_is_closed_gets_no_plan() -> None:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from clients.rules import Window
 from reminders.rules import (
     DAYS,
     Every,
@@ -16,6 +17,7 @@ from reminders.rules import (
     dates_between,
     every_of,
     next_after,
+    next_open,
     rule_of,
     to_instant,
 )
@@ -168,3 +170,40 @@ def test_plain_choices_come_back_from_the_stored_rule(every: Every) -> None:
 def test_choices_that_do_not_go_together_are_refused(every: Every) -> None:
     with pytest.raises(RuleError):
         rule_of(every)
+
+
+# --- At the ends of the calendar ----------------------------------------------------------------------
+
+FIRST, END = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999999)
+EXTREME = (FIRST, datetime(1, 1, 2), datetime(2000, 1, 1), datetime(9999, 12, 28), END)
+anywhere = st.sampled_from(EXTREME) | st.datetimes()
+LAST = END.replace(tzinfo=UTC) - timedelta(days=9)
+RULES = (
+    *("FREQ=DAILY", "FREQ=DAILY;COUNT=3", "FREQ=WEEKLY;BYDAY=TU;INTERVAL=2"),
+    *("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=1"),
+)
+
+
+@given(rule=st.sampled_from(RULES), start=anywhere, after=anywhere, zone=zones, other=zones)
+@example("FREQ=DAILY", datetime(9999, 12, 28, 9), datetime(2026, 1, 1), "America/New_York", "Europe/Berlin")
+@example("FREQ=DAILY", datetime(2026, 1, 1, 23), END, "America/New_York", "Pacific/Chatham")
+def test_whatever_the_day_there_is_a_date_or_none_or_a_rule_error(
+    rule: str, start: datetime, after: datetime, zone: str, other: str
+) -> None:
+    instant = after.replace(tzinfo=UTC)
+    for count in (
+        lambda: next_after(rule, start, zone, instant),
+        lambda: dates_between(rule, start, zone, instant, min(instant, LAST) + timedelta(days=9)),
+        lambda: to_instant(start, zone),
+        lambda: carried(instant, zone, other),
+    ):
+        try:
+            found = count()
+        except RuleError:
+            continue
+        dates = found if isinstance(found, list) else [found] if found else []
+        assert all(date.tzinfo is UTC for date in dates)
+    assert all(
+        opens >= instant
+        for opens, _ in filter(None, [next_open((Window(1, time(8), time(20)),), zone, instant)])
+    )
