@@ -11,6 +11,7 @@ from clients.actions import file_items
 from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
 from reminders import rules
+from reminders.apart import apart
 from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
 from reminders.models import BOUNCED, MISSED, STOPPED, CheckInPlan, Link, Message
 from reminders.planning import carried_over, end
@@ -32,16 +33,20 @@ def follow_up_practice(practice_id: UUID, at: datetime) -> int:
         with acting_as(engine(practice_id)):
             running = CheckInPlan.objects.exclude(state=STOPPED).filter(id__gt=last).order_by("id")
             plans = list(running.select_for_update(skip_locked=True)[:BATCH])
-            facts = facts_of([plan.id for plan in plans], at)
-            contacts = standings(plan.client_id for plan in plans)
-            for plan in plans:
-                _look_after(plan, facts[plan.id], contacts.get(plan.client_id), at)
-            stop_unread(plans, at)
+            apart("following up", plans, lambda fit: _look_after_all(fit, at))
             if not plans:
                 Link.objects.filter(expires_at__lte=at - LINKS_KEPT_FOR).delete()
                 purge_repeats(at - REPEATS_KEPT_FOR)
                 return seen
         seen, last = seen + len(plans), plans[-1].id
+
+
+def _look_after_all(plans: Sequence[CheckInPlan], at: datetime) -> None:
+    facts = facts_of([plan.id for plan in plans], at)
+    contacts = standings(plan.client_id for plan in plans)
+    for plan in plans:
+        _look_after(plan, facts[plan.id], contacts.get(plan.client_id), at)
+    stop_unread(plans, at)
 
 
 def _look_after(plan: CheckInPlan, told: PlanFacts, standing: Standing | None, at: datetime) -> None:

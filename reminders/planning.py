@@ -1,7 +1,7 @@
 """Due plans become rows of the outbox: each date once, whoever plans and however often."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from privacy.ids import uuid7_for
 from reminders import rules
+from reminders.apart import apart
 from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of, facts_of, select, standings
 from reminders.models import (
     ACTIVE,
@@ -66,28 +67,35 @@ class Batch:
 def plan_practice(practice_id: UUID, at: datetime) -> int:
     """Make the rows of every due plan of one practice; how many plans were due."""
     planned = 0
+    # Those that fail come first the next time as well: they keep no place that others need.
+    failing: set[UUID] = set()
     while True:
-        count = _plan_batch(practice_id, at)
+        count = _plan_batch(practice_id, at, failing)
         planned += count
         if count < BATCH:
             return planned
 
 
-def _plan_batch(practice_id: UUID, at: datetime) -> int:
+def _plan_batch(practice_id: UUID, at: datetime, failing: set[UUID]) -> int:
     with acting_as(engine(practice_id)):
         plans = list(
             CheckInPlan.objects.select_for_update(skip_locked=True)
             .exclude(state=STOPPED)
+            .exclude(id__in=failing)
             .filter(next_due_at__lte=at)
             .order_by("next_due_at", "id")[:BATCH]
         )
-        facts = facts_of([plan.id for plan in plans], at)
-        contacts = standings(plan.client_id for plan in plans)
-        batch = Batch()
-        for plan in plans:
-            _plan_one(plan, facts[plan.id], contacts.get(plan.client_id), at, batch)
-        _write(batch, at)
+        failing |= apart("planning", plans, lambda fit: _plan_all(fit, at))
         return len(plans)
+
+
+def _plan_all(plans: Sequence[CheckInPlan], at: datetime) -> None:
+    facts = facts_of([plan.id for plan in plans], at)
+    contacts = standings(plan.client_id for plan in plans)
+    batch = Batch()
+    for plan in plans:
+        _plan_one(plan, facts[plan.id], contacts.get(plan.client_id), at, batch)
+    _write(batch, at)
 
 
 def give_way(batch: Batch) -> set[UUID]:
