@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from rest_framework.exceptions import ParseError
 
+from rest.letters import UNFIT, are_fit
 from rest.parsers import parse
 from rest.problems import problem_response
 
@@ -55,7 +56,12 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     """The problem with this request, before anything looks at it; None if there is none."""
     if has_nul(request):
         return problem_response(400)
-    return _unfit_size(request) or _unfit_sign_in(request)
+    return _unfit_letters(request) or _unfit_size(request) or _unfit_sign_in(request)
+
+
+def _unfit_letters(request: HttpRequest) -> HttpResponse | None:
+    is_fit = UNFIT not in request.META and are_fit(request.META.get("CONTENT_TYPE", ""))
+    return None if is_fit else problem_response(415, "Bodies are read as UTF-8.")
 
 
 def _unfit_size(request: HttpRequest) -> HttpResponse | None:

@@ -10,7 +10,6 @@ from django.core import signing
 from django.db import connection
 
 from practices import clock
-from reminders import factors
 from reminders.tokens import hash_of_any
 
 GOOD_FOR: Final = timedelta(minutes=30)
@@ -29,17 +28,18 @@ class Ticket:
         return self.age > GOOD_FOR
 
 
-def knows(code: str) -> bool | None:
-    """Whether this code opens the acting link; None where it takes no more tries. Each wrong one counts."""
+def begin_try() -> str | None:
+    """What a code by the acting link is compared with; None where it takes no more tries. It counts as a
+    wrong one as soon as this is committed, and until `was_right`: whatever becomes of the answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.try_link_factor()")
         (known,) = cursor.fetchone()
-        if known is None:
-            return None
-        if not factors.matches(code, known):
-            return False
+    return None if known is None else str(known)
+
+
+def was_right() -> None:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT rls.link_factor_was_right()")
-    return True
 
 
 def new_ticket(token: str) -> str:

@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from privacy.actor import ENTER_LINK, entering
+from reminders import factors
 from reminders.pages import form
-from reminders.pages.factor import knows, read_ticket
+from reminders.pages.factor import begin_try, read_ticket, was_right
 from reminders.pages.look import CLOSED, OPEN, page
 from reminders.pages.throttle import holding
+from reminders.tokens import hash_of_any
 
 CODE, TICKET = "code", "ticket"
 
@@ -28,12 +31,18 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def tried(request: HttpRequest, token: str) -> HttpResponse:
-    """A wrong code gives the same page whether or not any would have been right."""
+    """A wrong code gives the same page whether or not any would have been right.
+
+    Counted, then compared, then answered: a page that fails takes no try back.
+    """
     with holding(request, token) as actor:
-        is_known = None if actor is None else knows(request.POST[CODE])
-        if actor is None or is_known is None:
+        known = None if actor is None else begin_try()
+    if known is None:
+        return page(request, CLOSED)
+    if not factors.matches(request.POST[CODE], known):
+        return page(request, OPEN, token, is_wrong=True, carried=form.everything(request))
+    with entering(ENTER_LINK, hash_of_any(token)) as actor:
+        if actor is None:
             return page(request, CLOSED)
-        if not is_known:
-            # With 200, for what is refused leaves nothing behind, and this has to be counted.
-            return page(request, OPEN, token, is_wrong=True, carried=form.everything(request))
+        was_right()
         return form.begin(request, token, actor)
