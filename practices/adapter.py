@@ -1,3 +1,4 @@
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +16,13 @@ from privacy.fields import cipher
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themself: a member is invited."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What limits count by. Who has one IPv6 address has 2**64 of them: their network counts as one."""
+        told = ip_address(super().get_client_ip(request))
+        if isinstance(told, IPv6Address) and told.ipv4_mapped is None:
+            return str(IPv6Network((int(told), 64), strict=False).network_address)
+        return str(told)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -287,6 +287,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         # One folder for all web processes: rate limits count across them.
         "LOCATION": str(VAR / "cache"),
+        # Where it is full some are forgotten, and with them who was wrong too often.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 TIME_ZONE = "UTC"
