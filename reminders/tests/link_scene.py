@@ -21,6 +21,8 @@ from reminders.tokens import hash_of, token_of
 from tests.cast import as_person
 
 PIN: Final = "8305"
+# What a mail program posts, and the page's own button.
+ONE_CLICK: Final = {"List-Unsubscribe": "One-Click"}
 ASKS: Final = "SELECT rls.ask_check_in(uuidv7(), uuidv7(), %s, %s, %s, %s)"
 DAY: Final = timedelta(days=1)
 HIDDEN: Final = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')

@@ -26,6 +26,7 @@ from reminders.models import MOST_WRONG_FACTORS, Link
 from reminders.pages.look import QUICK_EXIT
 from reminders.tests.link_scene import (
     DAY,
+    ONE_CLICK,
     PIN,
     answered,
     choose,
@@ -200,7 +201,7 @@ def test_after_thirty_wrong_tokens_the_right_one_is_shown_the_same_and_nobody_is
     assert link_row(token).wrong_factors == 0
     # What was opened before is sent all the same, and messages are stopped.
     assert answered(token, carried, **ANSWERS).status_code == 200
-    assert Browser().post(f"/r/{token}/stop/").status_code == 200
+    assert Browser().post(f"/r/{token}/stop/", ONE_CLICK).status_code == 200
     cache.clear()
     assert right[0] == 200
 
@@ -338,7 +339,7 @@ def test_before_the_code_no_word_says_what_it_is_about(token: str, locale: str) 
         browser.get(f"/r/{token}/"),
         browser.post(f"/r/{token}/", {"code": WRONG}),
         browser.get(f"/r/{token}/stop/"),
-        browser.post(f"/r/{token}/stop/"),
+        browser.post(f"/r/{token}/stop/", ONE_CLICK),
         browser.get(f"/r/{'x' * 32}/"),
     ]
     names = re.compile(r"\b(ana|ben|thea|riverside)\b")

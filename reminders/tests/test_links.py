@@ -14,7 +14,7 @@ from privacy.actor import ENTER_LINK, ENTER_OPEN_LINK, acting_as, engine, enteri
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE
 from reminders.models import CheckIn, CheckInPlan, Link, LinkFactor, Message, PushDevice
-from reminders.tests.link_scene import link
+from reminders.tests.link_scene import ONE_CLICK, link
 from reminders.tests.weeks import RIVERSIDE, make_safe
 from reminders.tokens import hash_of
 from tests.cast import as_person
@@ -100,18 +100,34 @@ def test_after_thirty_wrong_tokens_the_page_to_stop_looks_closed_and_one_click_s
     shown = [*wrong, *(Browser().get(path) for path in paths), Browser().get(f"/r/{token}/")]
     assert {(answer.status_code, answer.content) for answer in shown} == {(404, wrong[0].content)}
     assert not opted_out()
-    assert Browser().post(paths[0]).status_code == 200
+    assert Browser().post(paths[0], ONE_CLICK).status_code == 200
     assert opted_out()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"x", "text/plain"),
+        (b"List-Unsubscribe=Yes", "application/x-www-form-urlencoded"),
+        (b'{"List-Unsubscribe": "One-Click"}', "application/json"),
+    ],
+)
+def test_whoever_posts_something_else_is_offered_to_stop_and_stops_nothing(body: bytes, kind: str) -> None:
+    token = link()
+    answer = Browser().post(f"/r/{token}/stop/", body, content_type=kind)
+    assert (answer.status_code, answer.content) == (200, Browser().get(f"/r/{token}/stop/").content)
+    assert not opted_out()
 
 
 def test_stopping_twice_says_the_same() -> None:
     token = link()
-    answers = [Browser().post(f"/r/{token}/stop/") for _ in range(2)]
+    answers = [Browser().post(f"/r/{token}/stop/", ONE_CLICK) for _ in range(2)]
     assert answers[0].content == answers[1].content
 
 
 def test_a_link_that_is_not_open_stops_nothing() -> None:
-    assert Browser().post(f"/r/{link(age=timedelta(days=8))}/stop/").status_code == 404
+    assert Browser().post(f"/r/{link(age=timedelta(days=8))}/stop/", ONE_CLICK).status_code == 404
     assert not opted_out()
 
 

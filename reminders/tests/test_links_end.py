@@ -14,7 +14,7 @@ from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
 from reminders.facts import select
 from reminders.models import Message, PushDevice
-from reminders.tests.link_scene import link, link_of, link_row
+from reminders.tests.link_scene import ONE_CLICK, link, link_of, link_row
 from reminders.tests.weeks import RIVERSIDE, plan
 from tests.cast import as_person
 
@@ -67,7 +67,7 @@ def test_links_end_with_the_address_they_went_to(who: str, ending: str) -> None:
     write(who, ENDS[ending])
     assert is_closed(old)
     assert not is_closed(others)
-    assert Browser().post(f"/r/{old}/stop/").status_code == 404
+    assert Browser().post(f"/r/{old}/stop/", ONE_CLICK).status_code == 404
     assert not opted_out()
 
 
@@ -76,7 +76,7 @@ def test_the_next_message_has_a_link_that_works() -> None:
     write("ana", [ELSEWHERE])
     token = link_of(plan())
     assert not is_closed(token)
-    assert Browser().post(f"/r/{token}/stop/").status_code == 200
+    assert Browser().post(f"/r/{token}/stop/", ONE_CLICK).status_code == 200
     assert opted_out()
 
 
@@ -115,7 +115,7 @@ def test_what_may_have_left_does_not() -> None:
 
 def test_whoever_wants_no_messages_has_no_open_links_but_the_one_they_stopped_them_by() -> None:
     used, other, of_another = link(), link(), link("cem")
-    assert Browser().post(f"/r/{used}/stop/").status_code == 200
+    assert Browser().post(f"/r/{used}/stop/", ONE_CLICK).status_code == 200
     assert is_closed(other)
     assert not is_closed(used)
     assert not is_closed(of_another)
