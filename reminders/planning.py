@@ -23,6 +23,7 @@ from reminders.models import (
     ENDED,
     EXPIRED,
     HOMEWORK,
+    OPTED_OUT,
     PAUSED,
     PENDING,
     STOPPED,
@@ -41,7 +42,8 @@ AROUND: Final = timedelta(hours=3)
 # Reasons for a task of the care team: contact has to be looked at.
 UNSAFE: Final = (
     *("not_confirmed", "no_window", "recheck_overdue", "words_to_avoid"),
-    *(ADDRESS_FAILED, "no_channel"),
+    # Whoever has a link in hand can opt out: whether the client did is for the care team to ask.
+    *(ADDRESS_FAILED, OPTED_OUT, "no_channel"),
 )
 
 
@@ -236,7 +238,7 @@ def stop(plan: CheckInPlan, reason: str) -> None:
 
 
 def end(plan: CheckInPlan, reason: str, at: datetime) -> None:
-    """Stop the plan and write it; a plan whose address failed is put before the care team."""
+    """Stop the plan and write it; where contact has to be looked at, it is put before the care team."""
     stop(plan, reason)
     plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
     if reason in UNSAFE:

@@ -102,9 +102,12 @@ def test_it_ends_when_its_date_comes_first(happens: Callable[[], CheckInPlan], r
     assert fresh(the_plan).stopped_because == reason
 
 
-def test_an_address_that_failed_is_put_before_the_care_team_once() -> None:
+@pytest.mark.parametrize("happens", [bounces, opts_out])
+def test_where_contact_has_to_be_looked_at_the_care_team_is_told_once(
+    happens: Callable[[], CheckInPlan],
+) -> None:
     make_safe("ana")
-    bounces()
+    happens()
     for _ in range(2):
         follow_up_practice(RIVERSIDE, TUESDAY - SOON)
     with as_person("thea"):
