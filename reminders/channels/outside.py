@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ LONGEST: Final = 2048
 # No space, no control character, nothing that one reader of addresses takes otherwise than another.
 PLAIN: Final = re.compile(r"https://[!-~]+\Z", re.IGNORECASE)
 HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
+# Not for everybody, though some versions of Python's own list say so: a network's own devices, and relays.
+NOT_GLOBAL: Final = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
 # Holds an IPv4 address in its last four bytes; it is that one which is reached.
 TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 # Tunnels, and what was once site-local: behind each may be anything.
@@ -52,6 +54,8 @@ def is_public(address: Address) -> bool:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         if any(address in network for network in HIDDEN):
             return False
+    elif any(address in network for network in NOT_GLOBAL):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
