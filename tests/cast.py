@@ -1,11 +1,13 @@
 """The fixed cast of every test: the demo's people, committed once into the template database."""
 
+import time
 from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
 from django.test import Client as Browser
 
+from practices.again import PROVED, PROVED_BY
 from practices.models import Account
 from practices.sessions import MEMBER_KEY, SessionStore
 from privacy.actor import DOOR, MEMBER, Actor, acting_as
@@ -55,6 +57,9 @@ def signed_in(name: str) -> Browser:
         store["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
         store["_auth_user_hash"] = account.get_session_auth_hash()
         store[MEMBER_KEY] = str(person.member_id)
+        # As if they had just said their password, also where a test has set the application on or back.
+        store[PROVED] = [{"method": "password", "at": time.time() + A_DAY}]
+        store[PROVED_BY] = str(account.pk)
         # The database ends sessions by its own clock, also where a test has set the application back to noon.
         store.set_expiry(A_DAY)
         store.create()

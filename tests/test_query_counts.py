@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Separation
 from privacy.actor import ENGINE, Actor, acting_as
 from relcare.demo.people import PEOPLE, ident
-from reminders.models import Message, SharedAddress
+from reminders.models import Message, PushDevice, SharedAddress
 from tests.cast import as_person
 from tests.permission_table import ASSESSMENT, CASE, CHECK_INS, KIND, MOMENT, NORM, SESSION, TABLE
 from tests.permission_table_world import World, passing, standing
@@ -140,6 +140,13 @@ def share_an_address(world: World, number: int) -> None:
         SharedAddress.objects.create(case_id=world.ids["case"], channel="email", began_at=at, ended_at=at)
 
 
+def set_up_browser(world: World, number: int) -> None:
+    told = {"endpoint": f"https://push.example/{number}", "p256dh": "key", "auth": "secret"}
+    with as_person("ana"):
+        mark = bytes([number]) * 32
+        PushDevice(client_id=world.ids["client"], endpoint_mark=mark, **told).save(force_insert=True)
+
+
 def send(world: World, number: int) -> None:
     at = START + timedelta(days=number)
     with acting_as(ENGINE_OF_RIVERSIDE):
@@ -246,6 +253,7 @@ LISTS: Final[dict[str, tuple[str, Makes]]] = {
     "check-in-plans/{plan}/log/": ("thea", send),
     "clients/{client}/messages/": ("thea", send),
     "cases/{case}/shared-addresses/": ("thea", share_an_address),
+    "me/push-devices/": ("ana", set_up_browser),
 }
 
 

@@ -1,7 +1,7 @@
 """What is done with clients, their cases and what waits for staff."""
 
 from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
-from clients.actions.contact import keep_contact_plan, mark_safety_reference, opt_in
+from clients.actions.contact import keep_contact_plan, leads_elsewhere, mark_safety_reference, opt_in
 from clients.actions.couples import (
     accept_policy,
     choose_secrets_policy,
@@ -38,6 +38,7 @@ __all__ = [
     "follow_concern",
     "jot",
     "keep_contact_plan",
+    "leads_elsewhere",
     "leave_team",
     "lift_flag",
     "mark_safety_reference",

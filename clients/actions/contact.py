@@ -41,6 +41,15 @@ def keep_contact_plan(
     return plan
 
 
+def leads_elsewhere(before: Mapping[str, Any] | None, told: Mapping[str, Any]) -> bool:
+    """Whether messages would go to a place to which they don't go now; both in the words of a plan's body."""
+    known = {
+        (one["channel"], one["address"]) for one in (before or {}).get("channels", ()) if one["confirmed"]
+    }
+    confirmed = {(one["channel"], one["address"]) for one in told.get("channels", ()) if one["confirmed"]}
+    return not confirmed <= known or (_is_by_browser(told) and not _is_by_browser(before or {}))
+
+
 def _is_by_browser(fields: Mapping[str, Any]) -> bool:
     return fields.get("prefers") == PUSH and fields.get("shared_device") == "no"
 

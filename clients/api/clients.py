@@ -9,7 +9,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.actions import keep_contact_plan, mark_safety_reference, opt_in, write_safety_plan
+from clients.actions import (
+    keep_contact_plan,
+    leads_elsewhere,
+    mark_safety_reference,
+    opt_in,
+    write_safety_plan,
+)
 from clients.api.contact import (
     ContactPlanSerializer,
     NothingSerializer,
@@ -21,6 +27,7 @@ from clients.api.safety import DueSerializer, SafetyPlanSerializer
 from clients.models import Client, ContactPlan, SafeChannel, SafetyPlan, SafetyReference
 from clients.reports import safety_plans, safety_references, screening_facts, standing_safety_plan
 from clients.rules import screening_due
+from practices.again import refuse_unless_said_again
 from practices.clock import today, zone
 from practices.here import thresholds_here
 from practices.models import known_zone
@@ -133,6 +140,7 @@ class Clients(Reads[Client], Creates[Client]):
         therapist goes on with them."""
         plan = self._found(self._plan())
         self.body()
+        refuse_unless_said_again(request)
         return self.answer(with_channels(opt_in(by=self.member, client=self.client, plan=plan)))
 
     def _plan(self) -> ContactPlan | None:
@@ -140,6 +148,9 @@ class Clients(Reads[Client], Creates[Client]):
         return plan and with_channels(plan)
 
     def _keep_plan(self, plan: ContactPlan | None, told: Mapping[str, Any]) -> ContactPlan:
+        is_their_own = self.client.member_id == self.member.member_id
+        if is_their_own and leads_elsewhere(shown(plan) if plan else None, told):
+            refuse_unless_said_again(self.request)
         return with_channels(keep_contact_plan(by=self.member, client=self.client, plan=plan, told=told))
 
     @action(detail=True, methods=["get"], url_path="safety-reference")

@@ -21,10 +21,11 @@ class Person:
         self.browser = Browser(enforce_csrf_checks=True, raise_request_exception=False)
         self.browser.get(ME)
 
-    def send(self, method: str, path: str, body: Any = None) -> Any:
+    def send(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         token = self.browser.cookies[settings.CSRF_COOKIE_NAME].value
         call = getattr(self.browser, method)
-        return call(path, body or {}, content_type="application/json", headers={"X-CSRFToken": token})
+        told = {"X-CSRFToken": token, **(headers or {})}
+        return call(path, body or {}, content_type="application/json", headers=told)
 
     def sign_in(self, password: str = PASSWORD) -> Any:
         return self.send("post", AUTH + "auth/login", {"email": self.email, "password": password})

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from practices.again import refuse_unless_said_again
 from privacy.permissions import Can
 from reminders.links import Chosen, choose_factor, homework_behind, my_factor, sign_in_again
 from reminders.models import FACTORS, SIGN_IN
@@ -57,9 +58,10 @@ class LinkFactors(Asked):
         responses={200: LinkFactorSerializer},
     )
     def put(self, request: Request) -> Response:
-        """Choose, or choose anew. The code is hashed, and read by nobody."""
+        """Choose, or choose anew, having just said the password. The code is hashed, and read by nobody."""
         told = ChooseFactorSerializer(data=request.data)
         told.is_valid(raise_exception=True)
+        refuse_unless_said_again(request)
         if told.validated_data["kind"] == SIGN_IN:
             sign_in_again()
         else:

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
+from practices.again import refuse_unless_said_again
 from privacy.actor import member_of
 from privacy.permissions import Can
 from reminders.channels.outside import LONGEST
@@ -63,7 +64,8 @@ class PushDevices(Lists[PushDevice], Creates[PushDevice], Removes[PushDevice]):
         return [Registrations()] if self.action == "create" else []
 
     def make(self, told: Any) -> PushDevice:
-        """Again for the same browser, it takes the place of what was there."""
+        """For who just said their password. Again for the same browser, it replaces what was there."""
+        refuse_unless_said_again(self.request)
         return register_device(by=self.member, **told.validated_data)
 
     def remove(self, row: PushDevice) -> None:
