@@ -52,7 +52,7 @@ class Sender:
         self._handed, self._lease_ends = None, began + LEASE.total_seconds()
         if letter is None:
             return False
-        answer = self._hand_over(letter, min(letter.not_after, at + LEASE))
+        answer = self._hand_over(letter, min(letter.not_after - TAKES, at + LEASE))
         self._handed = Handed(claimed, letter, answer, self.clock())
         if answer.outcome is not Outcome.ACCEPTED:
             self.settle()
@@ -62,7 +62,7 @@ class Sender:
 
     def _hand_over(self, letter: Letter, until: datetime) -> Answer:
         """Unless it got too late since its guards were asked: a machine may have slept in between."""
-        if self.clock() + TAKES >= until:
+        if self.clock() >= until:
             return Answer(Outcome.LATER, "too_late")
         return self.post.hand_over(letter)
 

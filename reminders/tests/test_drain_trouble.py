@@ -238,7 +238,7 @@ def test_a_claim_is_one_statement_however_many_messages_are_due(sink: Sink) -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("slept", [timedelta(seconds=115), timedelta(minutes=50), timedelta(hours=14)])
+@pytest.mark.parametrize("slept", [timedelta(seconds=121), timedelta(minutes=50), timedelta(hours=14)])
 def test_what_was_marked_before_a_machine_slept_does_not_leave_when_it_wakes(
     sink: Sink, slept: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:

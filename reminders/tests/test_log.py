@@ -24,7 +24,7 @@ from reminders.log_words import ENDS, REASONS, because
 from reminders.models import MESSAGE_STATES, CheckIn, CheckInPlan, Message
 from reminders.planning import plan_practice
 from reminders.rules import Every
-from reminders.rules.ways import FIRST_REASONS
+from reminders.rules.ways import FIRST_REASONS, SAME_ADDRESS
 from reminders.tests.urgent import on_duty, tick_at, urgent
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
 from tests.cast import as_person, signed_in
@@ -114,7 +114,7 @@ def of_sql() -> Iterator[str]:
 
 
 def reasons_in_code() -> set[str]:
-    found = {*FIRST_REASONS, *of_sql()}
+    found = {*FIRST_REASONS, SAME_ADDRESS, *of_sql()}
     for module in modules():
         for node in ast.walk(module):
             found.update((*of_guards(node), *of_calls(node), *of_writes(node)))
