@@ -22,7 +22,14 @@ def test_other_letters_are_unfit_however_they_are_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["", "application/json", "text/plain; charset=UTF-8", 'a/b; charset="utf-8"']
+    "told",
+    [
+        "",
+        "application/json",
+        "text/plain; charset=UTF-8",
+        "text/plain; charset=us-ascii",
+        'a/b; charset="utf-8"',
+    ],
 )
 def test_our_own_are_fit(told: str) -> None:
     assert are_fit(told)
