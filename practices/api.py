@@ -16,7 +16,7 @@ from privacy.permissions import ROLES, Can, allowed
 from rest.permissions import ANYONE
 from rest.problems import CONTENT_TYPE
 from rest.schema import ProblemSerializer
-from rest.serializers import StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import NothingSerializer, StrictModelSerializer, StrictSerializer, Text
 from rest.views import Creates, Reads
 
 
@@ -57,10 +57,6 @@ class AcceptSerializer(StrictSerializer):
 class AcceptedSerializer(StrictSerializer):
     email = serializers.EmailField()
     practice = serializers.CharField()
-
-
-class NothingSerializer(StrictSerializer):
-    """A body that says nothing more than the path."""
 
 
 class ByToken(SimpleRateThrottle):

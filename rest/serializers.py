@@ -126,6 +126,10 @@ class StrictSerializer(Strict, serializers.Serializer[Any]):
     """For bodies and answers that are no single row."""
 
 
+class NothingSerializer(StrictSerializer):
+    """A body that says nothing more than the path."""
+
+
 class StrictModelSerializer(Strict, serializers.ModelSerializer[M], Generic[M]):
     """For rows: references are looked up among the rows this person sees."""
 

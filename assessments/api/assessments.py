@@ -14,14 +14,13 @@ from assessments.reports import all_assessments, every_assessment
 from assessments.reports.assessments import AssessmentRow, is_about_somebody_here, row_of
 from clients.api.days import PracticeDay
 from clients.models import Case, Session
-from practices.api import NothingSerializer
 from privacy.permissions import Can
 from relationships.api.entries import Keeping
 from relationships.models import Relationship
 from relationships.words import BASES, CAPACITIES, RATERS, SUBJECTS
 from rest.problems import Refused
 from rest.queries import OneOf
-from rest.serializers import WORDS, Reference, StrictInteger, StrictSerializer, Text
+from rest.serializers import WORDS, NothingSerializer, Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Reads
 
 ALSO_TREATED: Final = (

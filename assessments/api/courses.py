@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from assessments import actions
 from assessments.api.form_fields import KEY, KEY_FORM, ByLanguage
-from assessments.api.forms import NothingSerializer
 from assessments.models import COURSE_STATES, Course, Programme
 from assessments.reports.courses import with_next_days
 from clients.models import Case, Client
@@ -20,7 +19,7 @@ from privacy.permissions import Can
 from relationships.api.shared import LINE, Patches
 from relationships.models import Relationship
 from rest.queries import OneOf
-from rest.serializers import Reference, RowVersion, StrictSerializer, Text, free_text
+from rest.serializers import NothingSerializer, Reference, RowVersion, StrictSerializer, Text, free_text
 from rest.shapes import LIST, UUID_FORM
 from rest.views import Creates, Reads
 

@@ -34,7 +34,7 @@ from privacy.permissions import Can
 from rest import preconditions
 from rest.problems import Refused, no_such
 from rest.queries import OneOf
-from rest.serializers import StrictInteger, StrictSerializer
+from rest.serializers import NothingSerializer, StrictInteger, StrictSerializer
 from rest.views import Creates, Reads
 
 __all__ = ["FormSerializer", "FormVersionSerializer", "Forms", "newest_published"]
@@ -83,10 +83,6 @@ class PreviewSerializer(StrictSerializer):
     faults = FaultSerializer(many=True)
     scores = PreviewScoreSerializer(many=True)
     flags = PreviewFlagSerializer(many=True)
-
-
-class NothingSerializer(StrictSerializer):
-    """No body is needed."""
 
 
 class Forms(Reads[FormVersion], Creates[FormVersion]):

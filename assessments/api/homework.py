@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from assessments import actions
 from assessments.actions.homework import closes_on
 from assessments.api.fields import KeysByReader, QuestionsField
-from assessments.api.forms import FormSerializer, NothingSerializer, newest_published
+from assessments.api.forms import FormSerializer, newest_published
 from assessments.api.shared_answers import AgreementSerializer, RevealSerializer
 from assessments.models import (
     ASSIGNED,
@@ -42,7 +42,15 @@ from privacy.permissions import Can
 from relationships.models import Relationship
 from rest.problems import no_such
 from rest.queries import OneOf
-from rest.serializers import WORDS, Reference, StrictInteger, StrictSerializer, Text, free_text
+from rest.serializers import (
+    WORDS,
+    NothingSerializer,
+    Reference,
+    StrictInteger,
+    StrictSerializer,
+    Text,
+    free_text,
+)
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
 

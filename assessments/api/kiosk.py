@@ -19,7 +19,7 @@ from privacy.actor import ENTER_KIOSK, entering
 from privacy.permissions import Can
 from rest import problems
 from rest.permissions import ANYONE
-from rest.serializers import StrictSerializer
+from rest.serializers import NothingSerializer, StrictSerializer
 from rest.views import Asked, Creates, Endpoint
 from rest.wrong_tries import WrongTries
 
@@ -35,10 +35,6 @@ def private(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer[name] = value
     return answer
-
-
-class NoBodySerializer(StrictSerializer):
-    """A body that says nothing more than the path."""
 
 
 class KioskLinkSerializer(StrictSerializer):
@@ -60,7 +56,7 @@ class KioskLinks(Creates[Homework], Endpoint[Homework]):
     space = "team"
     queryset = Homework.objects.all()
     serializer_class = KioskLinkSerializer
-    takes = {"create": NoBodySerializer}
+    takes = {"create": NothingSerializer}
     lookup_url_kwarg = "homework_id"
     lookup_field = "pk"
 

@@ -14,11 +14,17 @@ from clients.actions import add_to_team, leave_team, open_case, transition_case,
 from clients.api.days import PracticeDay
 from clients.models import CASE_STATES, CareTeam, Case, CaseClient, Client, Plan
 from clients.reports import cases, plans, team_of
-from practices.api import NothingSerializer
 from practices.models import Member
 from privacy.permissions import Can
 from rest.queries import Id
-from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, Text
+from rest.serializers import (
+    NothingSerializer,
+    Reference,
+    StrictInteger,
+    StrictModelSerializer,
+    StrictSerializer,
+    Text,
+)
 from rest.shapes import UUID_FORM
 from rest.views import Creates, Reads
 

@@ -18,7 +18,6 @@ from clients.actions import (
 )
 from clients.api.contact import (
     ContactPlanSerializer,
-    NothingSerializer,
     SafetyReferenceSerializer,
     shown,
 )
@@ -34,7 +33,7 @@ from practices.models import known_zone
 from privacy.actor import member_of
 from privacy.audit import log_reads
 from privacy.permissions import Can
-from rest.serializers import RowVersion, StrictModelSerializer, Text
+from rest.serializers import NothingSerializer, RowVersion, StrictModelSerializer, Text
 from rest.views import Creates, Reads
 
 

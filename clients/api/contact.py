@@ -171,10 +171,6 @@ def shown(plan: ContactPlan) -> dict[str, Any]:
     }
 
 
-class NothingSerializer(StrictSerializer):
-    """A body that says nothing more than the path."""
-
-
 class SafetyReferenceSerializer(StrictSerializer):
     id = serializers.UUIDField(read_only=True)
     client = serializers.UUIDField(source="client_id", read_only=True)

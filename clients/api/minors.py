@@ -18,9 +18,8 @@ from clients.models import (
     Consent,
     Guardian,
 )
-from practices.api import NothingSerializer
 from privacy.permissions import Can
-from rest.serializers import WORDS, Reference, StrictModelSerializer, Text
+from rest.serializers import WORDS, NothingSerializer, Reference, StrictModelSerializer, Text
 from rest.views import Changes, Creates, Reads
 
 VERBS: Final = ["get", "post", "patch", "head", "options"]

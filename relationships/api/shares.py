@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from clients.api import OfCase
 from clients.models import Case
 from clients.reports import own_client_id
-from practices.api import NothingSerializer
 from practices.clock import zone as practice_zone
 from privacy.permissions import Can
 from relationships import actions
@@ -43,7 +42,7 @@ from relationships.rules import (
     notices_of_withdrawing_all,
 )
 from relationships.words import AREAS, QUESTIONS
-from rest.serializers import Reference, StrictModelSerializer, StrictSerializer
+from rest.serializers import NothingSerializer, Reference, StrictModelSerializer, StrictSerializer
 from rest.views import Creates, Reads
 
 M = TypeVar("M", bound=models.Model)
