@@ -8,6 +8,7 @@ from django.db import migrations, models
 import privacy.actor
 import privacy.fields
 import privacy.ids
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -1224,3 +1225,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

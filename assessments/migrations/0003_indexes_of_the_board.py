@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from privacy.together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("assessments", "0002_rows")]
@@ -15,3 +17,4 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["practice", "homework"], name="kept_response_by_homework"),
         ),
     ]
+    operations = together(operations)

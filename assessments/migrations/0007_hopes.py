@@ -7,6 +7,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -269,3 +270,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0007_hopes.sql"),
     ]
+    operations = together(operations)

@@ -3,6 +3,7 @@ from django.db import migrations, models
 
 import privacy.fields
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -63,3 +64,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0008_kept_assessments.sql"),
     ]
+    operations = together(operations)

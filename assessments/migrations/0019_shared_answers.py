@@ -7,6 +7,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -239,3 +240,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0019_shared_answers.sql"),
     ]
+    operations = together(operations)

@@ -8,6 +8,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 def pointing(to: str, *, null: bool = False, **told: object) -> privacy.fields.PracticeForeignKey:
@@ -102,3 +103,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0022_of_its_case.sql"),
     ]
+    operations = together(operations)

@@ -8,6 +8,7 @@ import practices.models
 import privacy.actor
 import privacy.fields
 import privacy.ids
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -1166,3 +1167,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -10,3 +11,4 @@ class Migration(migrations.Migration):
         migrations.AddField("leave", "row_version", models.IntegerField(default=1)),
         *frozen(__file__, "0007_duty_versions.sql"),
     ]
+    operations = together(operations)

@@ -7,6 +7,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -213,3 +214,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0010_jots.sql"),
     ]
+    operations = together(operations)

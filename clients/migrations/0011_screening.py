@@ -8,6 +8,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -299,3 +300,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0011_screening.sql"),
     ]
+    operations = together(operations)

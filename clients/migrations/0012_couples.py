@@ -9,6 +9,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -320,3 +321,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0012_couples.sql"),
     ]
+    operations = together(operations)

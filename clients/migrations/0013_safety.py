@@ -7,6 +7,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -331,3 +332,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0013_safety.sql"),
     ]
+    operations = together(operations)

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 from clients.models.words import choices
+from privacy.together import together
 
 REASONS = ("separation", "break", "harm", "not_free")
 
@@ -22,3 +23,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -5,6 +5,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -111,3 +112,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0021_inbox_clearing.sql"),
     ]
+    operations = together(operations)

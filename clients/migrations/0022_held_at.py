@@ -2,6 +2,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -16,3 +17,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0022_held_at.sql"),
     ]
+    operations = together(operations)

@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 from clients.marks import mark_addresses
 from privacy.frozen import frozen
+from privacy.together import together
 
 KINDS = (
     *("urgent", "to_review", "contact_unsafe", "missed_check_ins"),
@@ -36,3 +37,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(mark, migrations.RunPython.noop),
     ]
+    operations = together(operations)

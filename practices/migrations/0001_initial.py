@@ -10,6 +10,7 @@ import practices.models
 import privacy.actor
 import privacy.fields
 import privacy.ids
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -256,3 +257,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import privacy.actor
 import privacy.fields
 import privacy.ids
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -796,3 +797,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from privacy.together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -30,3 +32,4 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -1229,3 +1230,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0009_steps.sql"),
     ]
+    operations = together(operations)

@@ -11,6 +11,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -690,3 +691,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0010_shares.sql"),
     ]
+    operations = together(operations)

@@ -8,6 +8,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -783,3 +784,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0011_norms_and_requests.sql"),
     ]
+    operations = together(operations)

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from privacy.together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -48,3 +50,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

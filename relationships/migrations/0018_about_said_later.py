@@ -3,6 +3,7 @@ from django.db import migrations
 
 import privacy.fields
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -26,3 +27,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0018_about_said_later.sql"),
     ]
+    operations = together(operations)

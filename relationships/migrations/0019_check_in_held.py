@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -73,3 +74,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0019_check_in_held.sql"),
     ]
+    operations = together(operations)

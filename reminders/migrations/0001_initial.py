@@ -7,6 +7,7 @@ import practices.models
 import privacy.actor
 import privacy.fields
 import privacy.ids
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -437,3 +438,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

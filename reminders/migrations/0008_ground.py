@@ -6,6 +6,7 @@ import privacy.actor
 import privacy.fields
 import privacy.ids
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -313,3 +314,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0008_ground.sql"),
     ]
+    operations = together(operations)

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 from privacy.frozen import frozen
+from privacy.together import together
 
 
 class Migration(migrations.Migration):
@@ -24,3 +25,4 @@ class Migration(migrations.Migration):
         ),
         *frozen(__file__, "0013_sending.sql"),
     ]
+    operations = together(operations)
