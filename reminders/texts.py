@@ -7,7 +7,6 @@ from typing import Final
 from clients.models import EMAIL, PUSH, SMS
 
 REMINDER, STAFF_ALERT = "reminder", "staff_alert"
-LOCALES: Final = ("en", "de")
 # One text message of GSM-7 characters: more would go out, and be paid for, as two.
 MOST_OF_SMS: Final = 160
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from assessments import rules
 
-LANGUAGES: Final = ("en", "de")
 Texts = Mapping[str, str]
 
 WORDS: Final[Mapping[str, Texts]] = {

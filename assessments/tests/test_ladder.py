@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import rules
-from assessments.reports.gate_words import LANGUAGES, WORDS, in_words
+from assessments.reports.gate_words import WORDS, in_words
 from assessments.tests.scene import ANAS, MIRA, asked, days_ago, statuses
 from assessments.tests.test_bridge_facts import opened
 from assessments.tests.test_disclosures import NOW, done, open_gate
 from practices.clock import now
+from practices.models import LANGUAGES
 from relationships.defaults import RUNGS
 from relationships.models import LadderRung
 from tests.cast import as_person

@@ -20,6 +20,7 @@ from clients.models import (
     Session,
 )
 from clients.rules import Window, wrong_windows
+from practices.models import LANGUAGES
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 
 MAIL_ADDRESS: Final = "This is no mail address."
@@ -102,7 +103,7 @@ class ContactPlanSerializer(StrictSerializer):
     shared_device = serializers.ChoiceField(choices=SHARED_DEVICE, default="unknown")
     chosen_name = Text(max_length=100, allow_blank=True, default="")
     sender_label = StrictInteger(min_value=0, max_value=SENDER_LABELS - 1, default=0)
-    language = serializers.ChoiceField(choices=["en", "de"], default="en")
+    language = serializers.ChoiceField(choices=LANGUAGES, default="en")
     recheck_by = serializers.DateField(allow_null=True, default=None)
     confirmed_on = serializers.DateField(read_only=True, allow_null=True)
     confirmed_by = serializers.UUIDField(source="confirmed_by_id", read_only=True, allow_null=True)

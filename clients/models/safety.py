@@ -15,6 +15,7 @@ from clients.models.words import (
     SHARED_DEVICE,
     choices,
 )
+from practices.models import LANGUAGES
 from privacy.actor import acting_member
 from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.models import ClientOwned
@@ -55,7 +56,7 @@ class ContactPlan(ClientOwned):
     shared_device = models.TextField(choices=choices(SHARED_DEVICE), default="unknown")
     sender_label = models.SmallIntegerField(default=0)
     chosen_name = models.TextField(blank=True, default="")
-    language = models.TextField(choices=choices(("en", "de")), default="en")
+    language = models.TextField(choices=choices(LANGUAGES), default="en")
     confirmed_on = models.DateField(null=True)
     confirmed_by = PracticeForeignKey("practices.Member", null=True)
     recheck_by = models.DateField(null=True)

@@ -3,8 +3,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from practices.models import LANGUAGES
 from privacy.permissions import Can
-from reminders.texts import LABELS, LOCALES
+from reminders.texts import LABELS
 from rest.serializers import StrictSerializer
 from rest.views import Asked
 
@@ -34,6 +35,6 @@ class SenderLabels(Asked):
                 {"number": number, "sender": label.sender, "subject": label.subject}
                 for number, label in enumerate(LABELS[locale])
             ]
-            for locale in LOCALES
+            for locale in LANGUAGES
         }
         return Response(SenderLabelsSerializer(told).data)

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 
+from practices.models import LANGUAGES
 from reminders.link_words import FORM_WORDS, WORDS
-from reminders.texts import LOCALES
 
 # Where quick exit goes: a page that everybody has open now and then.
 QUICK_EXIT: Final = "https://www.wikipedia.org/"
@@ -41,7 +41,7 @@ def page(
 
 def locale_of(request: HttpRequest) -> str:
     told = get_language_from_request(request)
-    return told if told in LOCALES else LOCALES[0]
+    return told if told in LANGUAGES else LANGUAGES[0]
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.test import Client as Browser
 from assessments.models import Response
 from clients.models import Client, Consent
 from practices.clock import now, today_in
-from practices.models import Member
+from practices.models import LANGUAGES, Member
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ZONE
 from reminders import factors
@@ -40,7 +40,6 @@ from reminders.tests.link_scene import (
 )
 from reminders.tests.test_link_answers import ANSWERS
 from reminders.tests.test_texts import DENIED
-from reminders.texts import LOCALES
 from tests.cast import as_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -332,7 +331,7 @@ def test_every_page_is_kept_by_nobody_and_has_a_way_out_without_script(token: st
         assert "http" not in content.replace(QUICK_EXIT, "")
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", LANGUAGES)
 def test_before_the_code_no_word_says_what_it_is_about(token: str, locale: str) -> None:
     browser = Browser(HTTP_ACCEPT_LANGUAGE=locale)
     pages = [

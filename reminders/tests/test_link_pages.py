@@ -13,9 +13,9 @@ from assessments.models import Response
 from assessments.tests.scene import asked, put
 from assessments.tests.test_form_definitions import OPTIONS, published, question
 from clients.not_watched import NOT_WATCHED
+from practices.models import LANGUAGES
 from reminders.link_words import FAULTS, FORM_WORDS, WORDS
 from reminders.tests.link_scene import PIN, answered, choose, hidden, homework_of, link, looked, opened, told
-from reminders.texts import LOCALES
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +222,7 @@ class Page(HTMLParser):
             self.open.pop()
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", LANGUAGES)
 def test_every_field_has_its_words_and_every_reference_its_place(locale: str) -> None:
     token = asking(ALL_KINDS)
     browser = {"HTTP_ACCEPT_LANGUAGE": locale}
@@ -259,6 +259,6 @@ def told_in(token: str, locale: str) -> str:
 
 def test_each_language_says_the_same_things() -> None:
     for words in (WORDS, FORM_WORDS, FAULTS, NOT_WATCHED):
-        assert set(words) == set(LOCALES)
+        assert set(words) == set(LANGUAGES)
     for words in (WORDS, FORM_WORDS, FAULTS):
         assert len({frozenset(said) for said in words.values()}) == 1

@@ -11,13 +11,14 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from assessments.tests.scene import asked
+from practices.models import LANGUAGES
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE
 from reminders.channels.push import public_key
 from reminders.devices import MOST_DEVICES, mark_of
 from reminders.models import PushDevice
 from reminders.tests.weeks import RIVERSIDE, make_safe
-from reminders.texts import LABELS, LOCALES
+from reminders.texts import LABELS
 from tests.cast import as_person
 from tests.permissions.devices import KEYS
 
@@ -232,7 +233,7 @@ def test_where_push_is_not_set_up_there_is_no_key_and_no_browser_is_kept(setting
 @pytest.mark.parametrize("name", ["thea", "ana"])
 def test_senders_and_subjects_are_there_to_choose_from(name: str) -> None:
     told = asked(name, "get", "sender-labels/").json()
-    assert set(told) == set(LOCALES)
+    assert set(told) == set(LANGUAGES)
     for locale, labels in LABELS.items():
         assert told[locale] == [
             {"number": number, "sender": one.sender, "subject": one.subject}

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from practices.models import LANGUAGES
 from reminders.channels import Letter
 from reminders.channels.smtp import SmtpBackend, email_of, ready
 from reminders.models import EMAIL
-from reminders.texts import LABELS, LOCALES, REMINDER, STAFF_ALERT
+from reminders.texts import LABELS, REMINDER, STAFF_ALERT
 from reminders.tokens import LENGTH
 
 URL_SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
@@ -28,7 +29,7 @@ letters = st.builds(
     message_id=st.uuids(),
     template=st.sampled_from((REMINDER, STAFF_ALERT)),
     channel=st.just(EMAIL),
-    locale=st.sampled_from(LOCALES),
+    locale=st.sampled_from(LANGUAGES),
     label=st.integers(-1, len(LABELS["en"])),
     token=st.one_of(st.just(""), tokens, words),
     address=st.one_of(st.emails(), plain, st.builds("{}@{}".format, words, words), words),

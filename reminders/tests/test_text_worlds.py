@@ -14,6 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from clients.models import Client, ContactPlan, SafeChannel
+from practices.models import LANGUAGES
 from relationships.models import Relationship
 from relcare.demo.people import PEOPLE
 from reminders.channels import Answer, Letter, Outcome
@@ -27,7 +28,7 @@ from reminders.rules import Every
 from reminders.sending import drain
 from reminders.tests.test_texts import DENIED
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
-from reminders.texts import LABELS, LOCALES, REMINDER, STAFF_ALERT
+from reminders.texts import LABELS, REMINDER, STAFF_ALERT
 from reminders.tokens import LENGTH
 from tests.cast import as_person
 
@@ -79,7 +80,7 @@ def _reached(settings: Settings) -> None:
 
 def test_of_ten_thousand_pairs_of_letters_both_are_the_same_bytes_but_for_the_token() -> None:
     chance = random.Random(11)
-    kinds = list(itertools.product((REMINDER, STAFF_ALERT), LOCALES, range(3), (EMAIL, PUSH, SMS)))
+    kinds = list(itertools.product((REMINDER, STAFF_ALERT), LANGUAGES, range(3), (EMAIL, PUSH, SMS)))
     for number in range(PAIRS):
         kind = kinds[number % len(kinds)]
         one, other = (read_by_anybody(some_letter(chance, *kind)) for _ in range(2))
@@ -94,7 +95,7 @@ def test_a_letter_holds_nothing_of_anybodys_life() -> None:
     }
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", LANGUAGES)
 def test_no_whole_message_says_a_denied_word(locale: str) -> None:
     chance = random.Random(13)
     kinds = itertools.product((REMINDER, STAFF_ALERT), range(len(LABELS[locale])), (EMAIL, PUSH, SMS))
@@ -188,7 +189,7 @@ def test_what_leaves_two_lives_is_the_same_on_every_channel() -> None:
     for name in ("ana", "eli"):
         give_every_channel(name)
     due = TUESDAY
-    for channel, locale, label in itertools.product((EMAIL, PUSH, SMS), LOCALES, range(2)):
+    for channel, locale, label in itertools.product((EMAIL, PUSH, SMS), LANGUAGES, range(2)):
         kept.clear()
         for name in ("ana", "eli"):
             live_otherwise(name, chance, channel, locale, label)
