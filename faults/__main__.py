@@ -9,6 +9,8 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import django
+
 from faults.chaos import LONG, SHORT, Chaos, Form
 from faults.judge import judge, settle
 from faults.scenes import frozen_worker, lag, mail_server_down, rate
@@ -69,8 +71,6 @@ def prepare(var: Path) -> None:
         "RELCARE_VAR": str(var),
         "TICK_SECONDS": str(TICK_SECONDS),
     }
-    import django  # noqa: PLC0415 - once the folder is known
-
     django.setup()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from celery import signals
 
 from relcare.celery import app
+from reminders.rules import retries
 
 __all__ = ["app"]
 
@@ -14,7 +15,6 @@ __all__ = ["app"]
 @signals.worker_process_init.connect
 def shorten(**_: Any) -> None:
     """In each process of the pool: nothing else of them differs from a practice's."""
-    from reminders.rules import retries  # noqa: PLC0415 - after Django is set up
     from reminders.sending import claims, loop, marks  # noqa: PLC0415 - after Django is set up
 
     usual, lease = claims.LEASE, timedelta(seconds=float(os.environ["FAULTS_LEASE"]))

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import psycopg
+from django.conf import settings
 
-from relcare import processes
+from relcare import processes, run
 from relcare.embedded import ELSEWHERE, Embedded
 
 ROOT: Final = Path(__file__).parents[1]
@@ -185,10 +186,6 @@ def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.1) 
 @contextmanager
 def stack(var: Path) -> Iterator[Stack]:
     """Prepared and running: one worker, two beats, the mail server. Settings have been read with `var`."""
-    from django.conf import settings  # noqa: PLC0415 - read once the folder is known
-
-    from relcare import run  # noqa: PLC0415 - as the settings
-
     for name in ("log", "mail", "cache"):
         (var / name).mkdir(exist_ok=True)
     # The crowd comes instead of the demo.
