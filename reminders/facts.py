@@ -17,6 +17,8 @@ from reminders.models import BY_CLOCK, BY_SESSION, PushDevice
 
 # Before a practice is known the engine acts in none: reading any practice's row would raise.
 NOWHERE: Final = Actor(kind=ENGINE)
+# More practices than any database of RelCare holds.
+MANY: Final = 1_000_000
 
 
 def select(statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
@@ -25,15 +27,10 @@ def select(statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def lock_due_practices(most: int, work: str, at: datetime) -> list[UUID]:
-    """Practices with such work, locked until the running transaction ends."""
-    return [found for (found,) in select("SELECT rls.due_practices(%s, %s, %s)", most, work, at)]
-
-
 def due_practices(work: str, at: datetime) -> list[UUID]:
     """Practices with such work. Not locked: two who find the same one do the work once."""
     with acting_as(NOWHERE):
-        return lock_due_practices(100_000, work, at)
+        return [found for (found,) in select("SELECT rls.due_practices(%s, %s, %s)", MANY, work, at)]
 
 
 def watched_hours(practice: Practice) -> tuple[rules.Window, ...]:
