@@ -61,7 +61,9 @@ DUE: Final = """
     FROM reminders_checkinplan, generate_series(1, %(each)s) AS n
     WHERE practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'bench')"""
 ACT: Final = "SELECT rls.act('engine', %s, NULL, NULL, '', '', NULL)"
-FOUND: Final = "SELECT rls.due_practices(%s, 'send', %s)"
+FOUND: Final = """
+    SELECT found FROM rls.due_practices(1000000, 'send', %s) AS found
+    WHERE pg_try_advisory_xact_lock(hashtextextended('send' || found, 3)) LIMIT %s"""
 COUNT: Final = """
     SELECT coalesce((p.settings ->> 'messages_per_hour')::integer, %s)
         - (SELECT count(*) FROM reminders_message WHERE plan_id IS NOT NULL AND dispatched_at > %s)
@@ -182,7 +184,7 @@ def plain(connection: psycopg.Connection[Any], at: datetime) -> int:
     claimed = 0
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute(ACT, [None])
-        for (practice_id,) in cursor.execute(FOUND, [PRACTICES, at]).fetchall():
+        for (practice_id,) in cursor.execute(FOUND, [at, PRACTICES]).fetchall():
             cursor.execute(ACT, [practice_id])
             found = cursor.execute(COUNT, [DEFAULTS.messages_per_hour, at, at]).fetchone()
             room = min(MOST_OF_A_PRACTICE, found[0] if found else 0)

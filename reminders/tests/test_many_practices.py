@@ -24,7 +24,7 @@ DUE: Final = """
     SELECT gen_random_uuid(), practice_id, client_id, id, %(at)s, 'email', 'pending', %(at)s,
         %(at)s::timestamptz + interval '3 hours', %(at)s, 0, 0, 0, '', '', '', %(at)s
     FROM reminders_checkinplan
-    WHERE practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'crowd-' ORDER BY slug LIMIT %(most)s)"""
+    WHERE practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'crowd-')"""
 HELD: Final = """
     SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
@@ -46,9 +46,10 @@ def held(owner: psycopg.Connection[Any]) -> int:
     return int(found[0])
 
 
-def due(owner: psycopg.Connection[Any], most: int) -> None:
+def due(owner: psycopg.Connection[Any]) -> None:
+    """Each client of the crowd has a message waiting."""
     with ClientCursor(owner) as cursor:
-        cursor.execute(DUE, {"at": TUESDAY, "most": most})
+        cursor.execute(DUE, {"at": TUESDAY})
 
 
 def test_practices_are_found_without_a_lock_for_each(owner: psycopg.Connection[Any]) -> None:
@@ -62,7 +63,7 @@ def test_a_claim_holds_on_to_the_practices_that_it_claimed_of_and_to_no_other(
     owner: psycopg.Connection[Any],
 ) -> None:
     Crowd(practices=60, clients=1, first=TUESDAY, an_hour=0).write(owner)
-    due(owner, 60)
+    due(owner)
     with transaction.atomic():
         assert claim(NOW) == []
         assert held(owner) == 0
@@ -80,7 +81,7 @@ def test_a_claim_that_fails_in_the_middle_holds_on_to_nothing(
     owner: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Crowd(practices=1, clients=1, first=TUESDAY).write(owner)
-    due(owner, 1)
+    due(owner)
     # Its end would be later than any date.
     monkeypatch.setattr(claims, "LIMITS", (60, timedelta.max, 8, []))
     with pytest.raises(DatabaseError):
