@@ -7,6 +7,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "title": "A note",
         "leave": "Leave this page",
+        "leave_hint": "Leaving opens another page. The browser still remembers this one.",
         "open_heading": "There is something new for you",
         "open_text": "Sign in to look at it. Nobody is told that you were here.",
         "sign_in": "Sign in",
@@ -28,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "de": {
         "title": "Eine Notiz",
         "leave": "Seite verlassen",
+        "leave_hint": "Beim Verlassen öffnet sich eine andere Seite. Der Browser merkt sich diese trotzdem.",
         "open_heading": "Es gibt etwas Neues für Sie",
         "open_text": "Zum Ansehen melden Sie sich bitte an. Niemand erfährt, dass Sie hier waren.",
         "sign_in": "Anmelden",
