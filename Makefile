@@ -1,9 +1,12 @@
 # Before the first `make run` only python3 (3.11 or newer) and make need to be there.
 PYTHON ?= python3
 PY := .venv/bin/python
-UV_VERSION := 0.13.9
+UV := .venv/bin/uv
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes \
 	--no-compile
+# uv takes a quarter of pip's time. Where it can't be had, or can't reach what pip is set up to reach, pip does it.
+UV_INSTALL := UV_HTTP_TIMEOUT=15 UV_HTTP_RETRIES=1 $(UV) pip install --quiet --python $(PY) --require-hashes
+INSTALL = $(UV_INSTALL) --requirement $(1) 2> .venv/uv.log || $(PIP) --requirement $(1)
 
 .PHONY: help run test check bench faults mutants twins schema lock reset python
 .DEFAULT_GOAL := help
@@ -45,13 +48,14 @@ schema: .venv/dev.stamp ## write docs/openapi.yaml from the code
 twins: .venv/dev.stamp ## generated pairs of worlds: N=5000 for more, SEED=ben-of-ana/17 for one
 	@TWINS=$(N) TWIN=$(SEED) $(PY) -m pytest tests/twins --log-cli-level=INFO $(ARGS)
 
-lock: .venv/lock/bin/uv ## pin all requirements again, with hashes, from pyproject.toml
+lock: .venv/uv.stamp ## pin all requirements again, with hashes, from pyproject.toml
 	@echo "Pinning requirements.txt, requirements-dev.txt and requirements-twilio.txt"
 	@$(LOCK) --output-file requirements.txt pyproject.toml
 	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@$(LOCK) --extra twilio --constraint requirements.txt --output-file requirements-twilio.txt pyproject.toml
+	@$(LOCK) --group install --output-file requirements-install.txt
 
-LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/uv pip compile --quiet --universal \
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
 reset: ## stop it and remove what it made below var/ (all data of the demo)
@@ -69,16 +73,16 @@ $(PY): | python
 	@echo "Making .venv"
 	@$(PYTHON) -m venv --clear .venv
 
-.venv/runtime.stamp: requirements.txt | $(PY)
-	@echo "Installing the requirements (about half a minute the first time)"
-	@$(PIP) --requirement requirements.txt
+.venv/uv.stamp: requirements-install.txt | $(PY)
+	@$(PIP) --requirement requirements-install.txt 2> .venv/uv.log || true
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt | $(PY)
-	@echo "Installing the requirements with those of tests (about half a minute the first time)"
-	@$(PIP) --requirement requirements-dev.txt
-	@touch $@ .venv/runtime.stamp
+.venv/runtime.stamp: requirements.txt | .venv/uv.stamp
+	@echo "Installing the requirements"
+	@$(call INSTALL,requirements.txt)
+	@touch $@
 
-.venv/lock/bin/uv: | $(PY)
-	@$(PYTHON) -m venv .venv/lock
-	@.venv/lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv==$(UV_VERSION)
+.venv/dev.stamp: requirements-dev.txt | .venv/uv.stamp
+	@echo "Installing the requirements with those of tests"
+	@$(call INSTALL,requirements-dev.txt)
+	@touch $@ .venv/runtime.stamp

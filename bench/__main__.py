@@ -1,5 +1,5 @@
 """`make bench`: how fast the hot paths are, as ratios that don't hang on the machine; what forms cost; how
-fast messages leave."""
+fast messages leave; how soon a first start sends one."""
 
 import argparse
 import json
@@ -16,15 +16,19 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from bench import caseload, forms, reminders  # noqa: E402
+from bench import caseload, forms, reminders, start  # noqa: E402
 from bench.database import bench_database  # noqa: E402
 from bench.measure import Goal, Variant, middle, percentile, run  # noqa: E402
 from bench.seed import Size  # noqa: E402
 
+PARTS = ("caseload", "forms", "reminders", "start")
+
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("caseload", "forms", "reminders"), default="caseload")
+    parser.add_argument(
+        "part", nargs="?", choices=("caseload", "forms", "reminders", "start"), default="caseload"
+    )
     parser.add_argument("--scale", type=float, default=0.05, help="1.0 is 20,000 clients (default 0.05)")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=100, help="a round and variant")
@@ -45,6 +49,8 @@ def main() -> int:
         return forms.run(asked.rounds)
     if asked.part == "reminders":
         return reminders.run(asked.rounds)
+    if asked.part == "start":
+        return start.run(asked.rounds)
     size = Size.of_scale(asked.scale)
     print(f"Seeding {size.practices * size.therapists * size.clients} clients (kept for the next run)")
     with bench_database(size):

@@ -188,9 +188,6 @@ def stack(var: Path) -> Iterator[Stack]:
     """Prepared and running: one worker, two beats, the mail server. Settings have been read with `var`."""
     for name in ("log", "mail", "cache"):
         (var / name).mkdir(exist_ok=True)
-    # The crowd comes instead of the demo.
-    if not (var / "demo-loaded").exists():
-        (var / "demo-loaded").write_text("A crowd instead.")
     with ExitStack() as prepared:
         run.prepare_embedded(prepared)
         port = run.free_port()

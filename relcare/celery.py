@@ -55,6 +55,13 @@ def refuse(**_: Any) -> None:
     refuse_unsafe_start()
 
 
+@signals.beat_init.connect
+def ring_at_once(**_: Any) -> None:
+    """Of itself beat waits for a whole tick before its first."""
+    tick = app.conf.beat_schedule["tick"]
+    app.send_task(tick["task"], **tick["options"])
+
+
 @signals.worker_shutting_down.connect
 def finish_what_is_in_hand(**_: Any) -> None:
     """In the main process alone, which alone gets the signal."""

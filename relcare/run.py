@@ -28,6 +28,7 @@ STOP_SECONDS = 40
 WATCH_SECONDS = 2
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+DEMO = "demo-loaded"
 DEMO_PASSWORD = "relcare-demo-only"  # noqa: S105 - printed for everyone, exists in demo data only
 
 
@@ -64,6 +65,9 @@ def launch(stack: ExitStack) -> None:
     step("Collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     supervisor = stack.enter_context(supervised(var))
+    if settings.IS_EMBEDDED:
+        # All at once or not at all, so that the processes may start meanwhile.
+        load_demo(var / DEMO)
     wait_for_web(supervisor, var)
     print_table(var)
     watch(supervisor)
@@ -80,13 +84,17 @@ def prepare_embedded(stack: ExitStack) -> None:
     if not is_current():
         step("Bringing the schema up to date")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
-    loaded = settings.VAR / "demo-loaded"
-    if not loaded.exists():
-        step("Loading the demo practices")
-        # What is said instead of loading: somebody has begun with a practice of their own.
-        loaded.write_text(call_command("load_demo", unless_others=True) or "")
     connections.close_all()
     checks.refuse_unsafe_database(settings.EMBEDDED.url("relcare_app"))
+
+
+def load_demo(loaded: Path) -> None:
+    if loaded.exists():
+        return
+    step("Loading the demo practices")
+    # What is said instead of loading: somebody has begun with a practice of their own.
+    loaded.write_text(call_command("load_demo", unless_others=True) or "")
+    connections.close_all()
 
 
 def is_current() -> bool:
@@ -299,8 +307,7 @@ def _reachable_host(host: str) -> str:
 def print_table(var: Path) -> None:
     url = settings.PUBLIC_URL
     rows = [("application", f"{url}/"), ("API", f"{url}/api/docs/"), ("health", f"{url}/healthz")]
-    demo = settings.VAR / "demo-loaded"
-    if settings.IS_EMBEDDED and not demo.read_text():
+    if settings.IS_EMBEDDED and not (var / DEMO).read_text():
         names = "thea, theo, sue, mark, ana, ben, cem, dina, eli"
         rows.append(("sign in as", f"<name>@riverside.example: {names}"))
         rows.append(("", "zoe@lakeside.example, yan@lakeside.example"))

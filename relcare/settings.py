@@ -357,6 +357,8 @@ else:
         "data_folder_in": str(BROKER_FOLDER / "messages"),
         "data_folder_out": str(BROKER_FOLDER / "messages"),
         "control_folder": str(BROKER_FOLDER / "control"),
+        # Seconds between two looks into the folder: a reminder waits for two of them.
+        "polling_interval": 0.25,
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # Doorbells: one that waited for two ticks was rung again since.

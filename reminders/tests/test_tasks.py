@@ -14,7 +14,7 @@ from practices.clock import now
 from practices.models import Invitation
 from privacy.actor import NoActor, acting_as, current, engine
 from privacy.tasks import ActorTask, EngineTask, seal, seal_audit
-from relcare.celery import app
+from relcare.celery import app, ring_at_once
 from relcare.demo.people import PEOPLE
 from reminders import engine as clockwork
 from reminders import tasks
@@ -51,6 +51,14 @@ def run(task: Any, headers: dict[str, Any]) -> Any:
         return task()
     finally:
         task.pop_request()
+
+
+def test_beat_rings_once_as_it_starts(published: Any) -> None:
+    ring_at_once()
+    ((task, headers),) = published
+    assert task == tasks.tick.name
+    waits = datetime.fromisoformat(headers["expires"]) - now()
+    assert timedelta() < waits <= timedelta(seconds=tasks.EXPIRES)
 
 
 def test_a_members_task_carries_their_id_alone_and_acts_as_them(published: Any) -> None:
