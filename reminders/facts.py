@@ -205,6 +205,8 @@ class Standing:
     channels: Sequence[Address]
     windows: tuple[rules.Window, ...]
     has_device: bool = False
+    # Of the one message that is to leave: it was pushed in vain, for example.
+    push_last: bool = False
 
     def way(self) -> rules.Way:
         return rules.way(
@@ -213,6 +215,7 @@ class Standing:
             self.plan.shared_device,
             has_device=self.has_device,
             offered=offered(),
+            push_last=self.push_last,
         )
 
     def address(self, channel: str) -> str:

@@ -16,6 +16,7 @@ from pywebpush import WebPusher, WebPushException
 from clients.models import ContactPlan
 from practices.clock import now
 from privacy.actor import acting_as, engine
+from reminders import rules
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.channels.outside import BrokenOff, NotOutside, NotReached, Outside
 from reminders.models import PushDevice
@@ -30,7 +31,8 @@ SIGNED_FOR_SECONDS: Final = 12 * 3600
 # For one browser, and after which no further one is begun: whoever is told to stop has ten seconds.
 SECONDS: Final = 4.0
 ALL_SECONDS: Final = 5.0
-# What one of several browsers answered stands for all: the first of these that any did.
+# What one of several browsers answered stands for all: the first of these that any did; of those that are to
+# be tried again one that may have shown it.
 BEST: Final = (Outcome.ACCEPTED, Outcome.UNSURE, Outcome.LATER)
 
 
@@ -102,11 +104,11 @@ class Push:
         if 300 <= status < 500 and status not in NOT_ITS_FAULT:
             # Gone for good, or nothing that is sent to it would ever be taken.
             return _forgotten(letter, device, "gone" if status in GONE else str(status))
-        return Answer(Outcome.LATER, str(status))
+        return Answer(Outcome.LATER, rules.push_code(status))
 
 
-def _rank(answer: Answer) -> int:
-    return BEST.index(answer.outcome)
+def _rank(answer: Answer) -> tuple[int, bool]:
+    return BEST.index(answer.outcome), not rules.unclear(answer.code)
 
 
 def _devices(letter: Letter) -> Iterable[PushDevice]:

@@ -1,6 +1,7 @@
 """The guards once more, and what a message is made of when they let it pass."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from practices.here import language_here
 from reminders import rules
 from reminders.channels import Letter
 from reminders.facts import Standing, about, as_rule, contact_of, select
-from reminders.models import EXPIRED, PENDING, STOPPED, SUPPRESSED, CheckInPlan
+from reminders.models import EXPIRED, PENDING, PUSH, STOPPED, SUPPRESSED, UNCERTAIN, CheckInPlan, Message
 from reminders.planning import UNSAFE, end
 from reminders.sending.claims import Claim
 from reminders.sending.seen import Seen
@@ -58,7 +59,8 @@ def _alert_letter(
 
 
 def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: datetime) -> Letter | Instead:
-    told, standing = seen.facts(), seen.standing()
+    told, tried = seen.facts(), _tried(message_id, seen)
+    standing = _standing(seen, tried)
     facts = about(seen, told, has_left=seen.dispatched_at is not None)
     contact = contact_of(standing, told)
     rule = as_rule(seen, told.zone)
@@ -68,6 +70,8 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     if standing is None or channel is None or reason not in (None, rules.SAME_ADDRESS):
         _end_plan(seen, rules.ends_because(facts, contact), at)
         return _left_out(seen, reason or "not_confirmed", at)
+    if not rules.may_go_by(channel, tried):
+        return {"status": UNCERTAIN}
     if says_any(seen.language, seen.sender_label, seen.words_to_avoid):
         return _left_out(seen, "words_to_avoid", at)
     opening = _opening(seen, standing, at)
@@ -92,6 +96,21 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
         client_id=seen.client_id,
         not_after=min(closes, seen.not_after),
     )
+
+
+def _tried(message_id: UUID, seen: Seen) -> rules.Tried:
+    """Of what was pushed before it is read how often, and what was said: another way may be better by now."""
+    attempts, code = 0, ""
+    if seen.channel == PUSH:
+        attempts, code = Message.objects.values_list("attempt", "error_code").get(pk=message_id)
+    return rules.Tried(seen.channel, attempts, code, seen.ambiguous)
+
+
+def _standing(seen: Seen, tried: rules.Tried) -> Standing | None:
+    standing = seen.standing()
+    if standing is None or not rules.comes_push_last(tried):
+        return standing
+    return replace(standing, push_last=True)
 
 
 def _opening(seen: Seen, standing: Standing, at: datetime) -> tuple[datetime, datetime] | None:

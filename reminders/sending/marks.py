@@ -95,7 +95,7 @@ def _answered(message: Message, answer: Answer, at: datetime) -> dict[str, objec
     waiting = {
         "status": PENDING,
         "next_try_at": at + rules.back_off(doublings, random.random()),  # noqa: S311 - spreads, guards nothing
-        "error_code": answer.code,
+        "error_code": rules.code_after(message.channel, message.error_code, answer.code),
     }
     if answer.outcome is Outcome.UNSURE:
         # What may have arrived already goes out again as the same bytes, so its date stays.
