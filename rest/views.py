@@ -249,19 +249,23 @@ class Creates(Endpoint[M]):
         return made
 
 
-class Changes(Endpoint[M]):
-    """PUT and PATCH. Override `change` to call an action; `make_at` where `creates_by_put` names update."""
-
-    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if "update" in self.creates_by_put:
-            return self.keep(self.find(), change=self.change, make=self.make_at)
-        return self.keep(self.get_object(), change=self.change)
+class Patches(Endpoint[M]):
+    """PATCH alone, where nothing is ever replaced as a whole. Override `change` to call an action."""
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.keep(self.get_object(), change=self.change, partial=True)
 
     def change(self, row: M, told: BaseSerializer[Any]) -> M:
         return RowVersion(self.row_version).write(row, told.validated_data)
+
+
+class Changes(Patches[M]):
+    """PUT and PATCH. `make_at` where `creates_by_put` names update."""
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if "update" in self.creates_by_put:
+            return self.keep(self.find(), change=self.change, make=self.make_at)
+        return self.keep(self.get_object(), change=self.change)
 
     def make_at(self, told: BaseSerializer[Any]) -> M:
         """The new row of `path_id`."""

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from assessments import rules
 from assessments.actions.cases import refuse_closed_case
-from assessments.actions.homework import case_for, give, refuse_unfit_days
+from assessments.actions.homework import case_for, give, moved, refuse_unfit_days
 from assessments.actions.upkeep import turn_days, waiting_closes
 from assessments.models import (
     ASSIGNED,
@@ -148,7 +148,7 @@ def take_course_to(*, by: Actor, course: Course, to: str, reason: str = "") -> C
         if reason:
             raise ValidationError({"reason": [NO_REASON]})
         _refuse_standstill(by, course, [state for state in allowed if state != RUNNING])
-    changed = _moved(course, {"state": to, "because": reason, "changed_at": clock.now()})
+    changed = moved(course, {"state": to, "because": reason, "changed_at": clock.now()})
     if to == STOPPED:
         _take_back_waiting(course)
     return changed
@@ -169,16 +169,6 @@ def _refuse_standstill(by: Actor, course: Course, allowed: list[str]) -> None:
     thresholds = Practice.objects.get().thresholds
     if any(rules.is_unread(opened, thresholds) for opened in opened_of(course).values()):
         raise Refused(NOT_LOOKED_AT, allowed=allowed)
-
-
-def _moved(course: Course, changes: Mapping[str, Any]) -> Course:
-    fresh = {**changes, "row_version": course.row_version + 1}
-    same = Course.objects.filter(pk=course.pk, state=course.state, row_version=course.row_version)
-    if not same.update(**fresh):
-        raise Refused(allowed=[])
-    for name, value in fresh.items():
-        setattr(course, name, value)
-    return course
 
 
 def _take_back_waiting(course: Course) -> None:

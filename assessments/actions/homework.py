@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from assessments.models import (
     SENT,
     SKIPPED,
     WITHDRAWN,
+    Course,
     FormVersion,
     Homework,
 )
@@ -43,6 +44,8 @@ from relationships.models import Relationship
 from rest.problems import Refused, no_such
 from rest.serializers import RowVersion
 
+# What is in a state, and has versions.
+S = TypeVar("S", Homework, Course)
 # Who takes homework where; sending a form is the response's own business, reviewing has its own door.
 STAFF_TAKES_TO: Final = (WITHDRAWN,)
 CLIENT_TAKES_TO: Final = (SKIPPED,)
@@ -296,12 +299,12 @@ def _opened(by: Actor, homework: Homework, until: date | None) -> dict[str, Any]
     return dict(zip(("closes_at", "closes_begun_at"), closes, strict=True))
 
 
-def moved(homework: Homework, changes: Mapping[str, object]) -> Homework:
+def moved(row: S, changes: Mapping[str, object]) -> S:
     """Written if nobody took it elsewhere meanwhile; it does not matter what else was changed."""
-    fresh = {**changes, "row_version": homework.row_version + 1}
-    same = Homework.objects.filter(pk=homework.pk, state=homework.state, row_version=homework.row_version)
+    fresh = {**changes, "row_version": row.row_version + 1}
+    same = type(row)._default_manager.filter(pk=row.pk, state=row.state, row_version=row.row_version)
     if not same.update(**fresh):
         raise Refused(allowed=[])
     for name, value in fresh.items():
-        setattr(homework, name, value)
-    return homework
+        setattr(row, name, value)
+    return row

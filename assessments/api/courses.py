@@ -11,17 +11,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.form_fields import KEY, KEY_FORM, ByLanguage
+from assessments.api.form_fields import ByLanguage, fit_key
 from assessments.models import COURSE_STATES, Course, Programme
 from assessments.reports.courses import with_next_days
 from clients.models import Case, Client
 from privacy.permissions import Can
-from relationships.api.shared import LINE, Patches
+from relationships.api.shared import LINE
 from relationships.models import Relationship
 from rest.queries import OneOf
 from rest.serializers import NothingSerializer, Reference, RowVersion, StrictSerializer, Text, free_text
-from rest.shapes import LIST, UUID_FORM
-from rest.views import Creates, Reads
+from rest.shapes import LIST
+from rest.views import Creates, Patches, Reads
 
 UNREADABLE: Final = "This has characters that cannot be kept."
 
@@ -57,9 +57,7 @@ class ProgrammeSerializer(StrictSerializer):
     is_retired = serializers.BooleanField(read_only=True)
 
     def validate_key(self, told: str) -> str:
-        if not KEY_FORM.match(told) or UUID_FORM.match(told):
-            raise ValidationError(KEY)
-        return told
+        return fit_key(told)
 
 
 class ProgrammeChangeSerializer(StrictSerializer):

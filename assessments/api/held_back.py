@@ -10,11 +10,11 @@ from assessments import actions
 from assessments.models import Form, HeldBack, HeldBackReason
 from clients.models import Case, Client
 from privacy.permissions import Can
-from relationships.api.shared import Below, Patches
+from relationships.api.shared import Below
 from rest.problems import no_such
 from rest.serializers import Reference, StrictModelSerializer, StrictSerializer, Text
 from rest.shapes import UUID_FORM
-from rest.views import Creates, Shows
+from rest.views import Creates, Patches, Shows
 
 
 class NewHeldBackSerializer(StrictSerializer):

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import actions
-from assessments.api.responses import AnswersField, HelpSerializer
+from assessments.api.form_fields import ObjectField
+from assessments.api.responses import HelpSerializer
 from assessments.models import Homework, KioskLink
 from clients.not_watched import NOT_WATCHED
 from privacy.actor import ENTER_KIOSK, entering
@@ -83,7 +84,7 @@ class KioskFormSerializer(StrictSerializer):
 
 
 class KioskAnswersSerializer(StrictSerializer):
-    answers = AnswersField()
+    answers = ObjectField()
 
 
 class KioskReceiptSerializer(StrictSerializer):

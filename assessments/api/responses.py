@@ -1,8 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -11,6 +10,7 @@ from rest_framework.response import Response as Answer
 
 from assessments import actions
 from assessments.api.fields import KeysByReader, asked_by_staff
+from assessments.api.form_fields import ObjectField
 from assessments.api.scores import ScoresSerializer, scores_told
 from assessments.models import FILLED, LONGEST_SECONDS, SEVERITIES, Homework, Response
 from assessments.reports import ResponseRow, all_responses, flags_of_response, scores_of_response
@@ -19,7 +19,6 @@ from rest import problems
 from rest.parsers import SaidTwice
 from rest.problems import Refused
 from rest.serializers import Reference, StrictInteger, StrictSerializer
-from rest.shapes import OBJECT
 from rest.views import Reads
 
 SENT, DRAFT = "sent", "draft"
@@ -29,19 +28,9 @@ ONLY_SENT = "This goes with what is sent, and is not kept with the therapist."
 ONLY_FIRST = "This goes with the client's own first sending; of what was sent it is said at the homework."
 
 
-@extend_schema_field(OpenApiTypes.OBJECT)
-class AnswersField(serializers.JSONField):
-    """Answers by linkId; the form says what each may be."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise ValidationError([OBJECT])
-        return data
-
-
 class AnswersSerializer(StrictSerializer):
     homework = Reference(queryset=Homework.objects.select_related("version"), noun="homework")
-    answers = AnswersField()
+    answers = ObjectField()
     status = serializers.ChoiceField(choices=(DRAFT, SENT))
     keep = serializers.BooleanField(
         required=False, help_text="With my therapist: my own pages won't know it."

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from assessments.rules.forms.form_shape import CHOICES, SILENT, as_rows
+from assessments.rules.forms.response_shape import VALUE_NAMES
 
 from .names import HL7, ITEM_CONTROLS, ORDINAL, OUR_CONTROLS, OURS, SDC, TRANSLATION
 from .scoring import scoring_extension
@@ -18,14 +19,6 @@ CONTROL_CODES: Final = {
     "grid": "table",
 }
 PLAIN: Final = ("linkId", "type", "required", "repeats", "readOnly", "maxLength", "enableBehavior")
-VALUE_NAMES: Final = {
-    "boolean": "valueBoolean",
-    "integer": "valueInteger",
-    "decimal": "valueDecimal",
-    "date": "valueDate",
-    "dateTime": "valueDateTime",
-    "time": "valueTime",
-}
 FORM_EXTRAS: Final = (
     ("shuffle", "valueBoolean"),
     ("reveal", "valueCode"),

@@ -38,11 +38,6 @@ class GuardianSerializer(StrictModelSerializer[Guardian]):
         model = Guardian
         fields = ("id", "client", "name", "in_what_right", "phone", "may_be_contacted", "ended_on")
 
-    def create(self, validated_data: dict[str, Any]) -> Guardian:
-        guardian = Guardian(**validated_data)
-        guardian.save(force_insert=True)
-        return guardian
-
 
 class GuardianChangesSerializer(StrictModelSerializer[Guardian]):
     name = Text(max_length=200)
@@ -91,11 +86,6 @@ class ConsentSerializer(StrictModelSerializer[Consent]):
             *("withdrawn_on", "recorded_by", "recorded_at"),
         )
         read_only_fields = ("withdrawn_on", "recorded_by", "recorded_at")
-
-    def create(self, validated_data: dict[str, Any]) -> Consent:
-        consent = Consent(**validated_data)
-        consent.save(force_insert=True)
-        return consent
 
 
 class Consents(Reads[Consent], Creates[Consent]):

@@ -1,7 +1,5 @@
 """Who watches urgent answers, and who covers for whom."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from clients.models import Duty, Leave
@@ -36,11 +34,6 @@ class DutySerializer(StrictModelSerializer[Duty]):
     def validate_member(self, member: Member) -> Member:
         return can_watch(member)
 
-    def create(self, validated_data: dict[str, Any]) -> Duty:
-        duty = Duty(**validated_data)
-        duty.save(force_insert=True)
-        return duty
-
 
 class DutyTimesSerializer(StrictModelSerializer[Duty]):
     class Meta:
@@ -73,11 +66,6 @@ class LeaveSerializer(StrictModelSerializer[Leave]):
 
     def validate_cover(self, member: Member) -> Member:
         return can_watch(member)
-
-    def create(self, validated_data: dict[str, Any]) -> Leave:
-        leave = Leave(**validated_data)
-        leave.save(force_insert=True)
-        return leave
 
 
 class LeaveChangeSerializer(StrictModelSerializer[Leave]):

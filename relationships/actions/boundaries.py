@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from practices.clock import now
 from privacy.actor import Actor
+from relationships.actions.relationships import kept_with
 from relationships.actions.states import changed
 from relationships.actions.versions import Versions
 from relationships.models import Boundary, BoundaryEvent, BoundaryVersion, Relationship
@@ -29,7 +30,7 @@ def set_boundary(*, by: Actor, relationship: Relationship, told: Mapping[str, An
         relationship=relationship,
         recorded_by_id=by.member_id,
         said_by_id=by.member_id,
-        **_kept_with(relationship, told),
+        **kept_with(relationship, told),
     )
     VERSIONS.keep(by, boundary)
     return boundary
@@ -61,7 +62,7 @@ def record_boundary_event(*, by: Actor, relationship: Relationship, told: Mappin
         relationship=relationship,
         recorded_by_id=by.member_id,
         **repaired,
-        **_kept_with(boundary or relationship, told),
+        **kept_with(boundary or relationship, told),
     )
 
 
@@ -76,11 +77,6 @@ def tell_repair(
     _refuse_before(event.happened_on, repaired_on)
     repair = {"repaired_on": repaired_on, "how_repaired": how_repaired, "repair_told_by_id": by.member_id}
     return RowVersion().write(event, {**repair, "changed_at": now()})
-
-
-def _kept_with(above: Relationship | Boundary, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The trigger keeps it anyway; said here, so that the answer says it too."""
-    return {**told, "is_kept": told.get("is_kept", False) or above.is_kept}
 
 
 def _refuse_misfits(told: Mapping[str, Any]) -> None:

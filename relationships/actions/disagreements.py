@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from practices.clock import today
 from privacy.actor import Actor
+from relationships.actions.relationships import kept_with
 from relationships.actions.states import changed
 from relationships.actions.versions import Versions
 from relationships.models import Disagreement, DisagreementVersion, Relationship
@@ -24,16 +25,16 @@ BEFORE: Final = "This is before it happened."
 
 def record_disagreement(*, by: Actor, relationship: Relationship, told: Mapping[str, Any]) -> Disagreement:
     """A conflict, what each did in it, and what became of it so far; its first version."""
-    is_kept = told.get("is_kept", False) or relationship.is_kept
+    told = kept_with(relationship, told)
     _refuse(_misdated(told, today(by)), _without_moves(told), _misfits(told))
-    if told.get("is_first") and not is_kept:
+    if told.get("is_first") and not told["is_kept"]:
         _refuse_another_first(relationship.pk)
     disagreement = Disagreement.objects.create(
         client_id=relationship.client_id,
         relationship=relationship,
         recorded_by_id=by.member_id,
         said_by_id=by.member_id,
-        **{**told, "is_kept": is_kept},
+        **told,
     )
     VERSIONS.keep(by, disagreement)
     return disagreement

@@ -12,7 +12,7 @@ from clients.models import HELD, Attendee, Case, CaseClient, Client, SafetyRefer
 from clients.reports import obstacles_to_joint_work
 from practices.clock import today
 from privacy.actor import Actor
-from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
+from relationships.models import Boundary, Counterpart, Kind, Opening, Presence, Relationship
 from relationships.reports import joined
 from rest.problems import Refused, no_such
 
@@ -51,6 +51,11 @@ def refuse_kept(relationship: Relationship) -> None:
     """409 where the client keeps the relationship with the team: what they read may not hang on it."""
     if relationship.is_kept:
         raise Refused("The client keeps this relationship with you. Nothing they read may tell of it.")
+
+
+def kept_with(above: Relationship | Boundary, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The trigger keeps it anyway; said here, so that the answer says it too."""
+    return {**told, "is_kept": told.get("is_kept", False) or above.is_kept}
 
 
 def _refuse_outside_the_pairs_team(relationship: Relationship) -> None:

@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import says_keep
-from relationships.api.shared import Below, Patches
+from relationships.api.shared import Below
 from relationships.models import KeptWord, Relationship
 from rest.serializers import StrictModelSerializer
+from rest.views import Patches
 
 M = TypeVar("M", bound=models.Model)
 

@@ -11,11 +11,11 @@ from privacy.permissions import Can
 from relationships import actions
 from relationships.api.entries import KeepableSerializer, Keeping
 from relationships.api.kept_words import Retold
-from relationships.api.shared import LINE, Below, Patches
+from relationships.api.shared import LINE, Below
 from relationships.models import Counterpart, Kind, Opening, Presence, Relationship
 from relationships.words import CAPACITIES, OPENINGS
 from rest.serializers import Reference, StrictInteger, StrictModelSerializer, StrictSerializer, Text
-from rest.views import Creates, Reads
+from rest.views import Creates, Patches, Reads
 
 
 class LoadSerializer(StrictSerializer):

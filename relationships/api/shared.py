@@ -5,26 +5,13 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from django.db import models
 from django.http import Http404
-from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from rest.serializers import RowVersion
-from rest.views import Endpoint, Lists
+from rest.views import Lists
 
 M = TypeVar("M", bound=models.Model)
 
 LINE: Final = 200
-
-
-class Patches(Endpoint[M]):
-    """PATCH alone: nothing here is ever replaced as a whole."""
-
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.keep(self.get_object(), change=self.change, partial=True)
-
-    def change(self, row: M, told: serializers.BaseSerializer[Any]) -> M:
-        return RowVersion(self.row_version).write(row, told.validated_data)
 
 
 class Below(Lists[M]):
