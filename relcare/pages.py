@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reminders.pages import QUICK_EXIT, locale_of, private
+from reminders.pages import WORDS as OF_EVERY_PAGE
 
 ACCEPT: Final = "/api/v1/invitations/accept/"
 LOGIN: Final = "/_allauth/browser/v1/auth/login"
@@ -14,7 +15,6 @@ HOME, INVITATION = "home", "invitation"
 WORDS: Final = {
     "en": {
         "title": "Welcome",
-        "leave": "Leave this page",
         "home_heading": "Welcome",
         "home_text": "There are no screens for signing in yet. A program signs in here:",
         "invitation_heading": "You are invited",
@@ -25,7 +25,6 @@ WORDS: Final = {
     },
     "de": {
         "title": "Willkommen",
-        "leave": "Seite verlassen",
         "home_heading": "Willkommen",
         "home_text": "Eine Oberfläche zum Anmelden gibt es noch nicht. Ein Programm meldet sich hier an:",
         "invitation_heading": "Sie sind eingeladen",
@@ -57,7 +56,7 @@ def _page(request: HttpRequest, kind: str) -> HttpResponse:
     path, body = BODIES[kind]
     context = {
         "lang": locale,
-        "words": WORDS[locale],
+        "words": {**OF_EVERY_PAGE[locale], **WORDS[locale]},
         "heading": WORDS[locale][f"{kind}_heading"],
         "text": WORDS[locale][f"{kind}_text"],
         "kind": kind,

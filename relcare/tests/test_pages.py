@@ -6,6 +6,10 @@ import pytest
 from django.test import Client as Browser
 from django.urls import Resolver404, resolve
 
+from relcare.pages import WORDS
+from reminders.pages import QUICK_EXIT
+from reminders.pages import WORDS as OF_EVERY_PAGE
+
 pytestmark = pytest.mark.django_db
 
 PATHS = ("/", "/invitation")
@@ -30,6 +34,15 @@ def test_it_speaks_the_readers_language_and_names_nothing_telling(path: str, ask
     answer = Browser().get(path, headers={"accept-language": asked})
     assert f'<html lang="{given}">' in answer.content.decode()
     assert TELLING.search(answer.content.decode().lower()) is None
+    assert f"<title>{WORDS[given]['title']}</title>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_way_out_is_that_of_a_links_pages(path: str) -> None:
+    page = Browser().get(path).content.decode()
+    for words in ("leave", "leave_hint"):
+        assert OF_EVERY_PAGE["en"][words] in page
+    assert page.index(QUICK_EXIT) < page.index("<h1")
 
 
 @pytest.mark.parametrize("path", PATHS)
