@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 
+from clients.actions import tell_contact_changed
 from clients.models import PUSH, Client, ContactPlan
 from privacy.actor import Actor
 from privacy.marks import keyed_mark
@@ -30,7 +31,7 @@ NOT_SET_UP: Final = "Nothing is shown in browsers here: choose mail or text mess
 
 
 def register_device(*, by: Actor, endpoint: str, p256dh: str, auth: str) -> PushDevice:
-    """Keep the browser, in the place of what was kept of it before.
+    """Keep the browser, in the place of what was kept of it before; of a new one the care team is told.
 
     Refused where the device is not known to be the client's alone; ValidationError for an address that this
     server may not reach, and for keys nothing can be encrypted for.
@@ -47,7 +48,7 @@ def register_device(*, by: Actor, endpoint: str, p256dh: str, auth: str) -> Push
     _alone(client, lock=True)
     mark = mark_of(UUID(str(client.practice_id)), endpoint)
     mine = PushDevice.objects.filter(client_id=client.pk)
-    mine.filter(endpoint_mark=mark).delete()
+    was_known, _ = mine.filter(endpoint_mark=mark).delete()
     if mine.count() >= MOST_DEVICES:
         raise Refused(TOO_MANY)
     device = PushDevice(
@@ -59,6 +60,8 @@ def register_device(*, by: Actor, endpoint: str, p256dh: str, auth: str) -> Push
         recorded_by_id=by.member_id,
     )
     device.save(force_insert=True)
+    if not was_known:
+        tell_contact_changed(UUID(str(client.pk)))
     return device
 
 

@@ -24,17 +24,32 @@ ANOTHER: Final = (
 HASH: Final = "decode(repeat('ab', 32), 'hex')"
 ENTERS: Final = f"SELECT kind FROM rls.enter_open_link({HASH}, 'x')"
 TRIES: Final = "SELECT rls.try_link_factor() IS NULL"
-SENDS: Final = "SELECT rls.send_from_link(%(new)s, %(new)s, 9, '[]', '[]', true)"
-KEEPS: Final = "SELECT rls.keep_from_link(%(new)s, %(new)s, '[]', '[]', true)"
+# By the code that Ana chose, and by another.
+OPENS: Final = "SELECT rls.link_still_opens(sha256('x'))"
+ANY_OTHER: Final = "SELECT rls.link_still_opens(sha256('y'))"
+SENDS: Final = "SELECT rls.send_from_link(%(new)s, %(new)s, sha256('x'), 9, '[]', '[]', true)"
+KEEPS: Final = "SELECT rls.keep_from_link(%(new)s, %(new)s, sha256('x'), '[]', '[]', true)"
 ASKS: Final = (
     "SELECT rls.ask_check_in(uuidv7(), uuidv7(), plan_id, occurrence, now() + interval '1 day', now())"
     " IS NULL FROM reminders_message WHERE id = %(second)s"
 )
-CHOSEN: Final = (
-    "UPDATE reminders_linkfactor SET changed_at = now() - interval '9 years' WHERE client_id = %(client)s"
+CHOSEN: Final = "UPDATE reminders_linkfactor SET kind = 'pin', hash = 'x' WHERE client_id = %(client)s"
+# A third one: two links take ten tries.
+THIRD: Final = tuple(
+    one.replace("%(second)s", "%(new)s").replace("'ab'", "'cd'").replace("now()", "now() + interval '1 s'")
+    for one in ANOTHER
 )
+ENTERS_THIRD: Final = ENTERS.replace("'ab'", "'cd'")
+WAS_WRONG: Final = "SELECT rls.link_factor_was_wrong()"
+TOLD: Final = "SELECT kind, case_id IS NULL FROM clients_inboxitem WHERE kind = 'codes_tried'"
+MY_TRIES: Final = "SELECT rls.my_wrong_link_factors(), hash, is_guessed_at FROM rls.my_tried_code()"
 # Whatever goes with an address: its links.
 ENDED: Final = "SELECT revoked_at IS NULL FROM reminders_link WHERE token_hash = %(link)s"
+# What would leave in this moment waits.
+LOCKED: Final = (
+    "SELECT xmax = pg_current_xact_id()::xid FROM reminders_checkinplan WHERE client_id = %(client)s"
+)
+LEFT: Final = "UPDATE reminders_message SET status = 'failed', lease_until = NULL, suppressed_reason = ''"
 ENDS: Final = (
     "UPDATE clients_safechannel SET confirmed_on = NULL, confirmed_by_id = NULL WHERE client_id = %(client)s",
     "DELETE FROM clients_safechannel WHERE client_id = %(client)s",
@@ -48,7 +63,12 @@ def of_links() -> Iterator[Errand]:
     ana, ben, thea, engine = (probe.ACTORS[name] for name in ("ana", "ben", "thea", "engine"))
     given = by(thea, HAS_FORM) + by(engine, *ANOTHER, ASKS)
     tried = by(engine, *ANOTHER) + by(THE_DOOR, ENTERS, TRIES, TRIES, "SELECT rls.link_factor_was_right()")
-    yield Errand(by(ana, CHOSEN) + tried + by(engine, WRONG) + by(ana, "SELECT rls.my_wrong_link_factors()"))
+    yield Errand(by(ana, CHOSEN) + tried + by(engine, WRONG) + by(ana, MY_TRIES))
+    tries = [ENTERS, *[TRIES] * 5, ENTERS_THIRD, *[TRIES] * 5, WAS_WRONG]
+    guesses = by(ana, CHOSEN) + by(engine, *ANOTHER, *THIRD) + by(THE_DOOR, *tries)
+    yield Errand(guesses + by(thea, TOLD) + by(ana, MY_TRIES))
+    given = by(ana, CHOSEN) + given
+    yield Errand(given + by(THE_DOOR, ENTERS, OPENS, ANY_OTHER))
     yield Errand(given + by(THE_DOOR, ENTERS, "SELECT homework_id IS NULL, is_to_do FROM rls.form_by_link()"))
     yield Errand(
         given
@@ -63,9 +83,9 @@ def of_links() -> Iterator[Errand]:
         + by(ana, "SELECT count(*) FROM assessments_draft")
         + by(engine, WRONG)
     )
-    for act in (TRIES, "SELECT rls.link_factor_was_right()", SENDS, KEEPS):
+    for act in (TRIES, "SELECT rls.link_factor_was_right()", WAS_WRONG, SENDS, KEEPS):
         yield Errand(by(ana, act), refused="42501")
     for who in (ana, ben, thea):
         yield Errand(given + by(who, f"SELECT homework_id IS NULL FROM rls.my_link_homework({HASH})"))
     for ends in ENDS:
-        yield Errand(by(ana, *ends.split("; ")) + by(engine, ENDED))
+        yield Errand(by(engine, LEFT) + by(ana, *ends.split("; ")) + by(engine, ENDED, LOCKED))

@@ -1,7 +1,13 @@
 """What is done with clients, their cases and what waits for staff."""
 
 from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
-from clients.actions.contact import keep_contact_plan, leads_elsewhere, mark_safety_reference, opt_in
+from clients.actions.contact import (
+    keep_contact_plan,
+    leads_elsewhere,
+    mark_safety_reference,
+    opt_in,
+    tell_contact_changed,
+)
 from clients.actions.couples import (
     accept_policy,
     choose_secrets_policy,
@@ -53,6 +59,7 @@ __all__ = [
     "refuse_unless_open",
     "refuse_without_consent",
     "separate",
+    "tell_contact_changed",
     "transition_case",
     "transition_session",
     "withdraw_consent",

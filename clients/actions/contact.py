@@ -1,17 +1,38 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from clients.marks import mark_of
-from clients.models import HELD, PUSH, Attendee, Client, ContactPlan, SafeChannel, SafetyReference, Session
+from clients.models import (
+    CONTACT_CHANGED,
+    HELD,
+    PUSH,
+    Attendee,
+    Client,
+    ContactPlan,
+    SafeChannel,
+    SafetyReference,
+    Session,
+)
 from practices.clock import today
 from practices.here import thresholds_here
 from privacy.actor import Actor
+from privacy.ids import uuid7
 from rest.problems import no_such
 from rest.serializers import RowVersion
+
+FILE: Final = "SELECT rls.file_inbox_item(%s, %s, NULL, %s, '', NULL)"
+
+
+def tell_contact_changed(client_id: UUID) -> None:
+    """Somebody with the client's own sign-in changed how they are reached: it is confirmed when they are
+    alone. Told to their care team and to nobody else, without what it was; once while that waits there."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILE, [uuid7(), client_id, CONTACT_CHANGED])
 
 
 def recheck_after() -> timedelta:
@@ -32,12 +53,15 @@ def keep_contact_plan(
     day = today(by)
     is_confirmed = any(channel["confirmed"] for channel in channels) or _is_by_browser(fields)
     fields |= _confirmation(by, is_confirmed, fields.get("recheck_by"), day)
+    is_safe_again = is_confirmed and plan is not None and plan.confirmed_on is None
     if plan is None:
         plan = ContactPlan(client_id=client.pk, **fields)
         plan.save(force_insert=True)
     else:
         plan = RowVersion().write(plan, fields)
-    _keep_channels(by, plan, channels, day)
+    leads_to_new = _keep_channels(by, plan, channels, day)
+    if client.member_id == by.member_id and (leads_to_new or is_safe_again):
+        tell_contact_changed(UUID(str(client.pk)))
     return plan
 
 
@@ -63,14 +87,16 @@ def _confirmation(by: Actor, is_confirmed: bool, recheck_by: date | None, day: d
     return {"confirmed_on": day, "confirmed_by_id": by.member_id, "recheck_by": until}
 
 
-def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str, Any]], day: date) -> None:
-    practice_id = UUID(str(plan.practice_id))
+def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str, Any]], day: date) -> bool:
+    """Whether one of them leads, or may lead, to where nothing went before."""
+    practice_id, leads_to_new = UUID(str(plan.practice_id)), False
     kept = {row.channel: row for row in SafeChannel.objects.filter(plan_id=plan.pk)}
     for told in channels:
         confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
         fields: dict[str, Any] = dict(confirmed) if told["confirmed"] else dict.fromkeys(confirmed)
         fields["address_mark"] = mark_of(practice_id, told["channel"], told["address"])
         row = kept.pop(told["channel"], None)
+        leads_to_new |= row is None or _is_new(row, told, fields["address_mark"])
         if row is None:
             SafeChannel(
                 client_id=plan.client_id,
@@ -86,6 +112,13 @@ def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str,
                 address=told["address"], failed_at=failed_at, **fields
             )
     SafeChannel.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    return leads_to_new
+
+
+def _is_new(row: SafeChannel, told: Mapping[str, Any], mark: bytes) -> bool:
+    """Another address, or one that nobody had confirmed."""
+    same = row.address == told["address"] if row.address_mark is None else bytes(row.address_mark) == mark
+    return not same or (row.confirmed_on is None and told["confirmed"])
 
 
 def opt_in(*, by: Actor, client: Client, plan: ContactPlan) -> ContactPlan:

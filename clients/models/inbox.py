@@ -77,9 +77,13 @@ SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVE
     "never_asked",
     "same_address",
 )
+# What somebody talks about with the client, who is alone then: they changed how they are reached, or somebody
+# did who holds their phone; wrong codes were tried at their links.
+CONTACT_CHANGED, CODES_TRIED = "contact_changed", "codes_tried"
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
     *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED, SAME_ADDRESS),
+    *(CONTACT_CHANGED, CODES_TRIED),
 )
 
 

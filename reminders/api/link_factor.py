@@ -26,7 +26,8 @@ class LinkFactorSerializer(StrictSerializer):
     kind = serializers.ChoiceField(choices=FACTORS)
     changed_at = serializers.DateTimeField(allow_null=True)
     wrong_tries = serializers.IntegerField(
-        help_text="How often somebody tried a wrong code since; after 10 no code opens a link any more."
+        help_text="How often somebody tried a wrong code since, at whichever link; after 10 it opens none any"
+        " more until another is chosen, and the care team is told."
     )
 
 
@@ -58,7 +59,9 @@ class LinkFactors(Asked):
         responses={200: LinkFactorSerializer},
     )
     def put(self, request: Request) -> Response:
-        """Choose, or choose anew, having just said the password. The code is hashed, and read by nobody."""
+        """Choose, or choose anew, having just said the password. The code is hashed, and read by nobody.
+
+        The very same code again begins no new count of wrong tries. The care team is told that it changed."""
         told = ChooseFactorSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         refuse_unless_said_again(request)
@@ -70,7 +73,7 @@ class LinkFactors(Asked):
 
     @extend_schema(operation_id="link_factor_remove", responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Signing in is asked for again."""
+        """Signing in is asked for again. The care team is told."""
         sign_in_again()
         return Response(status=204)
 

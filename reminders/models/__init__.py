@@ -3,7 +3,7 @@
 from reminders.models.check_ins import CheckIn
 from reminders.models.heartbeats import Heartbeat
 from reminders.models.outbox import Link, Message, MessageEvent
-from reminders.models.own import LinkFactor, PushDevice
+from reminders.models.own import CodeTries, LinkFactor, PushDevice
 from reminders.models.plans import CheckInPlan
 from reminders.models.shared import SharedAddress
 from reminders.models.words import (
@@ -34,7 +34,9 @@ from reminders.models.words import (
     MESSAGE_STATES,
     MISSED,
     MOST_DAYS,
+    MOST_KEPT,
     MOST_WRONG_FACTORS,
+    MOST_WRONG_IN_ALL,
     OPTED_OUT,
     PAUSED,
     PENDING,
@@ -83,7 +85,9 @@ __all__ = [
     "MESSAGE_STATES",
     "MISSED",
     "MOST_DAYS",
+    "MOST_KEPT",
     "MOST_WRONG_FACTORS",
+    "MOST_WRONG_IN_ALL",
     "OPTED_OUT",
     "PAUSED",
     "PENDING",
@@ -104,6 +108,7 @@ __all__ = [
     "WAITING",
     "CheckIn",
     "CheckInPlan",
+    "CodeTries",
     "Heartbeat",
     "Link",
     "LinkFactor",

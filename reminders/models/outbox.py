@@ -16,6 +16,7 @@ from reminders.models.words import (
     EMAIL,
     LEASED,
     MESSAGE_STATES,
+    MOST_KEPT,
     MOST_WRONG_FACTORS,
     PENDING,
     SENT,
@@ -173,9 +174,11 @@ class Link(ClientOwned):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    # Both written by the definer alone: how often somebody did not know the factor, and when it was answered.
+    # These and `kept` by the definer alone: how often somebody did not know the factor, when it was answered.
     wrong_factors = models.SmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
+    # How often something was kept with the therapist by it: read by nobody, so that it is no trace either.
+    kept = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -185,6 +188,7 @@ class Link(ClientOwned):
             models.CheckConstraint(
                 condition=Q(wrong_factors__range=(0, MOST_WRONG_FACTORS)), name="link_wrong_factors_counted"
             ),
+            models.CheckConstraint(condition=Q(kept__range=(0, MOST_KEPT)), name="link_kept_counted"),
         ]
         indexes = [
             # Read by follow_up, which removes old ones.

@@ -41,6 +41,31 @@ class PushDevice(ClientOwned):
         ]
 
 
+class CodeTries(ClientOwned):
+    """How many wrong codes were tried at a client's links, and with which one they were compared.
+
+    It stays when the code is taken back and when links are cleared away: whoever chooses the very same code
+    again has not stopped anybody from guessing it.
+    """
+
+    space = "special"
+    rows = Rows(
+        definer="SELECT, INSERT, UPDATE",
+        audited=False,
+        reason="Nobody reads or writes it but the definer, with each code that is tried.",
+    )
+
+    # As LinkFactor has it.
+    hash = models.TextField()
+    wrong = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "client"], name="code_tries_once"),
+            models.CheckConstraint(condition=Q(wrong__gte=0), name="code_tries_counted"),
+        ]
+
+
 class LinkFactors(models.Manager["LinkFactor"]):
     def get_queryset(self) -> models.QuerySet["LinkFactor"]:
         return super().get_queryset().defer(*LinkFactor.rows.hides)

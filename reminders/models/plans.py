@@ -38,7 +38,8 @@ class CheckInPlan(ClientOwned):
             *("paused_until", "active_since", "silence_hours", "missed_limit", "next_due_at"),
             "row_version",
         ),
-        definer="SELECT",
+        # Locked where an address changes: no message of it leaves in that moment.
+        definer="SELECT, UPDATE",
         engine="SELECT, UPDATE",
     )
 

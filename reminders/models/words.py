@@ -53,6 +53,10 @@ SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
 FACTORS: Final = (SIGN_IN, PIN, CODE_WORD)
 # So many wrong ones, and the link is closed.
 MOST_WRONG_FACTORS: Final = 5
+# So many, at whichever links of a client, and their code opens none until they choose another.
+MOST_WRONG_IN_ALL: Final = 10
+# So many fillings-in are kept with the therapist by one link, each told to the care team.
+MOST_KEPT: Final = 3
 
 __all__ = [
     "ACTIVE",
@@ -82,7 +86,9 @@ __all__ = [
     "MESSAGE_STATES",
     "MISSED",
     "MOST_DAYS",
+    "MOST_KEPT",
     "MOST_WRONG_FACTORS",
+    "MOST_WRONG_IN_ALL",
     "OPTED_OUT",
     "PAUSED",
     "PENDING",

@@ -1,5 +1,6 @@
 """What somebody has to know before a link opens, and the ticket that says they knew it."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,12 @@ SIGNER: Final = signing.Signer(salt="reminders.link")
 
 @dataclass(frozen=True)
 class Ticket:
-    """One filling-in by one link: the reference of what is sent by it, and how old it is."""
+    """One filling-in by one link: the reference of what is sent by it, how old it is, and by which code."""
 
     reference: UUID
     age: timedelta
+    # Names a hash of it, so that it is the same code only while nobody has chosen anew.
+    code: bytes
 
     @property
     def is_late(self) -> bool:
@@ -42,17 +45,40 @@ def was_right() -> None:
         cursor.execute("SELECT rls.link_factor_was_right()")
 
 
-def new_ticket(token: str) -> str:
-    """Signed, and of no use with another link. It travels in the page, never in an address."""
-    return SIGNER.sign(f"{hash_of_any(token).hex()}/{uuid4()}/{int(clock.now().timestamp())}")
+def was_wrong() -> None:
+    """Once it is guessed at, the care team hears of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rls.link_factor_was_wrong()")
+
+
+def still_opens(ticket: Ticket) -> bool:
+    """Whether its code opened the acting link now; else nothing more is shown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rls.link_still_opens(%s)", [ticket.code])
+        (opens,) = cursor.fetchone()
+    return bool(opens)
+
+
+def new_ticket(token: str, known: str) -> str:
+    """Signed, of no use with another link, nor once there is another code than the `known` one. It travels in
+    the page, never in an address."""
+    told = (hash_of_any(token).hex(), uuid4(), int(clock.now().timestamp()), _named(known).hex())
+    return SIGNER.sign("/".join(str(part) for part in told))
+
+
+def _named(known: str) -> bytes:
+    """As rls.link_opens names what is stored of a code."""
+    return hashlib.sha256(known.encode()).digest()
 
 
 def read_ticket(told: str, token: str) -> Ticket | None:
     """None where it is none of ours, or another link's."""
     try:
-        of_link, reference, made_at = SIGNER.unsign(told).split("/")
-    except signing.BadSignature:
+        of_link, reference, made_at, code = SIGNER.unsign(told).split("/")
+    except (signing.BadSignature, ValueError):
         return None
     if not secrets.compare_digest(of_link, hash_of_any(token).hex()):
         return None
-    return Ticket(UUID(reference), clock.now() - datetime.fromtimestamp(int(made_at), UTC))
+    return Ticket(
+        UUID(reference), clock.now() - datetime.fromtimestamp(int(made_at), UTC), bytes.fromhex(code)
+    )

@@ -16,14 +16,14 @@ from assessments.reports.help import Help
 from clients.not_watched import NOT_WATCHED
 from privacy.actor import ENTER_LINK, Actor, entering
 from reminders.link_words import FAULTS, READS
-from reminders.pages.factor import Ticket, new_ticket
+from reminders.pages.factor import Ticket, new_ticket, still_opens
 from reminders.pages.fields import Field, fields_of, fits, items_of
 from reminders.pages.look import CLOSED, DONE, FORM, LONGER, NOTHING, OPEN, locale_of, page
 from reminders.pages.reading import answers_in, carried
 from reminders.tokens import hash_of_any
 
-SEND: Final = "SELECT rls.send_from_link(%s, %s, %s::integer, %s::jsonb, %s::jsonb, %s)"
-KEEP: Final = "SELECT rls.keep_from_link(%s, %s, %s::jsonb, %s::jsonb, %s)"
+SEND: Final = "SELECT rls.send_from_link(%s, %s, %s, %s::integer, %s::jsonb, %s::jsonb, %s)"
+KEEP: Final = "SELECT rls.keep_from_link(%s, %s, %s, %s::jsonb, %s::jsonb, %s)"
 KEEPING: Final = "keep"
 SEEN: Final = "seen"
 
@@ -54,14 +54,14 @@ def sitting_of(form: LinkForm, request: HttpRequest) -> Sitting:
     return Sitting(form, answers, asked, frozenset(request.POST.getlist(SEEN)))
 
 
-def begin(request: HttpRequest, token: str, by: Actor) -> HttpResponse:
-    """The first page; or, of what was written too slowly, the same as it was."""
+def begin(request: HttpRequest, token: str, by: Actor, known: str) -> HttpResponse:
+    """The first page, by the code that is `known`; of what was written too slowly, the same as it was."""
     form = form_behind(by)
     if form is None or not form.is_to_do:
         return page(request, NOTHING, token)
     if not fits(form):
         return page(request, LONGER, token)
-    sitting, ticket = sitting_of(form, request), new_ticket(token)
+    sitting, ticket = sitting_of(form, request), new_ticket(token, known)
     return form_page(request, token, ticket, sitting, sitting.asked, {})
 
 
@@ -82,7 +82,7 @@ def go_on(request: HttpRequest, token: str, ticket: Ticket, told: str) -> HttpRe
         faults = faults_in(sitting, locale_of(request))
         if not ticket.is_late and not faults and not sitting.new:
             return sent(request, ticket, sitting)
-        if not form.is_to_do:
+        if not (form.is_to_do and still_opens(ticket)):
             return page(request, CLOSED, help=help_now(request, sitting))
         if ticket.is_late:
             written = everything(request)
@@ -122,11 +122,13 @@ def sent(request: HttpRequest, ticket: Ticket, sitting: Sitting) -> HttpResponse
 
 def _send(ticket: Ticket, sheet: FilledIn) -> str:
     took = min(max(int(ticket.age.total_seconds()), 1), LONGEST_SECONDS)
-    return _became(SEND, sheet.id, ticket.reference, took, sheet.items, sheet.scores, sheet.is_urgent)
+    told = (took, sheet.items, sheet.scores, sheet.is_urgent)
+    return _became(SEND, sheet.id, ticket.reference, ticket.code, *told)
 
 
 def _keep(ticket: Ticket, sheet: FilledIn) -> str:
-    return _became(KEEP, sheet.id, ticket.reference, sheet.items, sheet.scores, sheet.is_urgent)
+    told = (sheet.items, sheet.scores, sheet.is_urgent)
+    return _became(KEEP, sheet.id, ticket.reference, ticket.code, *told)
 
 
 def _became(statement: str, *told: Any) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from privacy.actor import ENTER_LINK, entering
 from reminders import factors
 from reminders.pages import form
-from reminders.pages.factor import begin_try, read_ticket, was_right
+from reminders.pages.factor import begin_try, read_ticket, was_right, was_wrong
 from reminders.pages.look import CLOSED, OPEN, page
 from reminders.pages.throttle import holding
 from reminders.tokens import hash_of_any
@@ -40,9 +40,12 @@ def tried(request: HttpRequest, token: str) -> HttpResponse:
     if known is None:
         return page(request, CLOSED)
     if not factors.matches(request.POST[CODE], known):
+        with entering(ENTER_LINK, hash_of_any(token)) as actor:
+            if actor is not None:
+                was_wrong()
         return page(request, OPEN, token, is_wrong=True, carried=form.everything(request))
     with entering(ENTER_LINK, hash_of_any(token)) as actor:
         if actor is None:
             return page(request, CLOSED)
         was_right()
-        return form.begin(request, token, actor)
+        return form.begin(request, token, actor, known)
