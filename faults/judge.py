@@ -1,11 +1,10 @@
 """What was promised, counted: rows in the database against texts at the mail server."""
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from faults.crowd import OURS, Crowd
-from faults.stack import Stack, wait_for
+from faults.stack import Received, Stack, wait_for
 
 WAITING: Final = "SELECT count(*) FROM m WHERE status IN ('pending', 'claimed', 'sending')"
 UNPLANNED: Final = """
@@ -27,6 +26,12 @@ def ask(stack: Stack, question: str) -> list[tuple[Any, ...]]:
     return stack.ask(rows + question.format(ours=OURS))
 
 
+class Row(NamedTuple):
+    id: str
+    status: str
+    is_alert: bool
+
+
 @dataclass(frozen=True)
 class Verdict:
     rows: int
@@ -40,8 +45,11 @@ class Verdict:
     differing: int
     unsettled: int
     uncertain: int
-    # Of them those that did not arrive: twice nobody could say, so staff are shown them.
+    # Of them those that did not arrive, of which no more is promised than that staff are shown them: each was
+    # in hand twice when something was killed. Any other that is not there is lost.
     uncertain_lost: int
+    # So many were in hand twice.
+    hit_twice: int
     killed: int
 
     @property
@@ -55,7 +63,8 @@ class Verdict:
             f"{self.rows} reminders and {self.alerts} alerts, {self.received} received: lost {self.lost}"
             f" and {self.alerts_lost}, marked sent without a message {self.sent_without_message},"
             f" repeated {self.repeated} (of {self.killed} killed processes; {self.differing} in other bytes),"
-            f" uncertain {self.uncertain} ({self.uncertain_lost} of them not there),"
+            f" uncertain {self.uncertain} (not there {self.uncertain_lost}, at most the {self.hit_twice} that"
+            f" were in hand twice when something was killed),"
             f" never settled {self.unsettled}"
         )
 
@@ -75,26 +84,47 @@ def settle(stack: Stack, seconds: float) -> bool:
 
 
 def judge(stack: Stack, crowds: list[Crowd]) -> Verdict:
-    rows = ask(stack, ROWS)
-    received = stack.received({row for row, _, _ in rows})
-    missing = [(status, is_alert) for row, status, is_alert in rows if row not in received.times]
-    lost = Counter(is_alert for status, is_alert in missing if status != "uncertain")
+    rows = [Row(*found) for found in ask(stack, ROWS)]
     unplanned, untold, waiting = (ask(stack, question)[0][0] for question in (UNPLANNED, UNTOLD, WAITING))
-    reminders = sum(not is_alert for _, _, is_alert in rows)
+    reminders = sum(not row.is_alert for row in rows)
     # A plan whose row is not there has lost its reminder as well.
     short = max(0, sum(crowd.size for crowd in crowds) - reminders)
+    received = stack.received({row.id for row in rows})
+    return verdict(
+        rows,
+        received,
+        stack.hit_twice(),
+        never_made=(max(unplanned, short), untold),
+        unsettled=waiting,
+        killed=stack.killed,
+    )
+
+
+def verdict(
+    rows: list[Row],
+    received: Received,
+    hit_twice: set[str],
+    *,
+    never_made: tuple[int, int],
+    unsettled: int,
+    killed: int,
+) -> Verdict:
+    """`never_made`: plans and urgent answers that no row was made of."""
+    missing = [row for row in rows if row.id not in received.times]
+    lost = [row for row in missing if row.status != "uncertain" or row.id not in hit_twice]
     return Verdict(
-        rows=reminders,
-        alerts=len(rows) - reminders,
+        rows=sum(not row.is_alert for row in rows),
+        alerts=sum(row.is_alert for row in rows),
         received=received.times.total(),
-        lost=lost[False] + max(unplanned, short),
-        alerts_lost=lost[True] + untold,
-        sent_without_message=sum(status == "sent" for status, _ in missing),
+        lost=sum(not row.is_alert for row in lost) + never_made[0],
+        alerts_lost=sum(row.is_alert for row in lost) + never_made[1],
+        sent_without_message=sum(row.status == "sent" for row in missing),
         repeated=sum(times - 1 for times in received.times.values()),
         most_of_one=max(received.times.values(), default=0),
         differing=sum(len(kinds) > 1 for kinds in received.kinds.values()),
-        unsettled=waiting,
-        uncertain=sum(status == "uncertain" for _, status, _ in rows),
-        uncertain_lost=sum(status == "uncertain" for status, _ in missing),
-        killed=stack.killed,
+        unsettled=unsettled,
+        uncertain=sum(row.status == "uncertain" for row in rows),
+        uncertain_lost=len(missing) - len(lost),
+        hit_twice=len(hit_twice),
+        killed=killed,
     )

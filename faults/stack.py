@@ -19,11 +19,14 @@ from typing import Any, Final, Self
 import psycopg
 from django.conf import settings
 
+from faults.crowd import OURS
 from relcare import processes, run
 from relcare.embedded import ELSEWHERE, Embedded
 
 ROOT: Final = Path(__file__).parents[1]
 LEASE_SECONDS: Final = 10
+# What may have been handed over, by the number of its lease.
+IN_HAND: Final = "SELECT id::text, lease_token FROM reminders_message WHERE status = 'sending' AND " + OURS
 TICK_SECONDS: Final = 2
 
 
@@ -80,6 +83,8 @@ class Stack:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         # Processes that may have held a message when they were killed.
         self.killed = 0
+        # Messages in hand when something was killed.
+        self.hit: set[tuple[str, int]] = set()
         self._hands = threading.RLock()
         self._is_over = threading.Event()
         self._watch = threading.Thread(target=self._supervise, daemon=True)
@@ -98,6 +103,8 @@ class Stack:
         while not self._is_over.wait(0.5):
             with self._hands:
                 ended = [name for name, process in self.running.items() if process.poll() is not None]
+                if ended:
+                    self._note_hit()
                 for name in ended:
                     self.start(name)
 
@@ -126,22 +133,38 @@ class Stack:
         with self._hands:
             process = self.running.pop(name)
         everybody = family(process.pid)
+        if name == "mail":
+            # Whoever speaks to it knows at once, and writes it down.
+            self._note_hit()
         send(signal.SIGKILL, everybody)
         process.wait()
+        self._note_hit()
         # Of a worker the processes of its pool, which hold one message each at most.
         self.killed += max(1, len(everybody) - 2)
 
     def freeze(self, name: str) -> list[int]:
         everybody = family(self.running[name].pid)
         send(signal.SIGSTOP, everybody)
+        self._note_hit()
         self.killed += max(1, len(everybody) - 2)
         return everybody
 
     def stop_database(self, mode: str) -> None:
+        self._note_hit()
         self.embedded._control("stop", "-w", "-m", mode)
 
     def start_database(self) -> None:
         self.embedded._start()
+        self._note_hit()
+
+    def _note_hit(self) -> None:
+        with suppress(psycopg.OperationalError):
+            self.hit |= {(row, lease) for row, lease in self.ask(IN_HAND)}
+
+    def hit_twice(self) -> set[str]:
+        """Messages that were in hand, under two leases, when something was killed."""
+        times = Counter(row for row, _ in self.hit)
+        return {row for row, often in times.items() if often > 1}
 
     # --- What became of it ------------------------------------------------------------------------------
 
