@@ -1,6 +1,5 @@
 """What the trail says of a change and of each read: who, in which request, whose record; never a value."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ident
 from tests.cast import as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import World, passing, standing
+from tests.permission_table_world import World, passing
 from tests.permissions.row import NAME, Row
 
 THEA, ANA, BEN = PEOPLE["thea"], PEOPLE["ana"], PEOPLE["ben"]
@@ -53,12 +52,6 @@ SHOWN: Final = tuple(row for row in READS if row.expected["thea"] == 200 and "{"
 LISTED: Final = tuple(row for row in READS if row.expected["thea"] == 200 and "{" not in row.path)
 REFUSED: Final = tuple(row for row in READS if row.expected["thea"] != 200)
 OF_THEA: Final = {PEOPLE[name].client_id for name in ("ana", "ben", "cem", "dina")}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 def lines_of(answer: Any) -> list[dict[str, Any]]:

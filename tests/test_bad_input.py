@@ -16,7 +16,7 @@ from privacy.models import PracticeOwned
 from tests.cast import as_person
 from tests.contract import contract
 from tests.permission_table import TABLE
-from tests.permission_table_world import World, passing, standing
+from tests.permission_table_world import World, passing
 from tests.permissions.row import Row
 
 HUGE: Final = "x" * 100_000
@@ -42,12 +42,6 @@ NOT_AN_OBJECT: Final = (
     b'{"a": NaN}',
     b'{"a": 1}}',
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 # --- The document -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from rest.problems import NO_CSRF
-from tests.permission_table_world import World, passing, standing
+from tests.permission_table_world import World, passing
 from tests.test_bad_input import DOCUMENT
 
 TOKEN: Final = "t" * 32
@@ -30,12 +30,6 @@ FEW: Final = bounds(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,9 @@
 Against the running stack: Ana and Ben begin a new episode of care, each with a relationship of their own.
 """
 
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +14,7 @@ from django.conf import settings
 
 from relationships.words import CAPACITIES
 from relcare.demo.people import PEOPLE, ZONE, ident
-from relcare.run import free_port
-from tests.running import Launcher, Person, folder
+from tests.running import Launcher, Person
 
 pytestmark = [
     pytest.mark.journey,
@@ -51,15 +48,6 @@ class Couple:
     norms: dict[str, str] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
     breaks: dict[str, str] = field(default_factory=dict)
-
-
-@pytest.fixture(scope="module")
-def stack(prepared_var: Path) -> Iterator[Launcher]:
-    with folder(prepared_var) as var:
-        launcher = Launcher(var, free_port(), TICK_SECONDS="2")
-        launcher.wait_for_table()
-        yield launcher
-        assert launcher.end(signal.SIGTERM) == 0
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """The main job from end to end, against the running stack: web, worker, beat and mail sink, all real."""
 
 import re
-import signal
 import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +14,7 @@ import pytest
 from django.conf import settings
 
 from relcare.demo.people import PEOPLE, ZONE, ident, relationship_id
-from relcare.run import free_port
-from tests.running import Launcher, Person, folder, soon
+from tests.running import Launcher, Person, soon
 
 pytestmark = [
     pytest.mark.journey,
@@ -35,15 +32,6 @@ PHQ9 = {f"q{n}": 1 for n in range(1, 9)} | {"q9": 2}
 ALLOWED_WORDS = 60
 PIN = "8305"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
-
-
-@pytest.fixture(scope="module")
-def stack(prepared_var: Path) -> Iterator[Launcher]:
-    with folder(prepared_var) as var:
-        launcher = Launcher(var, free_port(), TICK_SECONDS="2")
-        launcher.wait_for_table()
-        yield launcher
-        assert launcher.end(signal.SIGTERM) == 0
 
 
 @pytest.fixture(scope="module")

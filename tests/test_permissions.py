@@ -9,16 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import EIGHT
 from tests.permission_table import PUBLIC, TABLE
-from tests.permission_table_world import World, passing, standing
+from tests.permission_table_world import World, passing
 from tests.permissions.row import Row
 
 VERBS = ("get", "post", "put", "patch", "delete")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 def asked(world: World, row: Row, name: str) -> Any:

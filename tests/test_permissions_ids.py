@@ -1,25 +1,19 @@
 """What is not yours can't be told from what is not there: in a path the same 404, in a body the same 422."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.cast import EIGHT
 from tests.permission_table import TABLE
-from tests.permission_table_world import CONSTANT, World, passing, standing
+from tests.permission_table_world import CONSTANT, World, passing
 from tests.permissions.row import Row
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What differs between any two answers.
 OF_ITS_OWN = ("X-Request-ID",)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 def placeholders(told: Any) -> list[str]:

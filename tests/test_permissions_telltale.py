@@ -1,27 +1,19 @@
 """No text, name or address of a client turns up in a log, in an audit line or in an answer to a stranger."""
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.db import connection
 
 from tests.cast import EIGHT, as_person
 from tests.permission_table import TABLE
-from tests.permission_table_world import AUDIT_LINE, World, passing, standing
+from tests.permission_table_world import AUDIT_LINE, World, passing
 from tests.permissions.row import NAME, TELLTALE
 
 # Who never reads what was written about Ana; a manager reads her chart, hence her name.
 STRANGERS = ("theo", "mark", "ben", "zoe", "nobody")
 NAMELESS = ("theo", "ben", "zoe", "nobody")
 LINES = f"SELECT coalesce(string_agg({AUDIT_LINE}, chr(10)), '') FROM privacy_auditline"
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 def asked(world: World, name: str, row: Any, body: Any) -> Any:

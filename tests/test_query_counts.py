@@ -1,6 +1,6 @@
 """A list costs as many statements with several rows as with one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -15,7 +15,7 @@ from relcare.demo.people import PEOPLE, ident
 from reminders.models import Message, PushDevice, SharedAddress
 from tests.cast import as_person
 from tests.permission_table import ASSESSMENT, CASE, CHECK_INS, KIND, MOMENT, NORM, SESSION, TABLE
-from tests.permission_table_world import World, passing, standing
+from tests.permission_table_world import World, passing
 from tests.permissions.answering import ROWS as HELD_BACK
 from tests.permissions.homework import PROGRAMME
 from tests.permissions.row import Row
@@ -28,12 +28,6 @@ RELATIONSHIP: Final = {"client": "{client}", "kind": "{kind}", "other_name": "Ki
 DAYS: Final = ("2024-06-10", "2024-06-11", "2024-06-12")
 START: Final = datetime(2024, 6, 3, 9, tzinfo=UTC)
 ENGINE_OF_RIVERSIDE: Final = Actor(kind=ENGINE, practice_id=ident("riverside", "practice"))
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as told:
-        yield told
 
 
 def posted(world: World, name: str, path: str, body: Any) -> Any:

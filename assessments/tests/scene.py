@@ -116,6 +116,14 @@ def assigned(key: str = "phq9", client: UUID = ANA, **told: Any) -> Homework:
         )
 
 
+def given(form: str = "phq4", **told: Any) -> dict[str, Any]:
+    """Homework that Thea gave Ana through the API."""
+    answer = asked("thea", "post", "homework/", {"client": str(ANA), "form": form, **told})
+    assert answer.status_code == 201, answer.content
+    found: dict[str, Any] = answer.json()
+    return found
+
+
 def put(
     reference: UUID, homework: Homework, answers: Any, status: str = "sent", name: str = "ana", **more: Any
 ) -> Any:

@@ -8,9 +8,10 @@ from django.db import DatabaseError
 
 from assessments.models import Homework, Response
 from assessments.tests.scene import ANA, BEN, CALM, URGENT_ANSWERS, asked, assigned, coded, inbox, put
-from assessments.tests.test_kept_and_drafts import rows, undone
+from assessments.tests.test_kept_and_drafts import rows
 from clients.models import InboxItem
 from tests.cast import as_person
+from tests.permission_table_world import passing
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_the_database_refuses_a_correction_of_another_homework() -> None:
 def test_correcting_is_answered_the_same_whatever_is_kept() -> None:
     one, first = sent()
     second = uuid4()
-    with undone():
+    with passing():
         plain = corrected(one, first, LOW, second).json()
     put(uuid4(), one, URGENT_ANSWERS, keep=True)
     kept = corrected(one, first, LOW, second).json()

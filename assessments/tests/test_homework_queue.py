@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import keep_homework
 from assessments.models import Course, Homework
-from assessments.tests.scene import ANA, BEN, CALM, NOWHERE, asked, assigned, days_ago, put, statuses
+from assessments.tests.scene import ANA, BEN, CALM, NOWHERE, asked, assigned, days_ago, given, put, statuses
 from clients.models import SafetyReference
 from practices.clock import now
 from practices.models import Practice
@@ -19,13 +19,6 @@ from tests.cast import as_person
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 QUEUE = f"clients/{ANA}/queue/"
-
-
-def given(form: str = "phq4", **told: Any) -> dict[str, Any]:
-    answer = asked("thea", "post", "homework/", {"client": str(ANA), "form": form, **told})
-    assert answer.status_code == 201, answer.content
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def own(name: str = "ana") -> list[str]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import keep_homework
 from assessments.models import Homework
-from assessments.tests.scene import ANA, asked, assigned
+from assessments.tests.scene import ANA, asked, assigned, given
 from assessments.tests.test_form_definitions import published
 from assessments.tests.test_form_minutes import FIVE, answered
 from practices.clock import now
@@ -33,13 +33,6 @@ def measured(seconds: int, names: tuple[str, ...] = FIVE, minutes: int = STATED)
             asked_at=now() - timedelta(days=30), state="sent", sent_at=now() - timedelta(days=30)
         )
     return form
-
-
-def given(form: str = "our_week", **told: Any) -> dict[str, Any]:
-    answer = asked("thea", "post", "homework/", {"client": str(ANA), "form": form, **told})
-    assert answer.status_code == 201, answer.content
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def queue() -> Any:
@@ -66,7 +59,7 @@ def test_the_queue_says_which_minutes_count_and_where_they_come_from(
 ) -> None:
     measured(seconds, names)
     given("phq4")
-    given()
+    given("our_week")
     (row,) = queue()["waiting"]
     assert (row["minutes"], row["minutes_from"]) == (minutes, source)
 
@@ -74,9 +67,9 @@ def test_the_queue_says_which_minutes_count_and_where_they_come_from(
 def test_what_was_asked_counts_as_long_as_it_takes() -> None:
     measured(480)
     before = queue()["minutes_asked"]
-    asked_days_ago(given(), 2)
+    asked_days_ago(given("our_week"), 2)
     assert queue()["minutes_asked"] == before + 8
-    second = given(ask_now=False)
+    second = given("our_week", ask_now=False)
     assert second["asked_at"] is None
     assert second["reasons"] == [{"code": "minutes_that_week", "spent": 8, "most": 10}]
 
@@ -85,13 +78,13 @@ def test_what_was_asked_counts_as_long_as_it_takes() -> None:
 def test_what_takes_less_than_it_states_is_asked_sooner(names: tuple[str, ...], waits: bool) -> None:
     measured(50, names, minutes=10)
     asked_days_ago(given("phq4"), 2)
-    assert (given()["asked_at"] is None) is waits
+    assert (given("our_week")["asked_at"] is None) is waits
 
 
 @pytest.mark.parametrize(("names", "is_asked"), [(FIVE, False), (FIVE[:4], True)])
 def test_the_engine_counts_the_same(names: tuple[str, ...], is_asked: bool) -> None:
     measured(480, names)
-    asked_days_ago(given(), 2)
+    asked_days_ago(given("our_week"), 2)
     assigned("our_week", asked_at=None)
     expected = queue()["waiting"][0]["expected_on"]
     assert keep_homework(RIVERSIDE, now()) == is_asked
@@ -105,7 +98,7 @@ def test_the_engine_counts_the_same(names: tuple[str, ...], is_asked: bool) -> N
 def test_a_client_is_told_what_the_form_states_whatever_was_measured() -> None:
     form = published()
     answered(form, "ana", 480)
-    given()
+    given("our_week")
     paths = ("homework/", "forms/", f"forms/{form['id']}/")
 
     def seen() -> list[bytes]:
@@ -136,7 +129,7 @@ def test_many_forms_are_measured_in_one_statement() -> None:
 
     measured(480)
     given("phq4")
-    given()
+    given("our_week")
     before = cost()
     for key in ("phq9", "gad7", "k10"):
         given(key)

@@ -1,7 +1,6 @@
 """Until both sent and both agreed, nothing that one of a couple does with it changes a byte for the other."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from string import Formatter
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -28,6 +27,7 @@ from relationships.tests.joint import joint_work_open, on_terms, open_or_close, 
 from relationships.tests.scene import BENS
 from tests.cast import as_person, signed_in
 from tests.permission_table import TABLE
+from tests.permission_table_world import passing
 
 pytestmark = pytest.mark.django_db
 
@@ -74,13 +74,6 @@ def rows_of(name: str) -> dict[str, list[str]]:
                     cursor.execute(f"SELECT ROW({', '.join(columns)})::text FROM {table} ORDER BY 1")
                     found[table] = [line for (line,) in cursor.fetchall()]
     return found
-
-
-@contextmanager
-def passing() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def whole_reading(pair: Pair) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from assessments.actions import keep_homework
 from assessments.models import ASSIGNED, EXPIRED, WITHDRAWN, Homework
-from assessments.tests.scene import ANA, asked, days_ago, inbox
+from assessments.tests.scene import ANA, asked, days_ago, given, inbox
 from clients.models import NEVER_ASKED
 from practices.clock import now
 from practices.models import Practice
@@ -31,13 +31,6 @@ def started(*steps: Mapping[str, Any]) -> str:
     answer = asked("thea", "post", "courses/", {"client": str(ANA), "steps": list(steps)})
     assert answer.status_code == 201, answer.content
     return str(answer.json()["id"])
-
-
-def given(form: str = "phq4", **told: Any) -> dict[str, Any]:
-    answer = asked("thea", "post", "homework/", {"client": str(ANA), "form": form, **told})
-    assert answer.status_code == 201, answer.content
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def turn(form: str, number: int = 0) -> Homework:
