@@ -18,11 +18,13 @@ from reminders.models import (
     ACTIVE,
     BY_CLOCK,
     BY_HOMEWORK,
+    BY_TEAM,
     HOMEWORK,
     PAUSED,
     PLAN_STATES,
     STOPPED,
     CheckInPlan,
+    PlanStop,
 )
 from reminders.outlook import next_dates
 from rest.problems import Refused
@@ -38,6 +40,8 @@ FOR_HOMEWORK: Final = "Only a reminder of homework is about homework, and it ask
 OLDEST_START: Final = timedelta(days=366)
 # Nobody means a day that lies further ahead, and calendars end.
 FURTHEST: Final = timedelta(days=5 * 366)
+WHY_STOPPED: Final = "Say why it is stopped: the care team alone reads it."
+ONLY_STOPPING: Final = "Only stopping takes a reason."
 TOO_FAR: Final = "This is too far ahead: five years at most."
 
 
@@ -150,10 +154,13 @@ def transition_check_in_plan(
     if until is not None and until > at + FURTHEST:
         raise ValidationError({"until": [TOO_FAR]})
     if (to == STOPPED) != bool(reason):
-        raise ValidationError({"reason": ["A plan is stopped with a reason, and with nothing else one."]})
-    changes: dict[str, Any] = {"state": to, "paused_until": until, "stopped_because": reason}
+        raise ValidationError({"reason": [WHY_STOPPED if to == STOPPED else ONLY_STOPPING]})
+    because = BY_TEAM if to == STOPPED else ""
+    changes: dict[str, Any] = {"state": to, "paused_until": until, "stopped_because": because}
     if to == STOPPED:
         changes["next_due_at"] = None
+        # The plan is the client's to read, and so is not what it says of them.
+        PlanStop.objects.create(client_id=plan.client_id, plan=plan, reason=reason)
     elif to == ACTIVE:
         _refuse_closed(plan.client)
         refuse_without_consent(by, plan.client)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from clients.models import Client
 from reminders.log_words import because
-from reminders.models import PAUSED, CheckIn, CheckInPlan, Message
+from reminders.models import BY_TEAM, PAUSED, CheckIn, CheckInPlan, Message, PlanStop
 from reminders.outlook import outlooks
 
 # Whether the reader works, or supervises, in a case that the client shares with somebody.
@@ -155,3 +155,10 @@ def upcoming(client: Client) -> list[Upcoming]:
         for one in dates[plan.pk]
     ]
     return sorted(found, key=lambda one: (one.date, one.plan_id))
+
+
+def stop_reasons(plans: Sequence[CheckInPlan]) -> dict[UUID, str]:
+    """What whoever stopped them last wrote; nothing for a reader who is not of the team."""
+    stopped = [plan.pk for plan in plans if plan.stopped_because == BY_TEAM]
+    found = PlanStop.objects.filter(plan__in=stopped).order_by("recorded_at", "pk")
+    return dict(found.values_list("plan_id", "reason"))

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema_field
@@ -7,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api.fields import KeysByReader
 from assessments.models import PUBLISHED, FormVersion, Homework
 from clients.models import Client
 from privacy.permissions import Can
@@ -18,9 +20,17 @@ from reminders.actions import (
     transition_check_in_plan,
 )
 from reminders.api.log import LogLineSerializer
-from reminders.models import BY_CLOCK, CHECK_IN, HOMEWORK, MOST_DAYS, PLAN_STATES, CheckInPlan
+from reminders.models import (
+    BY_CLOCK,
+    CHECK_IN,
+    HOMEWORK,
+    MOST_DAYS,
+    PLAN_STATES,
+    STOPPED_BECAUSE,
+    CheckInPlan,
+)
 from reminders.outlook import Outlook, outlooks
-from reminders.reports import log_lines, log_of
+from reminders.reports import log_lines, log_of, stop_reasons
 from reminders.rules import ANCHORS, DAYS, Every, every_anchor, every_of
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Changes, Creates, Reads
@@ -136,7 +146,12 @@ class CheckInPlanChangesSerializer(StrictSerializer):
 class CheckInPlanStepSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=list(PLAN_STATES))
     until = serializers.DateTimeField(required=False, allow_null=True)
-    reason = Text(max_length=200, required=False, allow_blank=True)
+    reason = Text(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="Why it is stopped. The care team alone reads it.",
+    )
 
 
 class NextDateSerializer(StrictSerializer):
@@ -147,9 +162,12 @@ class NextDateSerializer(StrictSerializer):
     closes = serializers.DateTimeField(allow_null=True)
 
 
-class CheckInPlanSerializer(StrictSerializer):
-    """`next_dates`: the next five, before safe windows and sessions are looked at; of a plan that follows
-    sessions or homework those that are known by now. `next_windows`: the same with their windows."""
+class CheckInPlanSerializer(KeysByReader, StrictSerializer):
+    """`stop_reason`: what whoever stopped it wrote, for staff alone.
+
+    `next_dates`: the next five, before safe windows and sessions are looked at; of a plan that follows
+    sessions or homework those that are known by now. `next_windows`: the same with their windows.
+    """
 
     id = serializers.UUIDField()
     client = serializers.UUIDField(source="client_id")
@@ -160,12 +178,14 @@ class CheckInPlanSerializer(StrictSerializer):
     starts_on = serializers.DateField()
     zone = serializers.CharField()
     state = serializers.ChoiceField(choices=list(PLAN_STATES))
-    stopped_because = serializers.CharField()
+    stopped_because = serializers.ChoiceField(choices=["", *STOPPED_BECAUSE])
+    stop_reason = serializers.SerializerMethodField()
     paused_until = serializers.DateTimeField(allow_null=True)
     silence_hours = serializers.IntegerField()
     missed_limit = serializers.IntegerField()
     next_dates = serializers.SerializerMethodField()
     next_windows = serializers.SerializerMethodField()
+    staff_only = ("stop_reason",)
 
     @extend_schema_field(EverySerializer)
     def get_every(self, plan: CheckInPlan) -> Any:
@@ -183,13 +203,19 @@ class CheckInPlanSerializer(StrictSerializer):
     def get_next_windows(self, plan: CheckInPlan) -> Any:
         return NextDateSerializer(self._outlook(plan), many=True).data
 
+    def get_stop_reason(self, plan: CheckInPlan) -> str:
+        return str(self._of_all("reasons", stop_reasons, plan).get(plan.pk, ""))
+
     def _outlook(self, plan: CheckInPlan) -> list[Outlook]:
+        found: list[Outlook] = self._of_all("outlooks", outlooks, plan)[plan.pk]
+        return found
+
+    def _of_all(self, name: str, read: Callable[[list[CheckInPlan]], Any], plan: CheckInPlan) -> Any:
         """Read once for all rows of a list."""
         root: Any = self.root
-        if not hasattr(root, "outlooks"):
-            root.outlooks = outlooks(list(root.instance) if isinstance(root.instance, list) else [plan])
-        found: list[Outlook] = root.outlooks[plan.pk]
-        return found
+        if not hasattr(root, name):
+            setattr(root, name, read(list(root.instance) if isinstance(root.instance, list) else [plan]))
+        return getattr(root, name)
 
 
 class CheckInPlans(Reads[CheckInPlan], Creates[CheckInPlan], Changes[CheckInPlan]):

@@ -6,6 +6,7 @@ from reminders.models.outbox import Link, Message, MessageEvent
 from reminders.models.own import CodeTries, LinkFactor, PushDevice
 from reminders.models.plans import CheckInPlan
 from reminders.models.shared import SharedAddress
+from reminders.models.stops import PlanStop
 from reminders.models.words import (
     ACTIVE,
     ADDRESS_FAILED,
@@ -14,6 +15,7 @@ from reminders.models.words import (
     BY_CLOCK,
     BY_HOMEWORK,
     BY_SESSION,
+    BY_TEAM,
     CASE_CLOSED,
     CHANNELS,
     CHECK_IN,
@@ -65,6 +67,7 @@ __all__ = [
     "BY_CLOCK",
     "BY_HOMEWORK",
     "BY_SESSION",
+    "BY_TEAM",
     "CASE_CLOSED",
     "CHANNELS",
     "CHECK_IN",
@@ -114,6 +117,7 @@ __all__ = [
     "LinkFactor",
     "Message",
     "MessageEvent",
+    "PlanStop",
     "PushDevice",
     "SharedAddress",
 ]

@@ -16,9 +16,11 @@ PLAN_STATES: Final = {ACTIVE: (PAUSED, STOPPED), PAUSED: (ACTIVE, STOPPED), STOP
 CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED = "case_closed", "opted_out", "address_failed"
 HOMEWORK_SENT, HOMEWORK_OVER = "homework_sent", "homework_over"
 MISSED, ENDED, UNFIT_RULE, UNREAD = "missed", "ended", "unfit_rule", "unread"
+# By somebody of the care team; why, is told to the team alone.
+BY_TEAM: Final = "by_team"
 STOPPED_BECAUSE: Final = (
     *(CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED, HOMEWORK_SENT, HOMEWORK_OVER),
-    *(MISSED, ENDED, UNFIT_RULE, UNREAD),
+    *(MISSED, ENDED, UNFIT_RULE, UNREAD, BY_TEAM),
 )
 
 PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
@@ -66,6 +68,7 @@ __all__ = [
     "BY_CLOCK",
     "BY_HOMEWORK",
     "BY_SESSION",
+    "BY_TEAM",
     "CASE_CLOSED",
     "CHANNELS",
     "CHECK_IN",

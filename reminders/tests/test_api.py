@@ -11,7 +11,7 @@ from clients.models import CLOSED, Case
 from practices.clock import now, today_in
 from relcare.demo.people import case_id
 from reminders.actions import FURTHEST
-from reminders.models import CheckInPlan
+from reminders.models import CheckInPlan, PlanStop
 from reminders.planning import plan_practice
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
 from tests.cast import as_person
@@ -190,7 +190,27 @@ def test_a_plan_is_paused_goes_on_and_is_stopped_with_a_reason() -> None:
     assert moved(the_plan, to="stopped").status_code == 422
     stopped = moved(the_plan, to="stopped", reason="Not needed any more.").json()
     assert (stopped["state"], stopped["next_dates"]) == ("stopped", [])
-    assert moved(the_plan, to="active").json()["stopped_because"] == ""
+    assert (stopped["stopped_because"], stopped["stop_reason"]) == ("by_team", "Not needed any more.")
+    again = moved(the_plan, to="active").json()
+    assert (again["stopped_because"], again["stop_reason"]) == ("", "")
+
+
+def test_why_a_plan_was_stopped_is_told_to_the_team_alone() -> None:
+    the_plan = made()
+    for reason in ("She is afraid.", "same_address"):
+        moved(the_plan, to="stopped", reason=reason)
+        (shown,) = asked("sue", "get", "check-in-plans/?client=" + the_plan["client"]).json()["results"]
+        assert (shown["stopped_because"], shown["stop_reason"]) == ("by_team", reason)
+        for path in ("check-in-plans/", f"check-in-plans/{the_plan['id']}/"):
+            hers = asked("ana", "get", path)
+            assert hers.status_code == 200
+            assert reason not in hers.content.decode()
+            assert "stop_reason" not in hers.content.decode()
+        with as_person("ana"):
+            assert not PlanStop.objects.exists()
+        moved(the_plan, to="active")
+    with as_person("thea"):
+        assert PlanStop.objects.count() == 2
 
 
 @pytest.mark.parametrize(
