@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0028_same_address"),
         ("practices", "0011_language"),
-        ("reminders", "0019_no_lock_each"),
+        ("reminders", "0020_code_tries"),
     ]
 
     operations = [
@@ -81,5 +81,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        *frozen(__file__, "0020_plan_stops.sql"),
+        *frozen(__file__, "0021_plan_stops.sql"),
     ]
