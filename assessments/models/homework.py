@@ -144,6 +144,8 @@ class Homework(ClientOwned):
                 condition=Q(state=ASSIGNED),
                 name="homework_still_open",
             ),
+            # Read by rls.reminders_help: what was asked in a quarter.
+            models.Index(fields=["practice", "asked_at"], name="homework_by_asking"),
         ]
 
 
