@@ -1,7 +1,8 @@
 """`make bench ARGS=reminders`: how fast messages leave and are claimed, with a million of them in the outbox.
 
 Beside a bare loop of smtplib to the same server, and beside the same two statements in bare psycopg; taken in
-turns, so that whatever else the machine does meanwhile meets both. Figures by the clock need an idle machine.
+turns, so that whatever else the machine does meanwhile meets both; ends with 1 where such a ratio is missed.
+Figures by the clock need an idle machine.
 """
 
 import multiprocessing
@@ -264,18 +265,21 @@ def run(rounds: int) -> int:
         slow, claims = claiming(at, rounds)
     rate, of_cpu = (middle([told(ours) for ours, _ in found]) for told in (CLOCK, CPU))
     part, part_of_cpu = (middle([told(ours) / told(plain) for ours, plain in found]) for told in (CLOCK, CPU))
-    goals = [
+    # Of the same run: what else the machine does meets both sides.
+    ratios = [
         Goal("sending / bare smtplib", part, 0.2, 0.3, faster=True),
         Goal("the same a second of CPU", part_of_cpu, 0.2, 0.3, faster=True),
+        Goal("claims / bare psycopg, 4 workers", claims, 0.9, 1, faster=True),
+    ]
+    of_this_machine = [
         Goal("messages/s / 5 x healthchecks", rate / (5 * HEALTHCHECKS), 1, 2, faster=True),
         Goal("the same a second of CPU", of_cpu / (5 * HEALTHCHECKS), 1, 2, faster=True),
         Goal("claim p95 in ms", slow, 25, 15),
-        Goal("claims / bare psycopg, 4 workers", claims, 0.9, 1, faster=True),
     ]
     print(f"\n{rate:.0f} messages/s of one worker, {of_cpu:.0f} a second of CPU; ", end="")
     print(f"healthchecks: 39 to {HEALTHCHECKS}/s")
-    for goal in goals:
+    for goal in (*ratios, *of_this_machine):
         bounds = f"target {goal.target}, stretch {goal.stretch}"
         print(f"{goal.name:34}{goal.ratio:9.2f}   {bounds:28}{goal.verdict(1)}")
     print(f"{'sending / bare, cheapest server':34}{least:9.2f}")
-    return 0
+    return 1 if any(goal.verdict(1) == "missed" for goal in ratios) else 0

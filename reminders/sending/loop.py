@@ -103,18 +103,29 @@ def drain(
     with Post() as post:
         sender = Sender(post, clock, timer)
         try:
-            while timer() < end and not stopping():
-                claims = claim(clock())
-                if not claims:
-                    break
-                _deliver_all(sender, claims, end)
+            _deliver_due(sender, end)
         except GONE:
             # What is claimed yet comes free with its lease; the next tick finds out whether it goes on.
             log.warning("the database is away; nothing more is sent for now")
         return sender.accepted
 
 
+def _deliver_due(sender: Sender, end: float) -> None:
+    try:
+        while sender.timer() < end and not stopping():
+            claims = claim(sender.clock())
+            if not claims:
+                break
+            _deliver_all(sender, claims, end)
+    except SoftTimeLimitExceeded:
+        sender.hurry()
+        raise
+    finally:
+        sender.settle()
+
+
 def _deliver_all(sender: Sender, claims: Sequence[Claim], end: float) -> None:
+    """What was handed over last is marked with what is claimed next, unless something is left undone."""
     left = list(claims)
     try:
         while left and sender.timer() < end and not stopping():
@@ -124,7 +135,8 @@ def _deliver_all(sender: Sender, claims: Sequence[Claim], end: float) -> None:
         sender.hurry()
         raise
     finally:
-        _finish(sender, left)
+        if left:
+            _finish(sender, left)
 
 
 def _deliver_one(sender: Sender, claimed: Claim) -> None:

@@ -4,8 +4,6 @@ import random
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
-
 from privacy.actor import acting_as, acting_by_statement, engine
 from privacy.ids import uuid7
 from reminders import rules
@@ -15,25 +13,13 @@ from reminders.models import ASKED_NOT_REPEATED, FAILED, PENDING, SENDING, SENT,
 from reminders.sending.claims import LEASE, Claim
 from reminders.sending.letters import letter_of
 from reminders.sending.seen import Handed, look_again
+from reminders.sending.statements import ask
 from reminders.tokens import hash_of
 
 # An alert goes on being tried, at most this many doublings apart.
 ALERT_DOUBLINGS: Final = 4
 LINK_GOOD_FOR: Final = timedelta(days=7)
-BEGIN: Final = """
-    UPDATE reminders_message SET status = 'sending', channel = %s, attempt = attempt + 1, dispatched_at = %s,
-        lease_until = %s
-    WHERE id = %s AND lease_token = %s"""
-# Its link and its mark in one: most of what a message costs is going to the database and back.
-BEGIN_WITH_LINK: Final = """
-    WITH link AS (
-        INSERT INTO reminders_link
-            (id, practice_id, client_id, message_id, token_hash, expires_at, wrong_factors)
-        VALUES (%s, %s, %s, %s, %s, %s, 0) ON CONFLICT DO NOTHING
-    )
-    UPDATE reminders_message SET status = 'sending', channel = %s, attempt = attempt + 1, dispatched_at = %s,
-        lease_until = %s
-    WHERE id = %s AND lease_token = %s"""
+BEGIN: Final = "SELECT rls.begin_sending(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def mark_sending(claimed: Claim, at: datetime, last: Handed | None = None) -> Letter | None:
@@ -59,14 +45,13 @@ def mark_sending(claimed: Claim, at: datetime, last: Handed | None = None) -> Le
 
 
 def _begin(claimed: Claim, letter: Letter, at: datetime) -> None:
+    """The mark and, where it has one, its link: in one, since most of the cost is going there and back."""
     practice_id, message_id, token = claimed
-    mark = (letter.channel, letter.dated_at, at + LEASE, message_id, token)
-    with connection.cursor() as cursor:
-        if not letter.token:
-            cursor.execute(BEGIN, mark)
-            return
-        link = (uuid7(), practice_id, letter.client_id, message_id, hash_of(letter.token), at + LINK_GOOD_FOR)
-        cursor.execute(BEGIN_WITH_LINK, (*link, *mark))
+    link: tuple[object, ...] = (None, None, None)
+    if letter.token:
+        link = (uuid7(), hash_of(letter.token), at + LINK_GOOD_FOR)
+    mark = (message_id, token, letter.channel, letter.dated_at, at + LEASE)
+    ask(BEGIN, *mark, practice_id, letter.client_id, *link)
 
 
 def mark_answered(claimed: Claim, letter: Letter, answer: Answer, at: datetime) -> bool:

@@ -11,8 +11,9 @@ from practices.thresholds import Thresholds, thresholds_of
 from privacy.fields import EncryptedTextField
 from reminders import rules
 from reminders.channels import Answer, Letter
-from reminders.facts import PlanFacts, Standing, as_facts, hours_of, safe_windows, select
+from reminders.facts import PlanFacts, Standing, as_facts, hours_of, safe_windows
 from reminders.sending.claims import Claim
+from reminders.sending.statements import ask
 
 LOOK: Final = "SELECT * FROM rls.look_again(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 # Of as many practices and clients as a worker meets in a while; the key is all that is parsed.
@@ -128,7 +129,7 @@ def look_again(claimed: Claim, at: datetime, last: Handed | None) -> Seen | None
     before: tuple[Any, ...] = (None, None, None, None, None)
     if last is not None:
         before = (*last.claimed, last.at, last.answer.provider_id)
-    found = select(LOOK, *before, *claimed, at)
+    found = ask(LOOK, *before, *claimed, at)
     return Seen(*found[0]) if found else None
 
 
