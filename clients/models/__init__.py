@@ -21,6 +21,7 @@ from clients.models.couples import (
 from clients.models.inbox import (
     AFTER_SESSION,
     ALERT_STEPS,
+    CHECK_INS_STUCK,
     CODES_TRIED,
     CONTACT_CHANGED,
     CONTACT_UNSAFE,
@@ -107,6 +108,7 @@ __all__ = [
     "ALERT_STEPS",
     "CASE_STATES",
     "CHANNELS",
+    "CHECK_INS_STUCK",
     "CLEAR",
     "CLOSED",
     "CODES_TRIED",

@@ -80,10 +80,12 @@ SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVE
 # What somebody talks about with the client, who is alone then: they changed how they are reached, or somebody
 # did who holds their phone; wrong codes were tried at their links.
 CONTACT_CHANGED, CODES_TRIED = "contact_changed", "codes_tried"
+# A check-in plan of which nothing reaches the client: its log says why.
+CHECK_INS_STUCK: Final = "check_ins_stuck"
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
     *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED, SAME_ADDRESS),
-    *(CONTACT_CHANGED, CODES_TRIED),
+    *(CONTACT_CHANGED, CODES_TRIED, CHECK_INS_STUCK),
 )
 
 
