@@ -163,14 +163,6 @@ def test_the_same_browser_again_is_no_news_and_one_more_is() -> None:
     assert len(waiting()) == 1
 
 
-def test_what_is_refused_is_not_told() -> None:
-    assert asked("ana", "put", FACTOR, {"kind": "pin", "code": "1234"}).status_code == 422
-    assert asked("ana", "post", DEVICES, {**PHONE, "auth": "x"}).status_code == 422
-    answer = put("ana", PLAN, {"channels": [{**NEW, "address": "x"}]}, str(get("ana", PLAN)["ETag"]))
-    assert answer.status_code == 422
-    assert waiting() == []
-
-
 @pytest.mark.parametrize(("whose", "is_told"), [("ana", True), ("ben", False)])
 def test_a_colleague_who_treats_one_of_them_alone_hears_of_that_one_alone(whose: str, is_told: bool) -> None:
     alone = {
