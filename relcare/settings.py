@@ -352,6 +352,7 @@ if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 else:
+    CELERY_BROKER_TRANSPORT = "relcare.doorbells:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # Both ends read and write the same folder.
         "data_folder_in": str(BROKER_FOLDER / "messages"),

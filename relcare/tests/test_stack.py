@@ -120,6 +120,17 @@ def test_the_pool_of_a_killed_worker_goes_with_it(stack: Launcher, killed: str) 
     soon(lambda: not any(map(is_there, (watchdog, worker, *pool))))
 
 
+def test_what_is_no_doorbell_ends_no_worker(stack: Launcher) -> None:
+    wait_for(stack)
+    before = soon(lambda: whole_worker(stack))
+    bells = stack.var / "broker" / "messages"
+    for number, text in enumerate(["", "not json", "[]", '{"body": "e30="}'] * 5):
+        (bells / f"0000_{number}.celery.msg").write_text(text)
+    soon(lambda: not list(bells.glob("0000_*")))
+    wait_for(stack)
+    assert whole_worker(stack) == before
+
+
 def test_a_second_start_keeps_what_was_written(stack: Launcher) -> None:
     with Person("thea", stack.address) as thea:
         written = thea.sign_in().post("clients/", {"name": "Written Before"})["id"]
