@@ -271,6 +271,7 @@ PLACELESS: Mapping[str, str] = {
     "account_emailconfirmation": "directory",
     "mfa_authenticator": "directory",
     "reminders_heartbeat": "cell-local",
+    "reminders_round": "cell-local",
     "practices_keymark": "cell-local",
     "django_content_type": "shipped",
     "auth_permission": "shipped",

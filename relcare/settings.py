@@ -364,9 +364,13 @@ else:
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # Doorbells: one that waited for two ticks was rung again since.
 _expires = {"expires": 2 * TICK_SECONDS}
+_goes_on = {"schedule": schedule(60), "options": {"expires": 60}}
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "reminders.tasks.tick", "schedule": schedule(TICK_SECONDS), "options": _expires},
-    "follow-up": {"task": "reminders.tasks.follow_up", "schedule": schedule(15 * 60), "options": _expires},
+    "warn": {"task": "reminders.tasks.warn", **_goes_on},
+    "reconcile": {"task": "reminders.tasks.reconcile", **_goes_on},
+    "follow-up": {"task": "reminders.tasks.follow_up", **_goes_on},
+    "zones": {"task": "reminders.tasks.follow_zones", "schedule": schedule(15 * 60), "options": _expires},
     "seal": {"task": "privacy.tasks.seal", "schedule": schedule(60), "options": _expires},
 }
 

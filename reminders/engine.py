@@ -1,15 +1,12 @@
 """What the clock drives. It may run twice, at once, late or not at all: rows say what is left."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 
 from assessments.actions import keep_homework
+from clients.models import NOT_PLANNED
 from practices.actions import mail_invitations
 from practices.clock import now
 from reminders.alerts import alert_practice
@@ -18,13 +15,12 @@ from reminders.follow_up import follow_up_practice
 from reminders.planning import plan_practice
 from reminders.purge import MESSAGES_KEPT_FOR, purge_heartbeats, purge_practice
 from reminders.reconcile import reconcile_practice
+from reminders.rounds import Act, Walk, attempted, take_turns
 from reminders.same_address import warn_of_shared_addresses
 from reminders.screenings import call_for_screenings
 from reminders.sending import drain
 from reminders.stopping import stopping
-from reminders.zone_rules import follow_zone_rules
-
-log = logging.getLogger(__name__)
+from reminders.unplanned import PLANNED_WITHIN, tell_of_unplanned
 
 WORKER, BEAT = "worker", "beat"
 MOST_RINGS: Final = 4
@@ -58,31 +54,41 @@ def hand_over() -> int:
 
 
 def follow_up() -> None:
-    for_each("homework", keep_homework, now())
-    for_each("follow", follow_up_practice, now())
-    for_each("screen", call_for_screenings, now())
-    for_each("contact", warn_of_shared_addresses, now())
-    for_each("reconcile", reconcile_practice, now())
-    for_each("purge", purge_practice, now() - MESSAGES_KEPT_FOR)
-    purge_heartbeats(now())
-    follow_zone_rules(now())
+    """What may be much: it takes one place in the pool, and none of it holds up any other kind."""
+    at = now()
+    purge_heartbeats(at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT rls.purge_sessions()")
+    take_turns(
+        [
+            Walk("homework", keep_homework, at),
+            Walk("follow", follow_up_practice, at),
+            Walk("screen", call_for_screenings, at),
+            Walk("purge", purge_practice, at - MESSAGES_KEPT_FOR),
+        ]
+    )
 
 
-def for_each(work: str, act: Callable[[UUID, datetime], int], at: datetime) -> int:
-    """`act` in every practice with such work, each in transactions of its own; the sum of what it says."""
+def warn() -> None:
+    """What the care team has to know soon: it waits for nothing that is much."""
+    at = now()
+    contact = Walk("contact", warn_of_shared_addresses, at)
+    take_turns([contact, Walk(NOT_PLANNED, tell_of_unplanned, at - PLANNED_WITHIN, due="plan")])
+
+
+def reconcile() -> None:
+    """Waits for a provider that may be slow."""
+    take_turns([Walk("reconcile", reconcile_practice, now())])
+
+
+def for_each(work: str, act: Act, at: datetime) -> int:
+    """`act` in every practice with such work, each in transactions of its own; the sum of what it says. Where
+    the time runs out the next tick goes on: it finds what is left."""
     done = 0
     for practice_id in due_practices(work, at):
         if stopping():
             break
-        try:
-            done += act(practice_id, at)
-        except SoftTimeLimitExceeded:
-            raise
-        except Exception:
-            # One practice's trouble is not the others'; the next tick tries again.
-            log.exception("%s failed in practice %s", work, practice_id)
+        done += attempted(work, act, practice_id, at) or 0
     return done
 
 

@@ -24,7 +24,7 @@ from reminders.models import MESSAGE_STATES
 from reminders.queue_health import beats, seconds_since
 from rest.problems import problem_response
 
-METRICS: Final = "SELECT due_unsent, oldest_due_at, states FROM rls.reminder_metrics()"
+METRICS: Final = "SELECT due_unsent, plans_due, oldest_due_at, states FROM rls.reminder_metrics()"
 # A reading that takes longer is given up: it must not stand in the way of what it measures.
 AT_MOST: Final = "SET LOCAL statement_timeout = '5s'"
 BEARER: Final = "Bearer "
@@ -37,11 +37,16 @@ class Reminders(Collector):
         with acting_as(NOWHERE):
             with connection.cursor() as cursor:
                 cursor.execute(AT_MOST)
-            ((due_unsent, oldest_due_at, states),) = select(METRICS)
+            ((due_unsent, plans_due, oldest_due_at, states),) = select(METRICS)
             told = beats()
         at, counted = now(), orjson.loads(states)
         yield GaugeMetricFamily(
-            "relcare_reminders_due_unsent", "Messages that are due and have not left.", value=due_unsent
+            "relcare_reminders_due_unsent",
+            "Messages that are due and have not left, and plans whose date has come without one.",
+            value=due_unsent,
+        )
+        yield GaugeMetricFamily(
+            "relcare_reminders_plans_due", "Of these, plans without a message.", value=plans_due
         )
         yield GaugeMetricFamily(
             "relcare_reminders_lag_seconds",

@@ -14,8 +14,8 @@ from reminders.models import MESSAGE_STATES, Heartbeat
 
 SORTS: Final = (WORKER, BEAT)
 HEALTH: Final = """
-    SELECT due_unsent, alerts_due_unsent, oldest_due_at, waiting, states, suppressed, suppressed_untold,
-        uncertain, sent_this_hour
+    SELECT due_unsent, alerts_due_unsent, plans_due, oldest_due_at, waiting, states, suppressed,
+        suppressed_untold, uncertain, sent_this_hour
     FROM rls.queue_health()"""
 
 
@@ -25,6 +25,8 @@ class QueueHealth:
 
     due_unsent: int
     alerts_due_unsent: int
+    # Their date has come, and nobody made its message.
+    plans_due: int
     oldest_lag_seconds: int
     waiting: int
     # Of what was made within 24 hours, every state.
@@ -36,7 +38,7 @@ class QueueHealth:
     uncertain: int
     messages_per_hour: int
     left_this_hour: int
-    # Since one of them was last well, by what it does; None: never yet.
+    # Since a tick was rung, and since one was run; None: never yet.
     heartbeats: dict[str, int | None]
 
 
@@ -47,11 +49,12 @@ def queue_health() -> QueueHealth | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    due, alerts, oldest_due_at, waiting, states, suppressed, untold, uncertain, sent = found
+    due, alerts, plans, oldest_due_at, waiting, states, suppressed, untold, uncertain, sent = found
     at, most = now(), thresholds_here().messages_per_hour
     return QueueHealth(
         due_unsent=due,
         alerts_due_unsent=alerts,
+        plans_due=plans,
         oldest_lag_seconds=seconds_since(oldest_due_at, at) or 0,
         waiting=waiting,
         states=dict.fromkeys(MESSAGE_STATES, 0) | orjson.loads(states),
@@ -65,11 +68,10 @@ def queue_health() -> QueueHealth | None:
 
 
 def _heartbeats(at: datetime) -> dict[str, int | None]:
-    """The newest of each sort of process: which hosts there are is nobody's business in a practice."""
-    newest: dict[str, datetime] = {}
-    for name, beat_at in beats():
-        newest[sort_of(name)] = max(beat_at, newest.get(sort_of(name), beat_at))
-    return {sort: seconds_since(newest.get(sort), at) for sort in SORTS}
+    """Of ticks alone: a worker that is well and gets none sends nothing. Which hosts there are is nobody's
+    business in a practice."""
+    told = dict(beats())
+    return {name: seconds_since(told.get(name), at) for name in SORTS}
 
 
 def sort_of(name: str) -> str:

@@ -10,6 +10,7 @@ from django.db import connection
 from practices.clock import now
 from privacy.tasks import EngineTask
 from reminders import engine
+from reminders.zone_rules import follow_zone_rules
 
 EXPIRES = 2 * settings.TICK_SECONDS
 
@@ -40,6 +41,21 @@ def drain() -> None:
 @shared_task(base=EngineTask, name="reminders.tasks.follow_up")
 def follow_up() -> None:
     engine.follow_up()
+
+
+@shared_task(base=EngineTask, name="reminders.tasks.warn")
+def warn() -> None:
+    engine.warn()
+
+
+@shared_task(base=EngineTask, name="reminders.tasks.reconcile")
+def reconcile() -> None:
+    engine.reconcile()
+
+
+@shared_task(base=EngineTask, name="reminders.tasks.follow_zones")
+def follow_zones() -> None:
+    follow_zone_rules(now())
 
 
 def ring(times: int) -> None:

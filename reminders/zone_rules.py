@@ -1,8 +1,7 @@
 """A newer version of the world's clocks: dates that were computed with an older one are computed anew."""
 
-import logging
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -10,12 +9,9 @@ from uuid import UUID
 
 from privacy.actor import acting_as, engine
 from reminders import rules
-from reminders.facts import due_practices
 from reminders.models import BY_CLOCK, STOPPED, CheckInPlan, Heartbeat
 from reminders.planning import AROUND
-from reminders.stopping import stopping
-
-log = logging.getLogger(__name__)
+from reminders.rounds import Walk, take_turns
 
 BATCH: Final = 500
 # A row of its own for each version: since when this cell reckons with it.
@@ -38,18 +34,11 @@ def follow_zone_rules(at: datetime, found: str | None = None) -> int:
     name = PREFIX + (found or version())
     if Heartbeat.objects.filter(name__startswith=PREFIX, name__gte=name).exists():
         return 0
-    moved, is_whole = 0, True
-    for practice_id in due_practices("follow", at):
-        try:
-            moved += reckon_practice(practice_id, at)
-        except Exception:
-            log.exception("dates of practice %s were not computed anew", practice_id)
-            is_whole = False
-        if stopping():
-            return moved
-    if is_whole:
+    walk = Walk(name, reckon_practice, at, due="follow", every=timedelta())
+    take_turns([walk])
+    if walk.is_whole():
         Heartbeat.objects.bulk_create([Heartbeat(name=name, at=at)], ignore_conflicts=True)
-    return moved
+    return walk.done
 
 
 def reckon_practice(practice_id: UUID, at: datetime) -> int:

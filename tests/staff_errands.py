@@ -7,10 +7,10 @@ from tests import probe
 from tests.errand import Errand, by
 
 QUEUE: Final = (
-    "SELECT due_unsent, alerts_due_unsent, waiting, states, suppressed, suppressed_untold, uncertain"
-    " FROM rls.queue_health()"
+    "SELECT due_unsent, alerts_due_unsent, plans_due, waiting, states, suppressed, suppressed_untold,"
+    " uncertain FROM rls.queue_health()"
 )
-METRICS: Final = "SELECT due_unsent, states FROM rls.reminder_metrics()"
+METRICS: Final = "SELECT due_unsent, plans_due, states FROM rls.reminder_metrics()"
 HELP: Final = (
     "SELECT what, is_reminded, asked, answered FROM rls.reminders_help("
     "extract(year FROM now())::integer, extract(quarter FROM now())::integer)"

@@ -82,10 +82,12 @@ SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVE
 CONTACT_CHANGED, CODES_TRIED = "contact_changed", "codes_tried"
 # A check-in plan of which nothing reaches the client: its log says why.
 CHECK_INS_STUCK: Final = "check_ins_stuck"
+# A check-in plan whose date has come, and of which nothing comes.
+NOT_PLANNED: Final = "not_planned"
 INBOX_KINDS: Final = (
     *(URGENT, TO_REVIEW, CONTACT_UNSAFE, MISSED_CHECK_INS),
     *(SCREENING_OVERDUE, SAFETY_PLAN_DUE, COURSE_STOPPED, AFTER_SESSION, FLAGGED, NEVER_ASKED, SAME_ADDRESS),
-    *(CONTACT_CHANGED, CODES_TRIED, CHECK_INS_STUCK),
+    *(CONTACT_CHANGED, CODES_TRIED, CHECK_INS_STUCK, NOT_PLANNED),
 )
 
 

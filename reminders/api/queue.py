@@ -30,7 +30,7 @@ class ReasonCountSerializer(StrictSerializer):
 class HeartbeatSerializer(StrictSerializer):
     name = serializers.ChoiceField(choices=SORTS)
     age_seconds = serializers.IntegerField(
-        allow_null=True, help_text="Since one of them was last well; null: never yet."
+        allow_null=True, help_text="Since beat rang a tick, or a worker ran one; null: never yet."
     )
 
 
@@ -39,8 +39,12 @@ class QueueHealthSerializer(StrictSerializer):
 
     due_unsent = serializers.IntegerField(help_text="Due by now and still here, tried already or not.")
     alerts_due_unsent = serializers.IntegerField(help_text="Of these, alerts to staff.")
+    plans_due = serializers.IntegerField(
+        help_text="Of these, check-in plans whose date has come without a message having been made. Of one"
+        " that stays so for an hour its care team finds `not_planned` in the inbox."
+    )
     oldest_lag_seconds = serializers.IntegerField(help_text="For how long the oldest of these is due.")
-    waiting = serializers.IntegerField(help_text="All that has not left yet, due or not.")
+    waiting = serializers.IntegerField(help_text="All messages that have not left yet, due or not.")
     last_24_hours = StateCountSerializer(many=True, help_text="Made within 24 hours, by what became of each.")
     suppressed = ReasonCountSerializer(
         many=True,
@@ -70,6 +74,7 @@ def as_json(found: QueueHealth) -> dict[str, Any]:
     return {
         "due_unsent": found.due_unsent,
         "alerts_due_unsent": found.alerts_due_unsent,
+        "plans_due": found.plans_due,
         "oldest_lag_seconds": found.oldest_lag_seconds,
         "waiting": found.waiting,
         "last_24_hours": [{"state": state, "messages": n} for state, n in found.states.items()],

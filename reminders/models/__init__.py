@@ -5,6 +5,7 @@ from reminders.models.heartbeats import Heartbeat
 from reminders.models.outbox import Link, Message, MessageEvent
 from reminders.models.own import CodeTries, LinkFactor, PushDevice
 from reminders.models.plans import CheckInPlan
+from reminders.models.rounds import Round
 from reminders.models.shared import SharedAddress
 from reminders.models.stops import PlanStop
 from reminders.models.words import (
@@ -119,5 +120,6 @@ __all__ = [
     "MessageEvent",
     "PlanStop",
     "PushDevice",
+    "Round",
     "SharedAddress",
 ]

@@ -20,7 +20,7 @@ from reminders.facts import NOWHERE, select
 from reminders.metrics import METRICS
 from reminders.models import MESSAGE_STATES
 from reminders.tests.test_queue_health import queued
-from reminders.tests.weeks import RIVERSIDE
+from reminders.tests.weeks import RIVERSIDE, plan
 from tests.cast import actor, as_person
 
 pytestmark = pytest.mark.django_db(databases=["default", OWNER])
@@ -59,6 +59,18 @@ def test_it_tells_what_is_due_for_how_long_and_what_became_of_the_rest() -> None
     ages = {label: age for (name, label), age in found.items() if name.endswith("_age_seconds")}
     assert ages.keys() == {"worker", "worker@one"}
     assert all(40 <= age < 100 for age in ages.values())
+
+
+def test_a_plan_whose_date_has_come_is_due_though_it_has_no_message() -> None:
+    plan("ana", due=now() - 5 * HOUR)
+    plan("ben", due=now() + HOUR)
+    found = figures()
+    assert found["relcare_reminders_due_unsent", ""] == found["relcare_reminders_plans_due", ""] == 1
+    assert 5 * 3600 <= found["relcare_reminders_lag_seconds", ""] < 5 * 3600 + 60
+    queued("cem", due=-HOUR)
+    found = figures()
+    assert found["relcare_reminders_due_unsent", ""] == 2
+    assert found["relcare_reminders_plans_due", ""] == 1
 
 
 def test_every_state_is_told_also_where_there_is_nothing() -> None:
@@ -187,7 +199,7 @@ def test_old_messages_are_not_looked_at(explained: Any, name: str, indexes: set[
 def test_the_database_tells_the_same_as_a_plain_count() -> None:
     queued(due=-HOUR)
     with acting_as(NOWHERE):
-        ((due, oldest, states),) = select(METRICS)
+        ((due, _, oldest, states),) = select(METRICS)
     with acting_as(engine(RIVERSIDE)), connection.cursor() as cursor:
         cursor.execute("SELECT count(*), min(next_try_at) FROM reminders_message WHERE next_try_at <= now()")
         assert cursor.fetchone() == (due, oldest)

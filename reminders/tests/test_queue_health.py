@@ -12,7 +12,7 @@ from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
 from reminders.engine import heartbeat
 from reminders.log_words import REASONS
-from reminders.models import Message
+from reminders.models import CheckInPlan, Message
 from reminders.sending.claims import claim_of_practice
 from reminders.tests.urgent import urgent
 from reminders.tests.weeks import RIVERSIDE, make_safe, plan
@@ -83,6 +83,22 @@ def test_what_was_tried_in_vain_stays_due_though_the_next_try_lies_ahead() -> No
     assert told["oldest_lag_seconds"] >= 3600
 
 
+def test_a_plan_whose_date_has_come_counts_though_nobody_made_its_message() -> None:
+    plan("ana", due=now() - 5 * HOUR)
+    plan("ben", due=now() + HOUR)
+    with acting_as(engine(RIVERSIDE)):
+        ended = plan("cem", due=now() - HOUR).pk
+        CheckInPlan.objects.filter(pk=ended).update(
+            state="stopped", stopped_because="ended", next_due_at=None
+        )
+    told = read()
+    assert (told["due_unsent"], told["plans_due"], told["waiting"]) == (1, 1, 0)
+    assert 5 * 3600 <= told["oldest_lag_seconds"] < 5 * 3600 + 60
+    queued("dina", due=-10 * MINUTE)
+    told = read()
+    assert (told["due_unsent"], told["plans_due"], told["waiting"]) == (2, 1, 1)
+
+
 def suppressed(name: str, times: int = 1, reason: str = "opted_out") -> None:
     queued(name, times=times, status="suppressed", suppressed_reason=reason)
 
@@ -147,7 +163,7 @@ def beats(told: Any) -> dict[str, int | None]:
     return {one["name"]: one["age_seconds"] for one in told["heartbeats"]}
 
 
-def test_the_newest_heartbeat_of_each_sort_counts_and_no_host_is_named() -> None:
+def test_ticks_count_and_neither_a_worker_that_gets_none_nor_any_host_is_named() -> None:
     assert beats(read()) == {"worker": None, "beat": None}
     at: datetime = now()
     heartbeat("worker", at - HOUR)
@@ -156,7 +172,8 @@ def test_the_newest_heartbeat_of_each_sort_counts_and_no_host_is_named() -> None
     answer = signed_in("mark").get(PATH)
     told = beats(answer.json())
     assert told["worker"] is not None
-    assert 1200 <= told["worker"] < 1260
+    assert 3600 <= told["worker"] < 3660
+    assert told["beat"] is None
     assert b"hidden" not in answer.content
 
 

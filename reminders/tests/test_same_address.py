@@ -11,7 +11,7 @@ from clients.marks import mark_of
 from clients.models import SAME_ADDRESS, InboxItem, SafeChannel
 from practices.tests.browsing import get, post, put
 from relcare.demo.people import PEOPLE, case_id
-from reminders import engine
+from reminders import tasks
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.models import CheckInPlan, PushDevice, SharedAddress
@@ -95,10 +95,10 @@ def test_their_therapist_is_warned_once_and_nobody_else(anas: tuple[str, str], b
         assert get(name, "inbox/").status_code == 403
 
 
-def test_the_follow_up_warns() -> None:
+def test_what_beat_rings_warns() -> None:
     reached("ana", ("email", "both@home.example"))
     reached("ben", ("email", "both@home.example"))
-    engine.follow_up()
+    tasks.warn()
     assert waiting() == [COUPLE]
 
 

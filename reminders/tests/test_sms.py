@@ -19,7 +19,7 @@ from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
 from reminders.channels import Answer, Letter, Outcome
 from reminders.channels.sms import Sms
-from reminders.engine import follow_up
+from reminders.engine import reconcile
 from reminders.models import SMS, Message, MessageEvent
 from reminders.planning import plan_practice
 from reminders.reconcile import reconcile_practice
@@ -206,12 +206,12 @@ def test_while_the_provider_cannot_be_asked_it_stays_open(provider: HttpServer, 
     assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
 
 
-def test_whoever_follows_up_asks(provider: HttpServer) -> None:
+def test_whoever_reconciles_asks(provider: HttpServer) -> None:
     message_id = uncertain()
     with acting_as(engine(RIVERSIDE)):
         Message.objects.update(dispatched_at=now() - timedelta(minutes=10))
     provider.says = listed((token_of(message_id), "delivered"))
-    follow_up()
+    reconcile()
     assert status() == "delivered"
 
 

@@ -85,7 +85,8 @@ def test_a_members_task_without_a_member_is_refused(published: Any) -> None:
 def test_every_task_says_whether_a_person_or_the_engine_acts() -> None:
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
-    assert {"reminders.tasks.tick", "reminders.tasks.drain", "reminders.tasks.follow_up"} <= set(ours)
+    names = ("tick", "drain", "warn", "reconcile", "follow_up", "follow_zones")
+    assert {f"reminders.tasks.{name}" for name in names} <= set(ours)
     for name, task in ours.items():
         assert isinstance(task, ActorTask | EngineTask), name
 

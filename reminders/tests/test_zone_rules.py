@@ -1,13 +1,14 @@
 """Where the world's clocks get newer rules, dates follow once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from privacy.actor import acting_as, engine
-from reminders import engine as clockwork
-from reminders import zone_rules
+from reminders import rounds, tasks, zone_rules
 from reminders.models import CheckInPlan, Heartbeat
 from reminders.tests.weeks import RIVERSIDE, TUESDAY, fresh, plan
 from reminders.zone_rules import follow_zone_rules, version
@@ -60,10 +61,31 @@ def test_what_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(zone_rules, "reckon_practice", lambda *_: 1 // 0)
         assert follow_zone_rules(BEFORE, "2030a") == 0
     assert not Heartbeat.objects.filter(name="tzdata 2030a").exists()
+    follow_zone_rules(BEFORE, "2030a")
+    assert Heartbeat.objects.filter(name="tzdata 2030a").exists()
 
 
-def test_following_up_keeps_the_version_in_use() -> None:
-    clockwork.follow_up()
+def test_where_the_time_runs_out_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "due_practices", lambda *_: [UUID(int=number) for number in (1, 2)])
+    seen: list[UUID] = []
+
+    def too_long(practice_id: UUID, _: datetime) -> int:
+        seen.append(practice_id)
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(zone_rules, "reckon_practice", too_long)
+    for _ in range(2):
+        assert not Heartbeat.objects.filter(name="tzdata 2030a").exists()
+        with pytest.raises(SoftTimeLimitExceeded):
+            follow_zone_rules(BEFORE, "2030a")
+    assert len(set(seen)) == 2
+    assert not Heartbeat.objects.filter(name="tzdata 2030a").exists()
+    follow_zone_rules(BEFORE, "2030a")
+    assert Heartbeat.objects.filter(name="tzdata 2030a").exists()
+
+
+def test_what_beat_rings_keeps_the_version_in_use() -> None:
+    tasks.follow_zones()
     assert Heartbeat.objects.filter(name=f"tzdata {version()}").exists()
 
 
