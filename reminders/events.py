@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
-
 from practices.clock import now
 from privacy.actor import entering
 from reminders import rules
-from reminders.addresses import flag_address
-from reminders.models import Message, MessageEvent
+from reminders.models import BOUNCED, Message, MessageEvent
+from reminders.refusals import follow_refusal
 
 ENTER_MESSAGE: Final = "SELECT e.* FROM rls.enter_message(%s, %s) AS e"
 
@@ -26,6 +24,9 @@ class Told:
     type: str
     at: datetime | None = None
     address: str = ""
+    # Of what came back: whose fault that is, and the code that says so.
+    fault: str = rules.OF_NEITHER
+    code: str = ""
 
     @property
     def event_id(self) -> str:
@@ -45,7 +46,7 @@ def take_in(told: Told) -> bool:
         message = Message.objects.select_for_update().get(pk=told.message_id)
         mine = MessageEvent.objects.filter(message_id=message.id, provider=told.provider)
         if mine.filter(event_id=told.event_id).exists():
-            return _let_it_count(message, told.type, min(told.at or now(), now()))
+            return _let_it_count(message, told, min(told.at or now(), now()))
         at = min(told.at or now(), now())
         MessageEvent(
             client_id=message.client_id,
@@ -55,27 +56,27 @@ def take_in(told: Told) -> bool:
             type=told.type,
             at=at,
         ).save(force_insert=True)
-        _let_it_count(message, told.type, at)
+        _let_it_count(message, told, at)
         if message.plan_id is not None:
             _follow(message, told, at)
         return True
 
 
-def _let_it_count(message: Message, event: str, at: datetime) -> bool:
+def _let_it_count(message: Message, told: Told, at: datetime) -> bool:
     """Whether it changes the status: whoever works on the row finds another one and leaves it alone. It is
     not sent again."""
-    after = rules.status_after(message.status, [event], may_have_left=message.ambiguous > 0)
+    after = rules.status_after(message.status, [told.type], may_have_left=message.ambiguous > 0)
     if after == message.status:
         return False
+    changes = {"error_code": told.code} if after == BOUNCED else {}
     sent_at = message.sent_at or message.dispatched_at or at
-    Message.objects.filter(pk=message.pk).update(status=after, sent_at=sent_at, lease_until=None)
+    Message.objects.filter(pk=message.pk).update(status=after, sent_at=sent_at, lease_until=None, **changes)
     return True
 
 
 def _follow(message: Message, told: Told, at: datetime) -> None:
-    """Of a reminder: nothing more to an address that sends back, nor to somebody who wants no more."""
+    """Of a reminder: who complains or unsubscribes wants no more, whatever else is said."""
     if told.type == rules.BOUNCED:
-        flag_address(message.client_id, message.channel, told.address, at)
+        follow_refusal(message, told.fault, message.channel, told.address, at)
     if told.type in (rules.COMPLAINED, rules.UNSUBSCRIBED):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT rls.opt_out_of(%s)", [message.id])
+        follow_refusal(message, rules.OF_READER, message.channel, told.address, at)

@@ -1,34 +1,42 @@
 """Text messages of which nobody knows whether they left: their provider is asked, nothing is sent again."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from privacy.actor import acting_as, engine
-from reminders.channels.sms import sms_provider
-from reminders.events import Told, take_in
+from reminders.channels.sms import TooMany, sms_provider
+from reminders.events import take_in
 from reminders.models import FAILED, SMS, UNCERTAIN, Message
-from reminders.tokens import token_of
 
 MOST: Final = 20
+# After so long it is the next practice's turn.
+SECONDS: Final = 20.0
 ASKED_FOR: Final = timedelta(days=3)
 # A provider's own list may be late; after this, what is not on it was never taken.
 SETTLED: Final = timedelta(hours=1)
 
 
-def reconcile_practice(practice_id: UUID, at: datetime) -> int:
+def reconcile_practice(practice_id: UUID, at: datetime, timer: Callable[[], float] = time.monotonic) -> int:
     """Ask for the uncertain text messages of one practice, newest last; how many are certain by now."""
     provider = sms_provider()
     if provider is None:
         return 0
     settled = 0
+    until = timer() + SECONDS
     for message_id, dispatched_at in _uncertain(practice_id, at):
+        if timer() >= until:
+            break
         try:
-            what = provider.asked(token_of(message_id), dispatched_at)
+            told = provider.asked(message_id, dispatched_at)
+        except TooMany:
+            continue
         except LookupError:
             return settled
-        if what is not None:
-            settled += take_in(Told(provider.name, message_id, what))
+        if told is not None:
+            settled += take_in(told)
         elif dispatched_at <= at - SETTLED:
             settled += _never_taken(practice_id, message_id)
     return settled

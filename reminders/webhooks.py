@@ -1,6 +1,6 @@
 """Where providers tell what became of a message. Nothing is believed before its signature is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +36,9 @@ EVENTS: Final[Mapping[str, str]] = {
     EventType.COMPLAINED: rules.COMPLAINED,
     EventType.UNSUBSCRIBED: rules.UNSUBSCRIBED,
 }
+CAME_BACK: Final = (rules.BOUNCED, rules.COMPLAINED)
+# What Mailgun calls what came back; its reason stands beside it.
+FAILED: Final = "failed"
 # Mailgun tries again for eight hours; what was signed longer ago than this was overheard. It signs its clock
 # and a token alone: whoever overheard them could tell something else.
 FRESH: Final = timedelta(hours=12)
@@ -105,4 +108,31 @@ def _told(event: Any, provider: str) -> Told | None:
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     recipient = event.recipient if isinstance(event.recipient, str) else ""
-    return Told(provider.lower(), UUID(ours), what, at, recipient)
+    fault, code = WHOSE[provider](event.esp_event) if what in CAME_BACK else (rules.OF_NEITHER, "")
+    if what == rules.COMPLAINED and fault != rules.OF_READER:
+        # A filter's word, not a reader's.
+        what = rules.BOUNCED
+    return Told(provider.lower(), UUID(ours), what, at, recipient, fault, code)
+
+
+def _by_postmark(event: Any) -> tuple[str, str]:
+    """Whose fault it is, and the code that says so."""
+    word = event.get("Type") or event.get("SuppressionReason") or event["RecordType"]
+    return rules.fault_of(rules.POSTMARK, word), word if word in rules.FAULTS[rules.POSTMARK] else ""
+
+
+def _by_mailgun(event: Any) -> tuple[str, str]:
+    """As above; of most failures it passes on what the mail server answered."""
+    data = event["event-data"]
+    word, told = data["event"], data.get("delivery-status") or {}
+    if word == FAILED and data.get("reason") in rules.FAULTS[rules.MAILGUN]:
+        word = data["reason"]
+    code = int(told.get("code") or 0)
+    answer = f"{told.get('enhanced-code') or ''} {told.get('message') or ''}".encode(errors="replace")
+    return rules.fault_of(rules.MAILGUN, word, code, answer), str(code or word)
+
+
+WHOSE: Final[Mapping[str, Callable[[Any], tuple[str, str]]]] = {
+    "Postmark": _by_postmark,
+    "Mailgun": _by_mailgun,
+}

@@ -9,8 +9,10 @@ from uuid import UUID
 
 class Outcome(Enum):
     ACCEPTED = "accepted"
-    # A permanent refusal of this address.
+    # Refused for good, since there is no such address.
     REFUSED = "refused"
+    # Whoever reads there told the provider that they want nothing.
+    UNWANTED = "unwanted"
     # Surely not handed over: it may be tried again.
     LATER = "later"
     # The line broke after the text had begun: nobody can say.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +15,10 @@ from reminders.texts import MOST_OF_SMS, body
 PROVIDERS = {"twilio": "reminders.channels.twilio.Twilio"}
 
 
+class TooMany(LookupError):
+    """So many text messages left at that time that they were not read through."""
+
+
 class SmsProvider(Protocol):
     """Takes text messages, tells of them, and can be asked."""
 
@@ -22,10 +27,10 @@ class SmsProvider(Protocol):
     def send(self, letter: Letter, text: str) -> Answer:
         """Raises nothing that the far side can bring about. Unsure: it is never sent again, but asked for."""
 
-    def asked(self, token: str, since: datetime) -> str | None:
-        """What became of the message with this link: a word of rules.EVENTS; None where it has none.
+    def asked(self, message_id: UUID, since: datetime) -> Told | None:
+        """What became of this message, which was handed over then; None where the provider has none such.
 
-        Raises LookupError where it can't be asked just now.
+        Raises LookupError where it can't be asked just now, and TooMany where it may have it all the same.
         """
 
     def is_signed(self, request: HttpRequest) -> bool:

@@ -18,23 +18,13 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
+from reminders import rules
 from reminders.channels.letter import Answer, Letter, Outcome
 from reminders.texts import body, label
 from reminders.tokens import LENGTH
 
 # So long a server may take to say goodbye.
 GOODBYE_SECONDS: Final = 1.0
-# RFC 3463: class, subject, detail; an address of the network has a fourth number.
-ENHANCED: Final = re.compile(rb"(?<![\w.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
-# 5.1.7 and 5.1.8 speak of the sender's address; all others of rules, of space or of the line, which pass.
-OF_THE_ADDRESS: Final = re.compile(rb"5\.1\.(?!7$|8$)\d+|5\.2\.1")
-# What says nothing of whose address is meant.
-VAGUE: Final = (None, b"5.1.0")
-NO_SUCH: Final = (550, 551, 553)
-OF_THE_SERVER: Final = re.compile(
-    rb"\b(relay(ing)?|sender|authenticat\w+|authori[sz]\w+|denied|(black|block)-?(ed|list\w*)|\w*[br]bl|spam\w*|policy)\b",
-    re.IGNORECASE,
-)
 
 # What stands in a header as it is, and on one line: for all else the mail is made from the beginning.
 PLAIN_TOKEN: Final = re.compile(r"[\w-]*", re.ASCII)
@@ -210,19 +200,6 @@ def ready(letter: Letter) -> tuple[str, bytes] | None:
     return sender, b"".join(filled)
 
 
-def blames_address(code: int, told: bytes) -> bool:
-    """Whether a server that refuses a recipient says that there is no such address.
-
-    Relays refuse recipients for much else, too: because they don't know the sender, or want nobody's mail for
-    a while. Whoever took that for the address's fault would give up all addresses within one evening.
-    """
-    found = ENHANCED.search(told)
-    enhanced = found and found[1]
-    if enhanced in VAGUE:
-        return code in NO_SUCH and not OF_THE_SERVER.search(told)
-    return code >= 500 and bool(OF_THE_ADDRESS.fullmatch(enhanced))
-
-
 class Mail:
     """One connection for a whole batch; opened at the first letter, and again after it broke.
 
@@ -250,7 +227,10 @@ class Mail:
             self._give(letter)
         except smtplib.SMTPRecipientsRefused as error:
             ((code, told),) = error.recipients.values()
-            return Answer(Outcome.REFUSED if blames_address(code, told) else Outcome.LATER, str(code))
+            if not self._stays_open():
+                # With 421, for example, the library closes the line: the next letter needs another one.
+                self.hang_up()
+            return Answer(Outcome.REFUSED if rules.blames_address(code, told) else Outcome.LATER, str(code))
         except smtplib.SMTPResponseException as error:
             # The server answered, so it is known that it did not take it.
             self.hang_up()
@@ -268,6 +248,10 @@ class Mail:
         else:
             sender, text = made
             self.backend.connection.sendmail(sender, [letter.address], text)
+
+    def _stays_open(self) -> bool:
+        """Where the connection cannot tell, it is opened anew."""
+        return getattr(getattr(self.backend, "connection", None), "sock", None) is not None
 
     def _has_begun(self) -> bool:
         """Where the connection cannot tell, the text counts as begun."""

@@ -1,5 +1,7 @@
 """Text messages by Twilio. Its library is an extra: `requirements-twilio.txt`."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -16,14 +18,19 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from reminders import rules
 from reminders.channels.hurry import TooSlow, within
 from reminders.channels.letter import Answer, Letter, Outcome
+from reminders.channels.sms import TooMany
 from reminders.events import Told
+from reminders.tokens import token_of
 
 # To connect, and again to be answered; and for all of it: whoever is told to stop has ten seconds.
 SECONDS = 4.0
 ALL_SECONDS = 8.0
 ADDRESS = "https://api.twilio.com"
-# The number can't be reached or is none, or its owner wants nothing.
-REFUSED: Final = (21211, 21214, 21217, 21408, 21610, 21612, 21614)
+OUTCOMES: Final = {
+    rules.OF_ADDRESS: Outcome.REFUSED,
+    rules.OF_READER: Outcome.UNWANTED,
+    rules.OF_NEITHER: Outcome.LATER,
+}
 EVENTS: Final = {
     **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), rules.SENT),
     **dict.fromkeys(("delivered", "read", "received"), rules.DELIVERED),
@@ -32,7 +39,10 @@ EVENTS: Final = {
 # Where one looks for a message: the provider's clock is another, and it may have waited there.
 SLACK: Final = timedelta(minutes=5)
 SPAN: Final = timedelta(hours=1)
-MOST: Final = 1000
+CODE: Final = re.compile(r"[0-9]{1,6}\Z")
+PAGE: Final = 1000
+# More of one number's in that time are not read through.
+MOST: Final = 20 * PAGE
 
 
 class _Silent(TwilioHttpClient):  # type: ignore[misc]
@@ -46,7 +56,7 @@ class _Silent(TwilioHttpClient):  # type: ignore[misc]
 
 
 class Twilio:
-    name = "twilio"
+    name = rules.TWILIO
 
     def __init__(self) -> None:
         # A connection of its own each time, and no second try by the library: that would be a second text.
@@ -73,15 +83,27 @@ class Twilio:
             return Answer(Outcome.UNSURE, type(error).__name__)
         return Answer(Outcome.ACCEPTED, provider_id=str(made.sid or ""))
 
-    def asked(self, token: str, since: datetime) -> str | None:
-        span = {"date_sent_after": since - SLACK, "date_sent_before": since + SPAN}
+    def asked(self, message_id: UUID, since: datetime) -> Told | None:
+        token, read = token_of(message_id), 0
         try:
-            found = self.client.messages.list(from_=settings.SMS_FROM, limit=MOST, **span)
+            for one in self._texts(since):
+                read += 1
+                # A link is in no other text; by it no number has to be known, which may be another by now.
+                if token in (one.body or ""):
+                    return _told(message_id, EVENTS.get(one.status, rules.SENT), one.error_code, one.to)
         except (TwilioException, requests.RequestException, ValueError) as error:
             raise LookupError(type(error).__name__) from error
-        # A link is in no other text; by it no number has to be known, which may be another by now.
-        words = [EVENTS[one.status] for one in found if token in (one.body or "") and one.status in EVENTS]
-        return max(words, key=rules.EVENTS.index, default=None)
+        if read >= MOST:
+            raise TooMany
+        return None
+
+    def _texts(self, since: datetime) -> Iterable[Any]:
+        """All that may be it, newest first, page by page."""
+        span = {"date_sent_after": since - SLACK, "date_sent_before": since + SPAN}
+        found: Iterable[Any] = self.client.messages.stream(
+            from_=settings.SMS_FROM, limit=MOST, page_size=PAGE, **span
+        )
+        return found
 
     def is_signed(self, request: HttpRequest) -> bool:
         signature = request.headers.get("X-Twilio-Signature", "")
@@ -90,12 +112,20 @@ class Twilio:
         return bool(validator.validate(address, request.POST, signature))
 
     def told(self, request: HttpRequest) -> Told | None:
-        what = EVENTS.get(request.POST.get("MessageStatus", ""))
         try:
             ours = UUID(request.GET.get("m", ""))
         except ValueError:
             return None
-        return Told(self.name, ours, what, None, request.POST.get("To", "")) if what else None
+        what = EVENTS.get(request.POST.get("MessageStatus", ""))
+        if what is None:
+            return None
+        return _told(ours, what, request.POST.get("ErrorCode"), request.POST.get("To"))
+
+
+def _told(message_id: UUID, what: str, error: object, number: str | None) -> Told:
+    code = str(error or "")
+    fault = rules.fault_of(rules.TWILIO, code)
+    return Told(rules.TWILIO, message_id, what, None, number or "", fault, code if CODE.match(code) else "")
 
 
 def _answer_to(error: Any) -> Answer:
@@ -103,7 +133,7 @@ def _answer_to(error: Any) -> Answer:
         # It failed on its side, and may have taken it before: that is asked later.
         return Answer(Outcome.UNSURE, str(error.status))
     code = str(error.code or error.status)
-    return Answer(Outcome.REFUSED if error.code in REFUSED else Outcome.LATER, code)
+    return Answer(OUTCOMES[rules.fault_of(rules.TWILIO, code)], code)
 
 
 def _never_connected(error: requests.RequestException) -> bool:

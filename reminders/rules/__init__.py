@@ -13,6 +13,17 @@ from reminders.rules.events import (
     UNSUBSCRIBED,
     status_after,
 )
+from reminders.rules.faults import (
+    FAULTS,
+    MAILGUN,
+    OF_ADDRESS,
+    OF_NEITHER,
+    OF_READER,
+    POSTMARK,
+    TWILIO,
+    blames_address,
+    fault_of,
+)
 from reminders.rules.guards import Contact, Facts, Plan, ends_because, unsafe_because, why_not
 from reminders.rules.help import FEWEST, Share, share
 from reminders.rules.recurrence import (
@@ -57,10 +68,17 @@ __all__ = [
     "DAYS",
     "DELIVERED",
     "EVENTS",
+    "FAULTS",
     "FEWEST",
+    "MAILGUN",
     "MOST_ATTEMPTS",
+    "OF_ADDRESS",
+    "OF_NEITHER",
+    "OF_READER",
+    "POSTMARK",
     "SAME_ADDRESS",
     "SENT",
+    "TWILIO",
     "UNSUBSCRIBED",
     "Address",
     "AlertFacts",
@@ -78,6 +96,7 @@ __all__ = [
     "WindowError",
     "anchor_of",
     "back_off",
+    "blames_address",
     "carried",
     "code_after",
     "comes_push_last",
@@ -85,6 +104,7 @@ __all__ = [
     "ends_because",
     "every_anchor",
     "every_of",
+    "fault_of",
     "following_at",
     "homework_dates",
     "in_window",

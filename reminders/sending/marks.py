@@ -7,11 +7,11 @@ from typing import Final
 from privacy.actor import acting_as, acting_by_statement, engine
 from privacy.ids import uuid7
 from reminders import rules
-from reminders.addresses import flag_address
 from reminders.channels import Answer, Letter, Outcome
 from reminders.models import ASKED_NOT_REPEATED, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
 from reminders.sending.claims import LEASE, Claim
 from reminders.sending.letters import letter_of
+from reminders.sending.refused import follow_answer
 from reminders.sending.seen import Handed, look_again
 from reminders.sending.statements import ask
 from reminders.tokens import hash_of
@@ -63,8 +63,8 @@ def mark_answered(claimed: Claim, letter: Letter, answer: Answer, at: datetime) 
         if message is None:
             return False
         mine.update(lease_until=None, **_answered(message, answer, at))
-        if answer.outcome is Outcome.REFUSED and message.plan_id:
-            flag_address(message.client_id, letter.channel, letter.address, at)
+        if message.plan_id:
+            follow_answer(message, letter, answer, at)
         return True
 
 
@@ -72,7 +72,7 @@ def _answered(message: Message, answer: Answer, at: datetime) -> dict[str, objec
     match answer.outcome:
         case Outcome.ACCEPTED:
             return {"status": SENT, "sent_at": at, "error_code": "", "provider_id": answer.provider_id}
-        case Outcome.REFUSED:
+        case Outcome.REFUSED | Outcome.UNWANTED:
             return {"status": FAILED, "error_code": answer.code}
         case Outcome.UNSURE if message.ambiguous or message.channel in ASKED_NOT_REPEATED:
             return {"status": UNCERTAIN, "ambiguous": message.ambiguous + 1, "error_code": answer.code}

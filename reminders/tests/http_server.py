@@ -101,19 +101,20 @@ class HttpServer:
                 return
 
     def _wrap(self) -> None:
-        certificate, key = _certificate()
+        public, key = certificate()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "both.pem"
-            file.write_bytes(key + certificate)
+            file.write_bytes(key + public)
             context.load_cert_chain(file)
         self._server.socket = context.wrap_socket(
             self._server.socket, server_side=True, do_handshake_on_connect=False
         )
-        self.trust.load_verify_locations(cadata=certificate.decode())
+        self.trust.load_verify_locations(cadata=public.decode())
 
 
-def _certificate() -> tuple[bytes, bytes]:
+def certificate() -> tuple[bytes, bytes]:
+    """One that vouches for itself, of this machine's own address and of NAMED; and its key. Both as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAMED)])
     now = datetime.now(UTC)

@@ -2,12 +2,13 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message as Mail
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -25,6 +26,9 @@ class Sink:
         # Called in the server's thread after a text was taken.
         self.on_text: Hook | None = None
         self.connections = 0
+        # Over TLS from the first byte on; and what the library is told besides.
+        self.tls: ssl.SSLContext | None = None
+        self.options: dict[str, Any] = {}
 
     @property
     def mails(self) -> list[Mail]:
@@ -55,7 +59,7 @@ class Sink:
 
     def _connected(self) -> SMTP:
         self.connections += 1
-        return SMTP(self, hostname="localhost", loop=self._loop)
+        return SMTP(self, hostname="localhost", loop=self._loop, **self.options)
 
     def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -69,7 +73,8 @@ class Sink:
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(self._loop.create_server(self._connected, sock=self._socket))
+        listening = self._loop.create_server(self._connected, sock=self._socket, ssl=self.tls)
+        server = self._loop.run_until_complete(listening)
         self._loop.call_soon(started.set)
         self._loop.run_forever()
         server.close()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.channels.smtp import blames_address
+from reminders.rules import blames_address
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import logging
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
@@ -108,7 +109,9 @@ def test_the_provider_gets_number_text_and_where_to_tell(
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        (Said(status=400, body=b'{"code": 21610, "message": "x"}'), Answer(Outcome.REFUSED, "21610")),
+        (Said(status=400, body=b'{"code": 21610, "message": "x"}'), Answer(Outcome.UNWANTED, "21610")),
+        (Said(status=400, body=b'{"code": 21408, "message": "x"}'), Answer(Outcome.LATER, "21408")),
+        (Said(status=400, body=b'{"code": 21612, "message": "x"}'), Answer(Outcome.LATER, "21612")),
         (Said(status=400, body=b'{"code": 21211, "message": "x"}'), Answer(Outcome.REFUSED, "21211")),
         (Said(status=401, body=b'{"code": 20003, "message": "x"}'), Answer(Outcome.LATER, "20003")),
         (Said(status=429, body=b'{"code": 20429, "message": "x"}'), Answer(Outcome.LATER, "20429")),
@@ -176,7 +179,13 @@ def test_whoever_died_at_the_hand_over_leaves_a_text_message_uncertain() -> None
 
 @pytest.mark.parametrize(
     ("word", "after"),
-    [("queued", "sent"), ("sent", "sent"), ("delivered", "delivered"), ("undelivered", "bounced")],
+    [
+        ("partially_delivered", "sent"),
+        ("queued", "sent"),
+        ("sent", "sent"),
+        ("delivered", "delivered"),
+        ("undelivered", "bounced"),
+    ],
 )
 def test_the_provider_is_asked_by_the_link_that_stands_in_no_other_text(
     provider: HttpServer, word: str, after: str
@@ -204,6 +213,59 @@ def test_while_the_provider_cannot_be_asked_it_stays_open(provider: HttpServer, 
     uncertain(timedelta(hours=5))
     provider.says = said
     assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+
+
+class Pages(HttpServer):
+    """Lists what it has page by page, as many times as it is asked on."""
+
+    def __init__(self, *pages: str, more: bool = False) -> None:
+        super().__init__()
+        self.pages, self.more = pages, more
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        found = parse_qs(urlsplit(handler.path).query)
+        page = int(found.get("Page", ["0"])[0])
+        text = self.pages[min(page, len(self.pages) - 1)]
+        on = f"/2010-04-01/Accounts/AC1/Messages.json?Page={page + 1}"
+        is_last = page + 1 == len(self.pages) and not self.more
+        told = {"messages": [{"sid": "SM1", "body": text, "status": "delivered"}]}
+        body = {**told, "next_page_uri": None if is_last else on, "page": page}
+        self.says = Said(body=json.dumps(body).encode())
+        super().answer(handler)
+
+
+def test_a_long_list_is_read_to_its_end(provider: HttpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    message_id = uncertain(timedelta(hours=2))
+    with Pages("another", "one more", f"x/r/{token_of(message_id)}/") as pages:
+        monkeypatch.setattr("reminders.channels.twilio.ADDRESS", pages.url)
+        assert reconcile_practice(RIVERSIDE, NOW) == 1
+        assert len(pages.asked) == 3
+    assert status() == "delivered"
+
+
+def test_of_a_list_that_is_too_long_nobody_says_that_a_message_is_not_on_it(
+    provider: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uncertain(timedelta(hours=2))
+    monkeypatch.setattr("reminders.channels.twilio.MOST", 3)
+    with Pages("another", more=True) as pages:
+        monkeypatch.setattr("reminders.channels.twilio.ADDRESS", pages.url)
+        assert (reconcile_practice(RIVERSIDE, NOW), status()) == (0, "uncertain")
+        assert len(pages.asked) == 3
+
+
+def test_what_came_back_says_why_when_it_is_asked(provider: HttpServer) -> None:
+    message_id = uncertain()
+    told = {"sid": "SM1", "body": token_of(message_id), "status": "undelivered", "to": NUMBER}
+    provider.says = Said(body=json.dumps({"messages": [{**told, "error_code": 30003}]}).encode())
+    assert (reconcile_practice(RIVERSIDE, NOW), status()) == (1, "bounced")
+    assert messages()[0].error_code == "30003"
+
+
+def test_asking_for_one_practice_comes_to_an_end(provider: HttpServer) -> None:
+    uncertain()
+    assert reconcile_practice(RIVERSIDE, NOW, iter((0.0, 30.0)).__next__) == 0
+    assert provider.asked == []
 
 
 def test_whoever_reconciles_asks(provider: HttpServer) -> None:

@@ -32,6 +32,10 @@ NOW = TUESDAY + SOON
 HOOK = "/hooks/mail/"
 KEY = "a signing key"
 ADDRESS = "ana@riverside.example"
+NO_SUCH: dict[str, Any] = {
+    "severity": "permanent",
+    "delivery-status": {"code": 550, "enhanced-code": "5.1.1", "message": "5.1.1 No such user"},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -276,7 +280,7 @@ def test_a_hard_bounce_flags_the_address_and_tells_the_team() -> None:
     before = flagged()[1]
     tell(body(message_id, "failed", severity="temporary"))
     assert (status(), flagged()[0]) == ("sent", False)
-    tell(body(message_id, "failed", severity="permanent"))
+    tell(body(message_id, "failed", **NO_SUCH))
     assert (status(), flagged()) == ("bounced", (True, before + 1))
 
 
@@ -284,7 +288,7 @@ def test_an_address_that_was_changed_meanwhile_is_not_flagged() -> None:
     message_id = due()
     with as_person("ana"):
         channel_of("ana").update(address="new@mail.example")
-    tell(body(message_id, "failed", severity="permanent"))
+    tell(body(message_id, "failed", **NO_SUCH))
     assert (status(), flagged()[0]) == ("bounced", False)
 
 
