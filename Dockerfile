@@ -1,8 +1,10 @@
 # One image for web, worker, beat, mail sink and migrate; docker-compose.yml says which command each runs.
 FROM python:3.11-slim AS build
 WORKDIR /app
-COPY requirements.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
+# All of requirements.txt, and Twilio's library: SMS_PROVIDER is then a setting like any other.
+COPY requirements-twilio.txt .
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements-twilio.txt
 
 FROM python:3.11-slim
 RUN useradd --system --create-home --uid 10001 relcare \

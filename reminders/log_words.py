@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from reminders.models import BOUNCED, COMPLAINED, EXPIRED, FAILED, SUPPRESSED, UNCERTAIN
+from reminders.models import BOUNCED, COMPLAINED, EXPIRED, FAILED, NOT_TAKEN, SUPPRESSED, UNCERTAIN
+from reminders.rules import STOP_TEXTED
 
 # Every reason that the code can give stands here; a test reads the code for them.
 REASONS: Final[Mapping[str, str]] = {
@@ -16,6 +17,8 @@ REASONS: Final[Mapping[str, str]] = {
     "paused": "The plan was paused.",
     "done": "Nothing was left to remind of: it was answered already, or nothing was open.",
     "moved": "The session or the homework that gave this date has another day by now.",
+    "no_sign_in": "The client could not answer: they have no sign-in, or it is switched off.",
+    "nothing_asked": "Nothing was asked that could be answered: the form is used no more.",
     "not_confirmed": "No way to reach the client is confirmed as safe.",
     "same_address": "The address or number is also the partner's. Ask the client alone for another one.",
     "address_failed": "What was sent to this address came back.",
@@ -36,8 +39,17 @@ ENDS: Final[Mapping[str, str]] = {
     BOUNCED: "It left and came back.",
     COMPLAINED: "The client told their provider that they do not want such messages.",
 }
+# Of what failed, by the code that its row has, where nobody refused it.
+FAILED_BY: Final[Mapping[str, str]] = {
+    NOT_TAKEN: "It never reached the provider of text messages. It is not sent again.",
+    STOP_TEXTED: "The client texted the provider that they want no messages.",
+}
 
 
-def because(status: str, reason: str) -> str:
+def because(status: str, reason: str, code: str = "") -> str:
     """Why nothing arrived, in one sentence; empty where something did, or may still."""
-    return REASONS[reason] if status == SUPPRESSED else ENDS.get(status, "")
+    if status == SUPPRESSED:
+        return REASONS[reason]
+    if status == FAILED and code in FAILED_BY:
+        return FAILED_BY[code]
+    return ENDS.get(status, "")

@@ -9,7 +9,7 @@ from uuid import UUID
 from privacy.actor import acting_as, engine
 from reminders.channels.sms import TooMany, sms_provider
 from reminders.events import take_in
-from reminders.models import FAILED, SMS, UNCERTAIN, Message
+from reminders.models import FAILED, NOT_TAKEN, SMS, UNCERTAIN, Message
 
 MOST: Final = 20
 # After so long it is the next practice's turn.
@@ -52,4 +52,4 @@ def _uncertain(practice_id: UUID, at: datetime) -> list[tuple[UUID, datetime]]:
 def _never_taken(practice_id: UUID, message_id: UUID) -> int:
     with acting_as(engine(practice_id)):
         row = Message.objects.filter(pk=message_id, status=UNCERTAIN)
-        return row.update(status=FAILED, error_code="not_taken")
+        return row.update(status=FAILED, error_code=NOT_TAKEN)

@@ -125,7 +125,7 @@ def _line(row: Message, plan: CheckInPlan, asked: Asked, of_both: bool) -> LogLi
         channel=row.channel,
         status=row.status,
         suppressed_reason=reason,
-        because=because(row.status, reason),
+        because=because(row.status, reason, row.error_code),
         error_code=row.error_code,
         attempt=row.attempt,
         not_before=row.not_before,

@@ -1,5 +1,6 @@
 """The compose file says what is so: it parses, and each command is one that exists."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,19 @@ from relcare import processes, watchdog
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+
+
+def pins(file: str) -> set[str]:
+    lines = (ROOT / file).read_text().splitlines()
+    return {line.split()[0] for line in lines if "==" in line and not line.startswith(("#", " "))}
+
+
+def test_the_image_holds_what_each_setting_asks_for() -> None:
+    (installed,) = re.findall(r"--requirement (\S+)", (ROOT / "Dockerfile").read_text())
+    found = pins(installed)
+    assert pins("requirements.txt") <= found
+    # Whoever sets SMS_PROVIDER and has not got this is refused a start.
+    assert {"twilio"} <= {pin.partition("==")[0] for pin in found}
 
 
 def test_a_worker_is_run_as_the_supervisor_runs_it() -> None:

@@ -50,6 +50,9 @@ LEASED: Final = (CLAIMED, SENDING)
 # Where nobody can say whether it was handed over, the provider is asked; it is not sent again.
 ASKED_NOT_REPEATED: Final = (SMS,)
 
+# Of a text message that its provider has never heard of, though it may have left.
+NOT_TAKEN: Final = "not_taken"
+
 # What a client has to know to answer by a link, chosen by themself; without a choice they sign in.
 SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
 FACTORS: Final = (SIGN_IN, PIN, CODE_WORD)
@@ -92,6 +95,7 @@ __all__ = [
     "MOST_KEPT",
     "MOST_WRONG_FACTORS",
     "MOST_WRONG_IN_ALL",
+    "NOT_TAKEN",
     "OPTED_OUT",
     "PAUSED",
     "PENDING",

@@ -13,6 +13,7 @@ from reminders.rules.events import (
     UNSUBSCRIBED,
     status_after,
 )
+<<<<<<< ours
 from reminders.rules.faults import (
     FAULTS,
     MAILGUN,
@@ -20,11 +21,24 @@ from reminders.rules.faults import (
     OF_NEITHER,
     OF_READER,
     POSTMARK,
+    STOP_TEXTED,
     TWILIO,
     blames_address,
     fault_of,
 )
 from reminders.rules.guards import Contact, Facts, Plan, ends_because, unsafe_because, why_not
+=======
+from reminders.rules.guards import (
+    APART,
+    LEADS_NOWHERE,
+    Contact,
+    Facts,
+    Plan,
+    ends_because,
+    unsafe_because,
+    why_not,
+)
+>>>>>>> theirs
 from reminders.rules.help import FEWEST, Share, share
 from reminders.rules.recurrence import (
     DAYS,
@@ -63,6 +77,7 @@ from reminders.rules.windows import (
 
 __all__ = [
     "ANCHORS",
+    "APART",
     "BOUNCED",
     "COMPLAINED",
     "DAYS",
@@ -70,7 +85,11 @@ __all__ = [
     "EVENTS",
     "FAULTS",
     "FEWEST",
+<<<<<<< ours
     "MAILGUN",
+=======
+    "LEADS_NOWHERE",
+>>>>>>> theirs
     "MOST_ATTEMPTS",
     "OF_ADDRESS",
     "OF_NEITHER",
@@ -78,6 +97,7 @@ __all__ = [
     "POSTMARK",
     "SAME_ADDRESS",
     "SENT",
+    "STOP_TEXTED",
     "TWILIO",
     "UNSUBSCRIBED",
     "Address",

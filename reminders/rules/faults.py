@@ -13,6 +13,8 @@ OF_ADDRESS, OF_READER, OF_NEITHER = "address", "reader", "neither"
 # The words do not say it: what the mail server answered does.
 AS_ANSWERED: Final = "as_answered"
 POSTMARK, MAILGUN, TWILIO = "postmark", "mailgun", "twilio"
+# Twilio's code for a number whose owner texted STOP.
+STOP_TEXTED: Final = "21610"
 
 # What each provider calls its reasons: types of bounces, reasons of failures (or events), codes of errors.
 FAULTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -36,8 +38,7 @@ FAULTS: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("21211", "21214", "21217", "21614", "21265", "21268", "21635"), OF_ADDRESS),
         # Unknown to its carrier; a landline.
         **dict.fromkeys(("30005", "30006"), OF_ADDRESS),
-        # Texted STOP.
-        "21610": OF_READER,
+        STOP_TEXTED: OF_READER,
         # A country that is not switched on, and a number that ours can't reach.
         **dict.fromkeys(("21408", "21612"), OF_NEITHER),
         # Queue full, account suspended, switched off, blocked, filtered, unknown, too dear.

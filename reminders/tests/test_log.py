@@ -20,7 +20,7 @@ from privacy.actor import acting_as, engine
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE
 from reminders import rules
-from reminders.log_words import ENDS, REASONS, because
+from reminders.log_words import ENDS, FAILED_BY, REASONS, because
 from reminders.models import MESSAGE_STATES, CheckIn, CheckInPlan, Message
 from reminders.planning import plan_practice
 from reminders.rules import Every
@@ -114,7 +114,7 @@ def of_sql() -> Iterator[str]:
 
 
 def reasons_in_code() -> set[str]:
-    found = {*FIRST_REASONS, SAME_ADDRESS, *of_sql()}
+    found = {*FIRST_REASONS, SAME_ADDRESS, *rules.LEADS_NOWHERE, *of_sql()}
     for module in modules():
         for node in ast.walk(module):
             found.update((*of_guards(node), *of_calls(node), *of_writes(node)))
@@ -123,13 +123,21 @@ def reasons_in_code() -> set[str]:
 
 def test_every_reason_in_the_code_is_said_in_plain_words_and_no_other_is() -> None:
     assert reasons_in_code() == set(REASONS)
-    for words in (*REASONS.values(), *ENDS.values()):
+    for words in (*REASONS.values(), *ENDS.values(), *FAILED_BY.values()):
         assert re.fullmatch(r"[A-Z].+[.]", words), words
 
 
 def test_whatever_did_not_arrive_says_why_and_what_did_says_nothing() -> None:
     silent = {state for state in MESSAGE_STATES if not because(state, "done")}
     assert silent == {"pending", "claimed", "sending", "sent", "delivered"}
+
+
+@pytest.mark.parametrize("code", FAILED_BY)
+def test_what_nobody_refused_is_not_called_refused(code: str) -> None:
+    sent(plan(), status="failed", sent_at=None, error_code=code)
+    (line,) = read()
+    assert (line["because"], line["error_code"]) == (FAILED_BY[code], code)
+    assert line["because"] != ENDS["failed"]
 
 
 def test_all_plans_of_the_client_stand_newest_first_and_page_by_page() -> None:
