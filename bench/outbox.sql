@@ -10,6 +10,16 @@ INSERT INTO clients_safechannel (id, practice_id, client_id, plan_id, channel, a
     SELECT gen_random_uuid(), practice_id, client_id, id, 'email', %(address)s, sha256(id::text::bytea), current_date,
         confirmed_by_id, recorded_by_id FROM clients_contactplan
     WHERE practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'bench');
+-- Nobody is written to who could not sign in and answer.
+INSERT INTO practices_account (id, email, password, is_active, made_at)
+    SELECT md5('account' || id)::uuid, id || '@bench.example', '!', true, now() FROM clients_client
+    WHERE member_id IS NULL AND practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'bench');
+INSERT INTO practices_member (id, practice_id, account_id, name, roles, is_active, made_at, row_version)
+    SELECT md5('member' || id)::uuid, practice_id, md5('account' || id)::uuid, name, '{client}', true, now(), 1
+    FROM clients_client
+    WHERE member_id IS NULL AND practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'bench');
+UPDATE clients_client SET member_id = md5('member' || id)::uuid
+    WHERE member_id IS NULL AND practice_id IN (SELECT id FROM practices_practice WHERE slug ^@ 'bench');
 -- Of a form that nobody has answered and whose answers are never urgent.
 INSERT INTO reminders_checkinplan (id, practice_id, client_id, what, version_id, follows, rule, starts_on, local_time,
     zone, state, stopped_because, active_since, silence_hours, missed_limit, next_due_at, recorded_by_id, recorded_at,

@@ -51,7 +51,23 @@ OUTBOX: Final = (Path(__file__).parent / "outbox.sql").read_text(encoding="utf-8
 EVENING: Final = "SELECT max(occurrence) + interval '2 days' FROM reminders_message WHERE status = 'sent'"
 CLEAR: Final = """
     DELETE FROM reminders_link;
-    DELETE FROM reminders_message WHERE occurrence > %(at)s - interval '1 day'"""
+    DELETE FROM reminders_message WHERE occurrence > %(at)s - interval '1 day';
+    WITH gone AS (DELETE FROM reminders_checkin RETURNING homework_id)
+    DELETE FROM assessments_homework h USING gone WHERE h.id = gone.homework_id"""
+# What is not asked is not sent either.
+ASKED: Final = """
+    INSERT INTO assessments_homework (id, practice_id, client_id, case_id, version_id, task, task_kind,
+        assigned_at, asked_at, state, skipped_because, bring_to_session, recorded_by_id, row_version)
+    SELECT md5('asked' || m.id)::uuid, m.practice_id, m.client_id, c.case_id, p.version_id, '', '',
+        %(at)s, %(at)s, 'assigned', '', false, p.recorded_by_id, 1
+    FROM reminders_message m
+    JOIN reminders_checkinplan p ON p.practice_id = m.practice_id AND p.id = m.plan_id
+    JOIN clients_caseclient c ON c.practice_id = m.practice_id AND c.client_id = m.client_id
+    WHERE m.occurrence > %(at)s - interval '1 day';
+    INSERT INTO reminders_checkin (id, practice_id, client_id, plan_id, occurrence, homework_id, asked_at)
+    SELECT gen_random_uuid(), m.practice_id, m.client_id, m.plan_id, m.occurrence,
+        md5('asked' || m.id)::uuid, %(at)s
+    FROM reminders_message m WHERE m.occurrence > %(at)s - interval '1 day'"""
 DUE: Final = """
     INSERT INTO reminders_message (id, practice_id, client_id, plan_id, occurrence, channel, status,
         not_before, not_after, next_try_at, attempt, ambiguous, lease_token, provider_id, error_code,
@@ -167,6 +183,7 @@ def sending(at: datetime, port: int, sink: int, rounds: int) -> list[tuple[Rates
     found = []
     for _ in range(rounds):
         due(at, 1)
+        owner(ASKED, at=at)
         before = rates(lambda: bare(port), sink)
         ours = rates(lambda: product(at, port), sink)
         after = rates(lambda: bare(port), sink)

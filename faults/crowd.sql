@@ -5,6 +5,8 @@ CREATE TEMP TABLE p ON COMMIT DROP AS SELECT n, md5(%(name)s || '/practice/' || 
 CREATE TEMP TABLE c ON COMMIT DROP AS SELECT p.id AS practice, p.member, i, p.n || '-' || i AS label,
     md5(%(name)s || '/client/' || p.n || '/' || i)::uuid AS id, md5(%(name)s || '/case/' || p.n || '/' || i)::uuid AS case_id,
     md5(%(name)s || '/contact/' || p.n || '/' || i)::uuid AS contact,
+    md5(%(name)s || '/account/' || p.n || '/' || i)::uuid AS account,
+    md5(%(name)s || '/sign-in/' || p.n || '/' || i)::uuid AS sign_in,
     -- Of all practices in turn.
     %(first)s::timestamptz + make_interval(secs => %(seconds)s::float8 * ((i - 1) * %(practices)s + p.n - 1)
         / (%(clients)s * %(practices)s)) AS due
@@ -26,8 +28,14 @@ INSERT INTO practices_member (id, practice_id, account_id, name, roles, is_activ
 INSERT INTO clients_duty (id, practice_id, member_id, starts_at, ends_at, row_version)
     SELECT md5(%(name)s || '/duty/' || n)::uuid, id, member, %(first)s::timestamptz - interval '1 day',
         %(first)s::timestamptz + interval '1 day', 1 FROM p;
-INSERT INTO clients_client (id, practice_id, name, preferred_name, phone, zone, recorded_by_id, made_at, row_version)
-    SELECT id, practice, 'Client ' || label, '', '', 'UTC', member, now(), 1 FROM c;
+-- Nobody is written to who could not sign in and answer.
+INSERT INTO practices_account (id, email, password, is_active, made_at)
+    SELECT account, 'client' || label || '@' || %(name)s || '.example', '!', true, now() FROM c;
+INSERT INTO practices_member (id, practice_id, account_id, name, roles, is_active, made_at, row_version)
+    SELECT sign_in, practice, account, 'Client ' || label, '{client}', true, now(), 1 FROM c;
+INSERT INTO clients_client (id, practice_id, member_id, name, preferred_name, phone, zone, recorded_by_id, made_at,
+    row_version)
+    SELECT id, practice, sign_in, 'Client ' || label, '', '', 'UTC', member, now(), 1 FROM c;
 INSERT INTO clients_case (id, practice_id, kind, state, opened_on, recorded_by_id, row_version)
     SELECT case_id, practice, 'individual', 'opened', '2026-01-01', member, 1 FROM c;
 INSERT INTO clients_caseclient (id, practice_id, client_id, case_id, side)

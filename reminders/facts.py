@@ -123,19 +123,22 @@ class PlanFacts:
     another_left_at: datetime | None = None
     # When the sessions end that it follows.
     followed: tuple[datetime, ...] = ()
+    # As many dates in a row were missed as the plan bears.
+    has_missed: bool = False
 
 
 FACTS: Final = (
     "SELECT plan_id, zone, case_is_open, has_open_homework, answered_at, session_starts, session_ends,"
     " lacks_consent, may_be_urgent, due_ons, homework_state, shared_channels, another_left_at,"
-    " coalesce(followed.ends, '{}')"
+    " coalesce(followed.ends, '{}'), nowhere.reason"
     " FROM rls.reminder_facts(%s, %s) LEFT JOIN rls.sessions_followed(%s, %s) AS followed USING (plan_id)"
+    " LEFT JOIN rls.leads_nowhere(%s, NULL) AS nowhere USING (plan_id)"
 )
 
 
 def facts_of(plan_ids: Iterable[UUID], at: datetime) -> dict[UUID, PlanFacts]:
     ids = list(plan_ids)
-    return {told[0]: as_facts(*told[1:]) for told in select(FACTS, ids, at, ids, at)}
+    return {told[0]: as_facts(*told[1:]) for told in select(FACTS, ids, at, ids, at, ids)}
 
 
 def as_facts(
@@ -152,12 +155,13 @@ def as_facts(
     shared_channels: list[str],
     another_left_at: datetime | None,
     followed: list[datetime],
+    leads_nowhere: str | None,
 ) -> PlanFacts:
     """One row of rls.reminder_facts, in the order of FACTS."""
     sessions = tuple(zip(starts, ends, strict=True))
     return PlanFacts(
         zone,
-        rules.Facts(is_open, has_homework, answered_at, sessions, lacks_consent),
+        rules.Facts(is_open, has_homework, answered_at, sessions, lacks_consent, leads_nowhere=leads_nowhere),
         may_be_urgent,
         tuple(due_ons),
         homework_state,

@@ -1,20 +1,18 @@
 """What comes after a message: answers, streaks of misses, clocks that changed, links that are old."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
-
-from clients.actions import file_items
-from clients.models import MISSED_CHECK_INS
 from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.apart import apart
 from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
-from reminders.models import BOUNCED, MISSED, STOPPED, CheckInPlan, Link, Message
+from reminders.models import MISSED, STOPPED, CheckInPlan, Link, Message
 from reminders.planning import carried_over, end
+from reminders.streaks import left, missed_by
 from reminders.unread import stop_unread
 from rest.models import purge_repeats
 
@@ -44,8 +42,10 @@ def follow_up_practice(practice_id: UUID, at: datetime) -> int:
 def _look_after_all(plans: Sequence[CheckInPlan], at: datetime) -> None:
     facts = facts_of([plan.id for plan in plans], at)
     contacts = standings(plan.client_id for plan in plans)
+    missed = missed_by(plans, facts, at)
     for plan in plans:
-        _look_after(plan, facts[plan.id], contacts.get(plan.client_id), at)
+        told = replace(facts[plan.id], has_missed=plan.id in missed)
+        _look_after(plan, told, contacts.get(plan.client_id), at)
     stop_unread(plans, at)
 
 
@@ -54,20 +54,19 @@ def _look_after(plan: CheckInPlan, told: PlanFacts, standing: Standing | None, a
     _note_answer(plan, facts)
     # At once, not only when its next date comes.
     ending = rules.ends_because(facts, contact_of(standing, told))
-    if ending:
-        end(plan, ending, at)
+    if ending or told.has_missed:
+        end(plan, ending or MISSED, at)
         return
     if facts.dates is None:
         _follow_zone(plan, told, at)
     else:
         _follow_dates(plan, facts.dates, told, at)
-    _end_streak(plan, at)
 
 
 def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
     if facts.answered_at is not None:
         Message.objects.filter(
-            _left(lte=facts.answered_at),
+            left(lte=facts.answered_at),
             plan_id=plan.id,
             respond_by__gte=facts.answered_at,
             responded_at__isnull=True,
@@ -108,36 +107,3 @@ def upcoming_of(
     a journey makes no other date of."""
     seen = [newest, rules.carried(newest, plan.zone, told.zone)] if newest else []
     return rules.next_of(dates, max(at - LATE, plan.active_since, *seen))
-
-
-def _end_streak(plan: CheckInPlan, at: datetime) -> None:
-    """After so many misses in a row it stops asking, and the care team is told once."""
-    if misses(_newest_first(plan), at) < plan.missed_limit:
-        return
-    end(plan, MISSED, at)
-    file_items(MISSED_CHECK_INS, [(plan.client_id, "reminders_checkinplan", plan.id)], at)
-
-
-def _newest_first(plan: CheckInPlan) -> list[Message]:
-    """Those that were told of. What came back nobody missed, nor what was left out or not sent in time."""
-    sent = Message.objects.filter(_left(gte=plan.active_since), plan_id=plan.id).exclude(status=BOUNCED)
-    return list(sent.order_by("-occurrence")[: plan.missed_limit + 1])
-
-
-def _left(**when: datetime) -> Q:
-    """Sent then, or held back then because it would have reached the partner too: that counts alike, for a
-    plan that went on asking would tell the client what their partner's address is."""
-    ((lookup, at),) = when.items()
-    held_back = Q(suppressed_reason=rules.SAME_ADDRESS, **{f"dispatched_at__{lookup}": at})
-    return Q(**{f"sent_at__{lookup}": at}) | held_back
-
-
-def misses(messages: Sequence[Message], at: datetime) -> int:
-    """How many of these, newest first, were missed in a row; one still to be answered is passed over."""
-    count = 0
-    for message in messages:
-        if message.responded_at is not None:
-            break
-        if message.respond_by is not None and message.respond_by <= at:
-            count += 1
-    return count

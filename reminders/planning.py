@@ -2,13 +2,11 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from clients.actions import file_items
-from clients.models import CONTACT_UNSAFE
 from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from privacy.ids import uuid7_for
@@ -17,13 +15,12 @@ from reminders.apart import apart
 from reminders.facts import PlanFacts, Standing, about, as_rule, contact_of, facts_of, select, standings
 from reminders.models import (
     ACTIVE,
-    ADDRESS_FAILED,
     BY_CLOCK,
     CHECK_IN,
     ENDED,
     EXPIRED,
     HOMEWORK,
-    OPTED_OUT,
+    MISSED,
     PAUSED,
     PENDING,
     STOPPED,
@@ -32,6 +29,8 @@ from reminders.models import (
     CheckInPlan,
     Message,
 )
+from reminders.streaks import missed_by
+from reminders.told import Why, put_before_team
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +38,12 @@ BATCH: Final = 500
 ANSWER_WITHIN: Final = timedelta(days=7)
 # Clocks are put forward by two hours at most.
 AROUND: Final = timedelta(hours=3)
-# Reasons for a task of the care team: contact has to be looked at.
-UNSAFE: Final = (
-    *("not_confirmed", "no_window", "recheck_overdue", "words_to_avoid"),
-    # Whoever has a link in hand can opt out: whether the client did is for the care team to ask.
-    *(ADDRESS_FAILED, OPTED_OUT, "no_channel"),
-)
-
-
 # Where one of these stands against a date, its form is not asked either. Whatever else does stands
 # against a message alone: the form waits in the application.
-NOT_ASKED: Final = ("stopped", "case_closed", "opted_out", "no_consent", "paused", "done")
+NOT_ASKED: Final = (
+    *("stopped", "case_closed", "opted_out", "no_consent", "paused", "done"),
+    *rules.LEADS_NOWHERE,
+)
 
 
 @dataclass(slots=True)
@@ -58,7 +52,8 @@ class Batch:
 
     messages: list[Message] = field(default_factory=list)
     changed: list[CheckInPlan] = field(default_factory=list)
-    unsafe_clients: set[UUID] = field(default_factory=set)
+    # Why a date was left out or a plan has ended.
+    whys: list[Why] = field(default_factory=list)
     # Dates for which a form is asked.
     asks: list[Message] = field(default_factory=list)
     # Reminders of homework that are to go out, and clients whom a check-in is to reach.
@@ -94,9 +89,11 @@ def _plan_batch(practice_id: UUID, at: datetime, failing: set[UUID]) -> int:
 def _plan_all(plans: Sequence[CheckInPlan], at: datetime) -> None:
     facts = facts_of([plan.id for plan in plans], at)
     contacts = standings(plan.client_id for plan in plans)
+    missed = missed_by(plans, facts, at)
     batch = Batch()
     for plan in plans:
-        _plan_one(plan, facts[plan.id], contacts.get(plan.client_id), at, batch)
+        told = replace(facts[plan.id], has_missed=plan.id in missed)
+        _plan_one(plan, told, contacts.get(plan.client_id), at, batch)
     _write(batch, at)
 
 
@@ -122,7 +119,7 @@ def _write(batch: Batch, at: datetime) -> None:
             "SELECT rls.ask_check_in(%s, %s, %s, %s, %s, %s)",
             *(*ids, message.plan_id, message.occurrence, message.respond_by, at),
         )
-    file_items(CONTACT_UNSAFE, ((client_id, "", None) for client_id in batch.unsafe_clients), at)
+    put_before_team(batch.whys, at)
 
 
 def _plan_one(
@@ -130,12 +127,17 @@ def _plan_one(
 ) -> None:
     batch.changed.append(plan)
     facts, contact = about(plan, told), contact_of(standing, told)
+    ending = rules.ends_because(facts, contact)
+    if told.has_missed and not ending:
+        # Its last chance to be answered ends in the moment of the next date: no row, and no form asked.
+        _stop(plan, MISSED, batch)
+        return
     try:
         dates = list(_due_dates(plan, facts, told.zone, at))
         upcoming = next_date(plan, facts, told.zone, _passed(plan, facts, told.zone, at))
     except rules.RuleError:
         log.error("check-in plan %s has a rule that can't be run", plan.id)
-        stop(plan, UNFIT_RULE)
+        _stop(plan, UNFIT_RULE, batch)
         return
     if plan.state == PAUSED and plan.paused_until is not None and plan.paused_until <= at:
         plan.state, plan.paused_until = ACTIVE, None
@@ -154,9 +156,8 @@ def _plan_one(
         # After an outage the newest date asks, whether or not its window is over.
         if occurrence == dates[-1] and _asks(plan, message, reason, at):
             batch.asks.append(message)
-    ending = rules.ends_because(facts, contact)
     if ending or (upcoming is None and plan.follows == BY_CLOCK):
-        stop(plan, ending or ENDED)
+        _stop(plan, ending or ENDED, batch)
 
 
 def _choose(batch: Batch, plan: CheckInPlan, message: Message, reason: str | None) -> None:
@@ -164,8 +165,7 @@ def _choose(batch: Batch, plan: CheckInPlan, message: Message, reason: str | Non
     when it leaves, so that it counts until then like any other."""
     if reason and reason != rules.SAME_ADDRESS:
         message.status, message.suppressed_reason = SUPPRESSED, reason
-        if reason in UNSAFE:
-            batch.unsafe_clients.add(plan.client_id)
+        batch.whys.append((plan.client_id, plan.id, reason))
     elif plan.what == HOMEWORK:
         batch.of_homework.append(message)
     else:
@@ -237,9 +237,13 @@ def stop(plan: CheckInPlan, reason: str) -> None:
     plan.row_version += 1
 
 
+def _stop(plan: CheckInPlan, reason: str, batch: Batch) -> None:
+    stop(plan, reason)
+    batch.whys.append((plan.client_id, plan.id, reason))
+
+
 def end(plan: CheckInPlan, reason: str, at: datetime) -> None:
-    """Stop the plan and write it; where contact has to be looked at, it is put before the care team."""
+    """Stop the plan and write it; where the care team has something to do, it is put before them."""
     stop(plan, reason)
     plan.save(update_fields=["state", "stopped_because", "paused_until", "next_due_at", "row_version"])
-    if reason in UNSAFE:
-        file_items(CONTACT_UNSAFE, [(plan.client_id, "", None)], at)
+    put_before_team([(plan.client_id, plan.id, reason)], at)

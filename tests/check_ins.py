@@ -11,4 +11,6 @@ GIVEN: Final = "SELECT count(*) FROM reminders_checkin WHERE client_id = %(clien
 OPEN: Final = "SELECT count(*) FROM assessments_homework WHERE client_id = %(client)s AND state = 'assigned'"
 FOLLOWS: Final = "UPDATE reminders_checkinplan SET follows = 'session', rule = '', days = 2"
 FOLLOWED: Final = f"SELECT ends FROM rls.sessions_followed(ARRAY({PLAN}), now())"
+NOWHERE: Final = f"SELECT reason FROM rls.leads_nowhere(ARRAY({PLAN}), NULL)"
+OF_A_DATE: Final = f"SELECT reason FROM rls.leads_nowhere(ARRAY({PLAN}), now())"
 UNREAD: Final = f"SELECT rls.unread_check_ins(ARRAY({PLAN}), now() + interval '99 days')"

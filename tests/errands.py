@@ -10,7 +10,7 @@ from privacy.actor import DOOR, ENGINE, Actor
 from relationships.words import KEPT_ABOUT
 from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
-from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, OPEN, UNREAD
+from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, NOWHERE, OF_A_DATE, OPEN, UNREAD
 from tests.errand import Errand, by
 from tests.links import of_links
 from tests.pairs import AGREED, ASKS_BOTH, SHOWN, agrees
@@ -286,7 +286,8 @@ def of_the_engine() -> Iterator[Errand]:
     yield Errand(by(thea, HAS_FORM) + by(engine, ASKS, ASKS) + by(thea, GIVEN, OPEN) + by(ana, OPEN))
     yield Errand(by(thea, FOLLOWS) + by(engine, FOLLOWED))
     yield Errand(by(engine, UNREAD))
-    for asks in (ASKS, FOLLOWED, UNREAD):
+    yield Errand(by(thea, HAS_FORM) + by(engine, NOWHERE, OF_A_DATE, ASKS, OF_A_DATE))
+    for asks in (ASKS, FOLLOWED, UNREAD, NOWHERE):
         yield Errand(by(thea, HAS_FORM, asks), refused="42501")
     shared = "SELECT client_id, channel FROM rls.shares_address(NULL)"
     yield Errand(by(engine, shared))

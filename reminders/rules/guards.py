@@ -15,6 +15,8 @@ from reminders.rules.ways import SAME_ADDRESS
 ANSWERED_WITHIN: Final = timedelta(hours=6)
 # Two plans of one client are no reason for two messages that look alike within one afternoon.
 APART: Final = timedelta(hours=4)
+# Why whoever opens the message could do nothing.
+LEADS_NOWHERE: Final = ("no_sign_in", "nothing_asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Facts:
     dates: Sequence[datetime] | None = None
     # When a message of another plan last left for this client.
     another_left_at: datetime | None = None
+    # One of LEADS_NOWHERE, or `done` where what was asked is open no more; None: a message leads somewhere.
+    leads_nowhere: str | None = None
 
 
 def is_overdue(recheck_by: date, today: date, thresholds: Thresholds = DEFAULTS) -> bool:
@@ -119,8 +123,9 @@ def why_not(
     """The first reason against sending this occurrence now, or None.
 
     `stopped`, what `ends_because` says, `no_consent`, `paused`, `done`, `moved` (the session or the homework
-    that gave this date), what `unsafe_because` says, `session_near`, `another_just_sent`; last of all
-    `same_address`, so that a plan goes the same way whether or not an address is the partner's too.
+    that gave this date), `no_sign_in` or `nothing_asked` (it would lead to nothing), what `unsafe_because`
+    says, `session_near`, `another_just_sent`; last of all `same_address`, so that a plan goes the same way
+    whether or not an address is the partner's too.
     Windows are not asked here: a closed one is a reason to wait, not to leave out.
     Source: REMINDERS; DOMAIN, Safety, minors.
     """
@@ -138,6 +143,8 @@ def why_not(
         return "done"
     if facts.dates is not None and occurrence not in facts.dates:
         return "moved"
+    if facts.leads_nowhere is not None:
+        return facts.leads_nowhere
     unsafe = unsafe_because(contact, plan.zone, now, thresholds)
     if unsafe:
         return unsafe

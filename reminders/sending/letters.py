@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from clients.actions import file_items
-from clients.models import CONTACT_UNSAFE, InboxItem, StaffAlert
+from clients.models import InboxItem, StaffAlert
 from practices.here import language_here
 from reminders import rules
 from reminders.channels import Letter
 from reminders.facts import Standing, about, as_rule, contact_of, select
 from reminders.models import EXPIRED, PENDING, PUSH, STOPPED, SUPPRESSED, UNCERTAIN, CheckInPlan, Message
-from reminders.planning import UNSAFE, end
+from reminders.planning import end
 from reminders.sending.claims import Claim
 from reminders.sending.seen import Seen
 from reminders.texts import REMINDER, STAFF_ALERT, says_any
 from reminders.tokens import token_of
+from reminders.told import put_before_team
 
 # What the row becomes where nothing is sent.
 Instead = Mapping[str, object]
@@ -77,7 +77,7 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     opening = _opening(seen, standing, at)
     if opening is None or opening[0] >= seen.not_after:
         is_safe = rules.in_window(standing.windows, seen.zone, at)
-        return _suppressed("nobody_reads") if is_safe else {"status": EXPIRED}
+        return _left_out(seen, "nobody_reads", at) if is_safe else {"status": EXPIRED}
     opens, closes = opening
     if opens > at:
         return {"status": PENDING, "next_try_at": opens}
@@ -126,6 +126,6 @@ def _end_plan(seen: Seen, reason: str | None, at: datetime) -> None:
 
 
 def _left_out(seen: Seen, reason: str, at: datetime) -> Instead:
-    if reason in UNSAFE:
-        file_items(CONTACT_UNSAFE, [(seen.client_id, "", None)], at)
+    if seen.plan_id is not None:
+        put_before_team([(seen.client_id, UUID(str(seen.plan_id)), reason)], at)
     return _suppressed(reason)

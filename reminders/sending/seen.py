@@ -92,6 +92,8 @@ class Seen(NamedTuple):
     practice_zone: str
     settings: str
     watched_hours: str
+    # Why it would lead to nothing; what was asked of this date counts.
+    leads_nowhere: str | None = None
 
     def facts(self) -> PlanFacts:
         return as_facts(
@@ -108,6 +110,7 @@ class Seen(NamedTuple):
             self.shared_channels,
             self.another_left_at,
             self.followed,
+            self.leads_nowhere,
         )
 
     def standing(self) -> Standing | None:

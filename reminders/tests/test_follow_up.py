@@ -8,7 +8,7 @@ import pytest
 from clients.models import MISSED_CHECK_INS, Client, InboxItem
 from privacy.actor import acting_as, engine
 from relcare.demo.people import PEOPLE
-from reminders.follow_up import follow_up_practice, misses
+from reminders.follow_up import follow_up_practice
 from reminders.models import SENT, CheckInPlan, Link, Message
 from reminders.tests.weeks import RIVERSIDE, TUESDAY, fresh, make_safe, messages, plan
 from tests.cast import as_person
@@ -65,14 +65,6 @@ def test_a_streak_of_misses_ends_the_asking_with_one_escalation() -> None:
     assert items() == 1
     stopped = fresh(the_plan)
     assert (stopped.state, stopped.stopped_because, stopped.next_due_at) == ("stopped", "missed", None)
-
-
-def test_an_answer_ends_a_streak() -> None:
-    at = TUESDAY + 3 * WEEK
-    answered = Message(respond_by=TUESDAY + 2 * WEEK, responded_at=TUESDAY + WEEK)
-    missed = Message(respond_by=TUESDAY + 2 * WEEK)
-    open_still = Message(respond_by=at + WEEK)
-    assert misses([open_still, missed, missed, answered, missed], at) == 2
 
 
 @pytest.mark.parametrize(

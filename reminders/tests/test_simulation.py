@@ -45,7 +45,7 @@ APART = 4 * HOUR
 def _without_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody acts here: no thresholds are read, no task is filed, and no plan is ended by a letter."""
     monkeypatch.setattr(planning, "thresholds_here", lambda: DEFAULTS)
-    monkeypatch.setattr(letters, "file_items", lambda *_: None)
+    monkeypatch.setattr(letters, "put_before_team", lambda *_: None)
     monkeypatch.setattr(letters, "_end_plan", lambda *_: None)
 
 

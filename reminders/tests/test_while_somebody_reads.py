@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.tests.scene import assigned
-from clients.models import Client, Consent
+from clients.models import CHECK_INS_STUCK, Client, Consent, InboxItem
 from clients.rules import Window
 from practices.models import Practice
 from relcare.demo.people import PEOPLE
@@ -51,6 +51,8 @@ def test_where_nobody_reads_before_its_window_closes_it_is_left_out_and_says_why
     assert drain(lambda: EVENING + SOON) == 0
     assert statuses() == ["nobody_reads"]
     assert sink.recipients == []
+    with as_person("thea"):
+        assert InboxItem.objects.filter(client_id=ANA, kind=CHECK_INS_STUCK).count() == 1
 
 
 def test_a_check_in_that_asks_for_calm_things_goes_out_in_the_evening(sink: Sink) -> None:
