@@ -13,7 +13,6 @@ from reminders.rules.events import (
     UNSUBSCRIBED,
     status_after,
 )
-<<<<<<< ours
 from reminders.rules.faults import (
     FAULTS,
     MAILGUN,
@@ -26,8 +25,6 @@ from reminders.rules.faults import (
     blames_address,
     fault_of,
 )
-from reminders.rules.guards import Contact, Facts, Plan, ends_because, unsafe_because, why_not
-=======
 from reminders.rules.guards import (
     APART,
     LEADS_NOWHERE,
@@ -38,7 +35,6 @@ from reminders.rules.guards import (
     unsafe_because,
     why_not,
 )
->>>>>>> theirs
 from reminders.rules.help import FEWEST, Share, share
 from reminders.rules.recurrence import (
     DAYS,
@@ -85,11 +81,8 @@ __all__ = [
     "EVENTS",
     "FAULTS",
     "FEWEST",
-<<<<<<< ours
-    "MAILGUN",
-=======
     "LEADS_NOWHERE",
->>>>>>> theirs
+    "MAILGUN",
     "MOST_ATTEMPTS",
     "OF_ADDRESS",
     "OF_NEITHER",
