@@ -10,6 +10,7 @@ from django.db import connections
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from privacy.clock_jumps import AHEAD
 from reminders.engine import BEAT, WORKER
 from reminders.purge import HOST_MARK
 
@@ -38,7 +39,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 def judged(beat: datetime | None, at: datetime) -> str:
     if beat is None:
         return NEVER
-    return WELL if at - beat < timedelta(seconds=settings.LATE_AFTER_TICKS * settings.TICK_SECONDS) else LATE
+    limit = timedelta(seconds=settings.LATE_AFTER_TICKS * settings.TICK_SECONDS)
+    return WELL if -AHEAD <= at - beat < limit else LATE
 
 
 def late_workers(beats: Mapping[str, datetime], at: datetime) -> int:

@@ -25,6 +25,8 @@ import psycopg
 from celery.utils.nodenames import default_nodename, host_format
 from django.conf import settings
 
+from privacy.clock_jumps import AHEAD, clock_has_jumped
+
 log = logging.getLogger(__name__)
 
 # However short ticks are: every slot may be busy with messages for so long.
@@ -45,15 +47,15 @@ class Judgement:
 
     limit: timedelta
     grace: timedelta
-    # What it needs was there from then on: its start, or when the database was back.
+    # What it needs was there from then on: its start, or when the database or the clock was back.
     since: datetime
 
     def is_late(self, at: datetime, beat: datetime | None, *, answers: bool) -> bool:
         """`answers`: whether all that it needs for a heartbeat does."""
-        if not answers:
+        if not answers or self.since > at:
             self.since = at
             return False
-        if beat is None or beat <= self.since:
+        if beat is None or not self.since < beat <= at + AHEAD:
             return at - self.since >= self.grace
         return at - beat >= self.limit
 
@@ -135,6 +137,9 @@ def exit_code(code: int) -> int:
 
 def is_late(judgement: Judgement, name: str) -> bool:
     at = datetime.now(UTC)
+    if clock_has_jumped():
+        # By the clock as it was nobody is late, and a worker that began anew would rely on this one.
+        return judgement.is_late(at, None, answers=False)
     try:
         beat = newest_beat(name)
     except psycopg.Error:

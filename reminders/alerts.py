@@ -13,6 +13,7 @@ from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.facts import select, watched_hours
 from reminders.models import BOUNCED, EXPIRED, FAILED, SUPPRESSED, WAITING, Message
+from reminders.rules.retries import LONGEST
 
 # Long enough for a mail server that is down over a weekend.
 GOOD_FOR: Final = timedelta(days=3)
@@ -45,9 +46,18 @@ def alert_practice(practice_id: UUID, at: datetime, only: UUID | None = None) ->
             facts = rules.AlertFacts(step, told_at, *members, reaches_nobody=item_id in unreached)
             following = rules.next_step(facts, hours, practice.zone, at, practice.thresholds)
             due += _alerts(following, item_id, client_id, at)
+        _bring_back(at)
         StaffAlert.objects.bulk_create(due, ignore_conflicts=True)
         _give_messages({alert.item_id for alert in due}, at)
         return len(due)
+
+
+def _bring_back(at: datetime) -> None:
+    """What a clock that was ahead put off for longer than anything is put off is due."""
+    waiting = Message.objects.filter(alert__isnull=False, status__in=WAITING)
+    far = at + LONGEST
+    waiting.filter(next_try_at__gt=far).update(next_try_at=at)
+    waiting.filter(lease_until__gt=far).update(lease_until=at)
 
 
 def _alerts(following: rules.Step | None, item_id: UUID, client_id: UUID, at: datetime) -> list[StaffAlert]:

@@ -9,6 +9,7 @@ from assessments.actions import keep_homework
 from clients.models import NOT_PLANNED
 from practices.actions import mail_invitations
 from practices.clock import now
+from privacy.clock_jumps import AHEAD
 from reminders.alerts import alert_practice
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
@@ -25,9 +26,11 @@ from reminders.unplanned import PLANNED_WITHIN, tell_of_unplanned
 WORKER, BEAT = "worker", "beat"
 MOST_RINGS: Final = 4
 PRACTICES_A_RING: Final = 20
+# One that came late sets nothing back; but what a clock that was ahead has written counts for nothing.
 BEAT_ONCE: Final = """
     INSERT INTO reminders_heartbeat (name, at) VALUES (%s, %s)
-    ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE reminders_heartbeat.at < excluded.at"""
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at
+    WHERE reminders_heartbeat.at NOT BETWEEN excluded.at AND %s"""
 
 
 def tick() -> None:
@@ -94,4 +97,4 @@ def for_each(work: str, act: Act, at: datetime) -> int:
 
 def heartbeat(name: str, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(BEAT_ONCE, [name, at])
+        cursor.execute(BEAT_ONCE, [name, at, at + AHEAD])

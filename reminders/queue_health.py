@@ -9,6 +9,7 @@ from django.db import connection
 
 from practices.clock import now
 from practices.here import thresholds_here
+from privacy.clock_jumps import AHEAD
 from reminders.engine import BEAT, WORKER
 from reminders.models import MESSAGE_STATES, Heartbeat
 
@@ -80,8 +81,9 @@ def sort_of(name: str) -> str:
 
 
 def beats() -> list[tuple[str, datetime]]:
-    """What each process said last, by name. Other rows of that table are no process's."""
-    rows = Heartbeat.objects.order_by("name").values_list("name", "at")
+    """What each process said last, by name. Other rows of that table are no process's, and what lies ahead
+    was said by a clock that was wrong."""
+    rows = Heartbeat.objects.filter(at__lte=now() + AHEAD).order_by("name").values_list("name", "at")
     return [(name, at) for name, at in rows if sort_of(name) in SORTS]
 
 

@@ -11,9 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from practices.clock import now
+from privacy.clock_jumps import JUMP
 from reminders.facts import due_practices
 from reminders.models import Round
 from reminders.stopping import stopping
@@ -60,7 +61,9 @@ class Walk:
         clock = now()
         first = Round(work=self.work, began_at=clock, moved_at=clock)
         Round.objects.bulk_create([first], ignore_conflicts=True)
-        Round.objects.filter(work=self.work, is_over=True, began_at__lte=clock - every).update(
+        # One that began ahead of now did so by a clock that was wrong.
+        is_next = Q(began_at__lte=clock - every) | Q(began_at__gt=clock + JUMP)
+        Round.objects.filter(is_next, work=self.work, is_over=True).update(
             before_at=F("began_at"), began_at=clock, moved_at=clock, last=FIRST, is_over=False, failed=False
         )
         return Round.objects.get(work=self.work)

@@ -46,6 +46,12 @@ def test_six_ticks_late_is_red_and_says_who_is_late() -> None:
     assert (answer.status_code, answer.json()["unwell"], answer.json()["beat"]) == (503, ["beat"], "late")
 
 
+@pytest.mark.parametrize(("seconds", "expected"), [(50, "well"), (70, "late")])
+def test_a_heartbeat_of_a_clock_that_was_ahead_says_nothing_of_now(seconds: int, expected: str) -> None:
+    beat(worker=-timedelta(seconds=seconds))
+    assert Browser().get("/healthz").json()["worker"] == expected
+
+
 def test_one_of_several_workers_that_is_late_is_counted_while_ticks_go_on() -> None:
     beat()
     at = datetime.now(UTC)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
@@ -48,6 +49,11 @@ def late(at: float, beat: float | None, since: float = 0) -> bool:
         # The database was away meanwhile.
         (159, 90, 100, False),
         (160, 90, 100, True),
+        # By a clock that was ahead: it says nothing of now.
+        (100, 160, 0, False),
+        (100, 161, 0, True),
+        # So did this process begin: from now on.
+        (100, None, 5000, False),
     ],
 )
 def test_a_worker_is_late(at: float, beat: float | None, since: float, *, expected: bool) -> None:
@@ -59,6 +65,22 @@ def test_nobody_is_judged_while_what_it_needs_is_away_nor_right_afterwards() -> 
     assert not judgement.is_late(after(500), after(1), answers=False)
     assert not judgement.is_late(after(559), after(1), answers=True)
     assert judgement.is_late(after(560), after(1), answers=True)
+
+
+def test_a_clock_that_jumps_ends_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    judgement = Judgement(timedelta(seconds=30), timedelta(seconds=60), START)
+    monkeypatch.setattr(watchdog, "newest_beat", lambda _: after(1))
+    with time_machine.travel(after(86_400), tick=False) as clock:
+        monkeypatch.setattr(watchdog, "clock_has_jumped", lambda: True)
+        assert not watchdog.is_late(judgement, "worker@here")
+        monkeypatch.setattr(watchdog, "clock_has_jumped", lambda: False)
+        clock.move_to(after(75))
+        # Judged from then on, as after a start.
+        assert not watchdog.is_late(judgement, "worker@here")
+        clock.move_to(after(134))
+        assert not watchdog.is_late(judgement, "worker@here")
+        clock.move_to(after(135))
+        assert watchdog.is_late(judgement, "worker@here")
 
 
 @pytest.mark.parametrize(("tick", "seconds"), [(15, 90), (5, 30), (1, 30)])

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from clients.rules import Window
 from practices.thresholds import DEFAULTS, Thresholds
 from reminders.rules.windows import watched_between, when_watched
+
+# Two hosts' clocks are never so far apart: what lies further ahead was written by one that was wrong.
+APART: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,11 @@ def next_step(
 
     1 whoever is on duty, at once; then, each after `acknowledge_minutes` of watched hours in which nobody
     acknowledged, 2 their leave cover, 3 their supervisors, 4 everybody on duty. A step with nobody in it is
-    passed over; one that reaches nobody is over at once.
+    passed over; one that reaches nobody is over at once, and so is one told by a clock that was ahead.
     Source: DOMAIN, Safety, urgent answers.
     """
-    if facts.told_at is not None and not facts.reaches_nobody:
+    is_ahead = facts.told_at is not None and facts.told_at > now + APART
+    if facts.told_at is not None and not (facts.reaches_nobody or is_ahead):
         waited = watched_between(_real(hours), zone, facts.told_at, now)
         if waited < timedelta(minutes=thresholds.acknowledge_minutes):
             return None

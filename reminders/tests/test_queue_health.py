@@ -210,3 +210,10 @@ def test_whoever_else_asks_is_refused() -> None:
         "sue": 200,
     }
     assert signed_in("mark").get(f"{PATH}?since=2024-01-01").status_code == 422
+
+
+def test_a_heartbeat_of_a_clock_that_was_ahead_says_nothing_of_now() -> None:
+    heartbeat("worker", now() + timedelta(days=30))
+    heartbeat("beat", now() + timedelta(seconds=30))
+    told = {one["name"]: one["age_seconds"] for one in read()["heartbeats"]}
+    assert told == {"worker": None, "beat": 0}

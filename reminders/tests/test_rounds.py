@@ -64,6 +64,14 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
+def test_a_round_of_a_clock_that_was_ahead_is_followed_by_one_of_now(world: World) -> None:
+    world.clock = START + timedelta(days=30)
+    take_turns([world.doing("a")])
+    world.clock = START
+    take_turns([world.doing("a")])
+    assert world.seen("a") == [1, 2, 3, 4, 5, 6] * 2
+
+
 def test_every_practice_has_one_turn_in_a_quarter_of_an_hour(world: World) -> None:
     for minutes in (0, 1, 14):
         world.clock = START + timedelta(minutes=minutes)

@@ -49,6 +49,12 @@ def test_a_step_that_reaches_nobody_is_over_at_once() -> None:
     assert next_step(last, (), "UTC", TOLD_AT + timedelta(days=9)) is None
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [(0, None), (5, None), (6, 3), (43_200, 3)])
+def test_what_a_clock_told_that_was_ahead_is_waited_for_by_nobody(minutes: int, expected: int | None) -> None:
+    following = next_step(told_once(), (), "UTC", TOLD_AT - timedelta(minutes=minutes))
+    assert (following.number if following else None) == expected
+
+
 @pytest.mark.parametrize("minutes", [5, 15, 59])
 def test_it_waits_as_long_as_the_practice_says(minutes: int) -> None:
     own = replace(DEFAULTS, acknowledge_minutes=minutes)

@@ -113,7 +113,14 @@ def test_running_a_tick_proves_that_the_worker_is_well_and_nothing_of_beat() -> 
 
 def test_a_late_tick_never_sets_a_heartbeat_back() -> None:
     newest = datetime(2030, 1, 1, tzinfo=UTC)
-    for at in (newest, newest - timedelta(hours=1)):
+    for at in (newest, newest - timedelta(seconds=59)):
+        clockwork.heartbeat("beat", at)
+    assert Heartbeat.objects.get(name="beat").at == newest
+
+
+def test_a_heartbeat_of_a_clock_that_was_ahead_is_overwritten() -> None:
+    newest = datetime(2030, 1, 1, tzinfo=UTC)
+    for at in (newest + timedelta(days=30), newest):
         clockwork.heartbeat("beat", at)
     assert Heartbeat.objects.get(name="beat").at == newest
 
