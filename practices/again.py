@@ -16,8 +16,13 @@ PROVED_BY: Final = "account_authentication_methods_user"
 
 def refuse_unless_said_again(request: Request) -> None:
     """Only for who said their password in the last five minutes. Raises PermissionDenied."""
+    if not was_said_again(request):
+        raise PermissionDenied(AGAIN)
+
+
+def was_said_again(request: Request) -> bool:
+    """Whether the password was said in the last five minutes, by whom the session is."""
     session: Mapping[str, Any] = request._request.session
     is_theirs = session.get(PROVED_BY) == session.get("_auth_user_id")
     said = [proof["at"] for proof in session.get(PROVED, ()) if is_theirs]
-    if not said or timezone.now().timestamp() - max(said) >= SECONDS:
-        raise PermissionDenied(AGAIN)
+    return bool(said) and timezone.now().timestamp() - max(said) < SECONDS

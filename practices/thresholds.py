@@ -177,7 +177,7 @@ class Thresholds:
     lift_alone_hours: int = field(default=24, metadata=told("screening", "hours", 24, 336,
         "Whoever works alone lifts a flag of their own after so many hours."))
     contact_recheck_days: int = field(default=180, metadata=told("contact", "days", 14, 180,
-        "A safe contact plan is looked at again after so many days, where no other day is told."))
+        "A safe contact plan is looked at again after so many days, or on an earlier day that is told."))
     contact_grace_days: int = field(default=14, metadata=told("contact", "days", 0, 14,
         "Nothing is sent from so many days past that day on."))
     acknowledge_minutes: int = field(default=60,

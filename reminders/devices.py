@@ -65,6 +65,16 @@ def register_device(*, by: Actor, endpoint: str, p256dh: str, auth: str) -> Push
     return device
 
 
+def prefers_browsers(client_id: UUID) -> bool:
+    return ContactPlan.objects.filter(client_id=client_id, prefers=PUSH).exists()
+
+
+def remove_device(device: PushDevice) -> None:
+    """Shows nothing any more, and the care team is told."""
+    PushDevice.objects.filter(pk=device.pk).delete()
+    tell_contact_changed(UUID(str(device.client_id)))
+
+
 def mark_of(practice_id: UUID, endpoint: str) -> bytes:
     """The same for the same browser within one practice."""
     return keyed_mark(practice_id, PUSH, endpoint)

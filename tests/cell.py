@@ -28,7 +28,8 @@ READY: Final = """
     CREATE TEMP TABLE whole_week AS
         SELECT jsonb_agg(jsonb_build_object('weekday', d, 'from', '00:00', 'to', '23:59')) AS windows
         FROM generate_series(0, 6) d;
-    UPDATE clients_contactplan p SET recheck_by = '2040-01-01', windows = w.windows FROM whole_week w;
+    UPDATE clients_contactplan p SET windows = w.windows, recheck_by = '2040-01-01',
+        confirmed_on = CASE WHEN p.confirmed_on IS NOT NULL THEN date '2039-08-01' END FROM whole_week w;
     UPDATE practices_practice p SET watched_hours = w.windows FROM whole_week w;
     UPDATE clients_session
         SET starts_at = starts_at - interval '99 days', ends_at = ends_at - interval '99 days'

@@ -223,6 +223,10 @@ WRONG: list[tuple[Mapping[str, Any], str]] = [
         "contact_plans.0.recheck_by",
     ),
     (
+        {"contact_plans": [{"client": ANA, "is_safe": True, "recheck_by": "9999-12-31"}]},
+        "contact_plans.0.recheck_by",
+    ),
+    (
         {"contact_plans": [{"client": ANA, "is_safe": False, "recheck_by": "2030-01-01"}]},
         "contact_plans.0.recheck_by",
     ),

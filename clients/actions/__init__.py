@@ -3,7 +3,6 @@
 from clients.actions.cases import add_to_team, leave_team, open_case, transition_case, write_plan
 from clients.actions.contact import (
     keep_contact_plan,
-    leads_elsewhere,
     mark_safety_reference,
     opt_in,
     tell_contact_changed,
@@ -44,7 +43,6 @@ __all__ = [
     "follow_concern",
     "jot",
     "keep_contact_plan",
-    "leads_elsewhere",
     "leave_team",
     "lift_flag",
     "mark_safety_reference",

@@ -10,7 +10,6 @@ from clients.marks import mark_of
 from clients.models import (
     CONTACT_CHANGED,
     HELD,
-    PUSH,
     Attendee,
     Client,
     ContactPlan,
@@ -18,6 +17,8 @@ from clients.models import (
     SafetyReference,
     Session,
 )
+from clients.reach import Change, decides_otherwise, moves_on, ways, widens
+from practices.again import AGAIN
 from practices.clock import today
 from practices.here import thresholds_here
 from privacy.actor import Actor
@@ -25,6 +26,8 @@ from privacy.ids import uuid7
 from rest.problems import no_such
 from rest.serializers import RowVersion
 
+TOO_LATE: Final = "The latest day is {latest}: a contact plan is looked at again after {days} days at most."
+UNCONFIRMED: Final = {"confirmed_on": None, "confirmed_by_id": None}
 FILE: Final = "SELECT rls.file_inbox_item(%s, %s, NULL, %s, '', NULL)"
 
 
@@ -35,68 +38,89 @@ def tell_contact_changed(client_id: UUID) -> None:
         cursor.execute(FILE, [uuid7(), client_id, CONTACT_CHANGED])
 
 
-def recheck_after() -> timedelta:
-    """After how long a plan is looked at again, where no day is told."""
-    return timedelta(days=thresholds_here().contact_recheck_days)
+def recheck_by(day: date, told: date | None, stood: date | None = None) -> date | None:
+    """The day to look at a plan again, as told. ValidationError where it is later than the practice looks at
+    each, unless it stood already."""
+    days = thresholds_here().contact_recheck_days
+    if told is not None and told != stood and told > day + timedelta(days=days):
+        raise ValidationError({"recheck_by": [TOO_LATE.format(latest=day + timedelta(days=days), days=days)]})
+    return told
+
+
+def recheck_until(day: date, told: date | None, stood: date | None = None) -> date:
+    """The same for a plan that counts from `day` on: the latest there may be, where none is told."""
+    until = recheck_by(day, told, stood) or day + timedelta(days=thresholds_here().contact_recheck_days)
+    if until < day:
+        raise ValidationError({"recheck_by": ["This day has passed."]})
+    return until
 
 
 def keep_contact_plan(
-    *, by: Actor, client: Client, plan: ContactPlan | None, told: Mapping[str, Any]
+    *,
+    by: Actor,
+    client: Client,
+    plan: ContactPlan | None,
+    before: Mapping[str, Any] | None,
+    told: Mapping[str, Any],
+    is_proved: bool,
 ) -> ContactPlan:
-    """Write how it is safe to reach a client, whole. Whoever confirms a channel confirms the plan, and so
-    does who chooses browsers of the client's own: they are set up by the client alone.
+    """Write how it is safe to reach a client, whole; `before`: as it stood, in the words of `told`.
 
+    Whoever confirms a channel confirms the plan, and so does who chooses browsers of the client's own: they
+    are set up by the client alone. In a client's own session without a proof (`is_proved`: they just said
+    their password) nothing is widened: PermissionDenied; and where something is taken away so that messages
+    would go on by what comes after it, they stop until it is confirmed with one. Their care team is told.
     Counts at once: messages look here in the moment they leave.
     """
-    fields = {name: value for name, value in told.items() if name != "channels"}
-    channels: Sequence[Mapping[str, Any]] = told.get("channels", ())
+    is_their_own = client.member_id == by.member_id
+    is_proved = is_proved or not is_their_own
     day = today(by)
-    is_confirmed = any(channel["confirmed"] for channel in channels) or _is_by_browser(fields)
-    fields |= _confirmation(by, is_confirmed, fields.get("recheck_by"), day)
-    is_safe_again = is_confirmed and plan is not None and plan.confirmed_on is None
+    fields = {name: value for name, value in told.items() if name != "channels"}
+    fields |= _confirmation(by, plan, told, day, is_proved=is_proved)
+    was_confirmed = plan is not None and plan.confirmed_on is not None
+    change = Change(before, told, was_confirmed, fields["recheck_by"])
+    if not is_proved:
+        if widens(change):
+            raise PermissionDenied(AGAIN)
+        if moves_on(change):
+            fields |= UNCONFIRMED
+    is_safe_again = plan is not None and not was_confirmed and fields["confirmed_on"] is not None
     if plan is None:
         plan = ContactPlan(client_id=client.pk, **fields)
         plan.save(force_insert=True)
     else:
         plan = RowVersion().write(plan, fields)
-    leads_to_new = _keep_channels(by, plan, channels, day)
-    if client.member_id == by.member_id and (leads_to_new or is_safe_again):
+    is_reached_otherwise = _keep_channels(by, plan, told["channels"], day)
+    if is_their_own and (is_reached_otherwise or is_safe_again or decides_otherwise(change)):
         tell_contact_changed(UUID(str(client.pk)))
     return plan
 
 
-def leads_elsewhere(before: Mapping[str, Any] | None, told: Mapping[str, Any]) -> bool:
-    """Whether messages would go to a place to which they don't go now; both in the words of a plan's body."""
-    known = {
-        (one["channel"], one["address"]) for one in (before or {}).get("channels", ()) if one["confirmed"]
-    }
-    confirmed = {(one["channel"], one["address"]) for one in told.get("channels", ()) if one["confirmed"]}
-    return not confirmed <= known or (_is_by_browser(told) and not _is_by_browser(before or {}))
-
-
-def _is_by_browser(fields: Mapping[str, Any]) -> bool:
-    return fields.get("prefers") == PUSH and fields.get("shared_device") == "no"
-
-
-def _confirmation(by: Actor, is_confirmed: bool, recheck_by: date | None, day: date) -> dict[str, Any]:
-    if not is_confirmed:
-        return {"confirmed_on": None, "confirmed_by_id": None, "recheck_by": recheck_by}
-    until = recheck_by or day + recheck_after()
-    if until < day:
-        raise ValidationError({"recheck_by": ["This day has passed."]})
+def _confirmation(
+    by: Actor, plan: ContactPlan | None, told: Mapping[str, Any], day: date, *, is_proved: bool
+) -> dict[str, Any]:
+    """Who confirms it, if anybody, and until when it counts. Without a proof a day that nobody tells is no
+    later than it stood."""
+    stood = None if plan is None else plan.recheck_by
+    if not ways(told):
+        return {**UNCONFIRMED, "recheck_by": recheck_by(day, told["recheck_by"], stood)}
+    until = recheck_until(day, told["recheck_by"], stood)
+    if not is_proved and told["recheck_by"] is None and stood is not None:
+        until = min(until, stood)
     return {"confirmed_on": day, "confirmed_by_id": by.member_id, "recheck_by": until}
 
 
 def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str, Any]], day: date) -> bool:
-    """Whether one of them leads, or may lead, to where nothing went before."""
-    practice_id, leads_to_new = UUID(str(plan.practice_id)), False
+    """Whether one of them leads, or may lead, to where nothing went before, or to where something went no
+    longer."""
+    practice_id, is_otherwise = UUID(str(plan.practice_id)), False
     kept = {row.channel: row for row in SafeChannel.objects.filter(plan_id=plan.pk)}
     for told in channels:
         confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
         fields: dict[str, Any] = dict(confirmed) if told["confirmed"] else dict.fromkeys(confirmed)
         fields["address_mark"] = mark_of(practice_id, told["channel"], told["address"])
         row = kept.pop(told["channel"], None)
-        leads_to_new |= row is None or _is_new(row, told, fields["address_mark"])
+        is_otherwise |= row is None or _is_otherwise(row, told, fields["address_mark"])
         if row is None:
             SafeChannel(
                 client_id=plan.client_id,
@@ -112,13 +136,13 @@ def _keep_channels(by: Actor, plan: ContactPlan, channels: Sequence[Mapping[str,
                 address=told["address"], failed_at=failed_at, **fields
             )
     SafeChannel.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
-    return leads_to_new
+    return is_otherwise or bool(kept)
 
 
-def _is_new(row: SafeChannel, told: Mapping[str, Any], mark: bytes) -> bool:
-    """Another address, or one that nobody had confirmed."""
+def _is_otherwise(row: SafeChannel, told: Mapping[str, Any], mark: bytes) -> bool:
+    """Another address, or one that is confirmed now and was not, or the other way round."""
     same = row.address == told["address"] if row.address_mark is None else bytes(row.address_mark) == mark
-    return not same or (row.confirmed_on is None and told["confirmed"])
+    return not same or (row.confirmed_on is not None) != told["confirmed"]
 
 
 def opt_in(*, by: Actor, client: Client, plan: ContactPlan) -> ContactPlan:

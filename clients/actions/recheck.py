@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from clients.actions.contact import recheck_after
+from clients.actions.contact import recheck_until
 from clients.models import CONTACT_UNSAFE, ContactPlan, SafeChannel
 from practices.clock import today
 from privacy.actor import Actor
@@ -45,9 +45,7 @@ def _confirm(by: Actor, plan: ContactPlan | None, recheck_by: date | None) -> No
     if not channels.exists():
         raise ValidationError({"is_safe": [NEVER_CONFIRMED]})
     day = today(by)
-    until = recheck_by or day + recheck_after()
-    if until < day:
-        raise ValidationError({"recheck_by": ["This day has passed."]})
+    until = recheck_until(day, recheck_by)
     confirmed = {"confirmed_on": day, "confirmed_by_id": by.member_id}
     RowVersion().write(plan, {**confirmed, "recheck_by": until})
     channels.update(**confirmed)

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from clients.actions import (
     keep_contact_plan,
-    leads_elsewhere,
     mark_safety_reference,
     opt_in,
     write_safety_plan,
@@ -24,9 +23,10 @@ from clients.api.contact import (
 from clients.api.days import PracticeDay
 from clients.api.safety import DueSerializer, SafetyPlanSerializer
 from clients.models import Client, ContactPlan, SafeChannel, SafetyPlan, SafetyReference
+from clients.reach import ways
 from clients.reports import safety_plans, safety_references, screening_facts, standing_safety_plan
 from clients.rules import screening_due
-from practices.again import refuse_unless_said_again
+from practices.again import refuse_unless_said_again, was_said_again
 from practices.clock import today, zone
 from practices.here import thresholds_here
 from practices.models import known_zone
@@ -117,7 +117,9 @@ class Clients(Reads[Client], Creates[Client]):
         if not isinstance(row, ContactPlan):
             return super().is_same(row, told)
         current = shown(row)
-        return all(current[name] == value for name, value in told.items())
+        # Said again of a plan that nobody confirms any more, it is confirmed by that.
+        stands = row.confirmed_on is not None or not ways(told)
+        return stands and all(current[name] == value for name, value in told.items())
 
     @action(detail=True, methods=["get"], url_path="contact-plan")
     def contact_plan(self, request: Request, pk: str = "") -> Response:
@@ -126,7 +128,10 @@ class Clients(Reads[Client], Creates[Client]):
 
     @contact_plan.mapping.put
     def put_contact_plan(self, request: Request, pk: str = "") -> Response:
-        """Write it whole. Whoever confirms a channel confirms the plan; changes count at once."""
+        """Write it whole. Whoever confirms a channel confirms the plan; changes count at once.
+
+        A client says their password again first, but for what only narrows. Without it, where something is
+        taken away and messages would go another way, they stop until the plan is confirmed with it."""
         return self.keep(
             self._plan(),
             change=lambda plan, told: self._keep_plan(plan, told.validated_data),
@@ -147,10 +152,15 @@ class Clients(Reads[Client], Creates[Client]):
         return plan and with_channels(plan)
 
     def _keep_plan(self, plan: ContactPlan | None, told: Mapping[str, Any]) -> ContactPlan:
-        is_their_own = self.client.member_id == self.member.member_id
-        if is_their_own and leads_elsewhere(shown(plan) if plan else None, told):
-            refuse_unless_said_again(self.request)
-        return with_channels(keep_contact_plan(by=self.member, client=self.client, plan=plan, told=told))
+        kept = keep_contact_plan(
+            by=self.member,
+            client=self.client,
+            plan=plan,
+            before=shown(plan) if plan else None,
+            told=told,
+            is_proved=was_said_again(self.request),
+        )
+        return with_channels(kept)
 
     @action(detail=True, methods=["get"], url_path="safety-reference")
     def safety_reference(self, request: Request, pk: str = "") -> Response:

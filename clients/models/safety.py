@@ -1,10 +1,11 @@
 """How a client can be reached safely, and what they know of safety."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.models.words import (
     ADDRESSED,
@@ -20,6 +21,11 @@ from privacy.actor import acting_member
 from privacy.fields import EncryptedTextField, PracticeForeignKey
 from privacy.models import ClientOwned
 from privacy.spaces import Rows
+
+# Within them every day of a contact plan lies.
+DAYS: Final = (date(1900, 1, 1), date(2199, 12, 31))
+# So many days after it was confirmed: no practice may wait longer (`contact_recheck_days`).
+LATEST_RECHECK: Final = 180
 
 
 class ContactPlan(ClientOwned):
@@ -80,6 +86,15 @@ class ContactPlan(ClientOwned):
             models.CheckConstraint(
                 condition=Q(sender_label__range=(0, SENDER_LABELS - 1)),
                 name="contact_plan_has_a_known_sender",
+            ),
+            # No day that can't be reckoned with, and no recheck that never comes.
+            models.CheckConstraint(
+                condition=Q(confirmed_on__range=DAYS, recheck_by__range=DAYS),
+                name="contact_plan_on_days_of_a_calendar",
+            ),
+            models.CheckConstraint(
+                condition=Q(recheck_by__lte=F("confirmed_on") + timedelta(days=LATEST_RECHECK)),
+                name="contact_plan_looked_at_again",
             ),
         ]
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from clients.models import SENDER_LABELS, ContactPlan, SafeChannel, SafetyReference
 from practices.clock import today
@@ -90,6 +90,66 @@ def test_a_new_plan_needs_no_version_and_later_ones_do() -> None:
     assert put("thea", path, {**WHOLE, "code_word": "rose"}, first["ETag"]).status_code == 200
     assert put("thea", path, {**WHOLE, "code_word": "lily"}, first["ETag"]).status_code == 412
     assert get("thea", path).json()["code_word"] == "rose"
+
+
+@pytest.mark.parametrize("who", ["thea", "ana"])
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("days", [181, 400, 2_000_000])
+def test_it_is_looked_at_again_within_the_practices_days(who: str, confirmed: bool, days: int) -> None:
+    """Else whoever holds the phone for a minute ends that for good."""
+    with as_person("thea"):
+        day = today(actor("thea"))
+    channels = [{**WHOLE["channels"][0], "confirmed": confirmed}]
+    latest = day + timedelta(days=180)
+    told = {**WHOLE, "channels": channels, "recheck_by": str(day + timedelta(days=days))}
+    answer = put(who, PLAN, told, tag())
+    assert answer.status_code == 422
+    (words,) = answer.json()["errors"]["recheck_by"]
+    assert str(latest) in words
+    assert put(who, PLAN, {**told, "recheck_by": str(latest)}, tag()).json()["recheck_by"] == str(latest)
+
+
+def test_a_day_that_stood_stays_when_the_practice_looks_more_often() -> None:
+    path = "practice/thresholds/"
+    with as_person("thea"):
+        later = str(today(actor("thea")) + timedelta(days=100))
+    assert put("thea", PLAN, {**WHOLE, "recheck_by": later}, tag()).status_code == 200
+    assert (
+        signed_in("mark")
+        .patch(
+            f"/api/v1/{path}",
+            {"contact_recheck_days": 30},
+            content_type="application/json",
+            headers={"If-Match": get("mark", path)["ETag"]},
+        )
+        .status_code
+        == 200
+    )
+    narrower = {**WHOLE, "windows": [], "recheck_by": later}
+    assert put("ana", PLAN, narrower, tag()).json()["recheck_by"] == later
+    sooner = str(date.fromisoformat(later) - timedelta(days=1))
+    assert put("ana", PLAN, {**narrower, "recheck_by": sooner}, tag()).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"confirmed_on": None, "confirmed_by_id": None, "recheck_by": date(9999, 12, 31)},
+        {"confirmed_on": date(9999, 1, 1), "recheck_by": date(9999, 3, 1)},
+        {"confirmed_on": date(2026, 1, 1), "recheck_by": date(2026, 7, 1)},
+        {"confirmed_on": date(1, 1, 1), "recheck_by": date(1, 3, 1)},
+    ],
+)
+def test_no_day_that_never_comes_lies_in_the_database(days: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="contact_plan_"), as_person("ana"):
+        ContactPlan.objects.update(**days)
+
+
+@pytest.mark.parametrize("day", ["infinity", "-infinity"])
+@pytest.mark.parametrize("field", ["recheck_by", "confirmed_on"])
+def test_nor_one_without_end(field: str, day: str) -> None:
+    with pytest.raises(DatabaseError), as_person("ana"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE clients_contactplan SET {field} = %s", [day])
 
 
 @pytest.mark.parametrize(("who", "status"), [("mark", 403), ("nobody", 401)])

@@ -13,7 +13,7 @@ from privacy.actor import member_of
 from privacy.permissions import Can
 from reminders.channels.outside import LONGEST
 from reminders.channels.push import public_key
-from reminders.devices import register_device
+from reminders.devices import prefers_browsers, register_device, remove_device
 from reminders.models import PushDevice
 from rest.serializers import StrictSerializer, Text
 from rest.views import Asked, Creates, Lists, Removes
@@ -69,7 +69,10 @@ class PushDevices(Lists[PushDevice], Creates[PushDevice], Removes[PushDevice]):
         return register_device(by=self.member, **told.validated_data)
 
     def remove(self, row: PushDevice) -> None:
-        PushDevice.objects.filter(pk=row.pk).delete()
+        """For who just said their password, where messages go to browsers: the next would go elsewhere."""
+        if prefers_browsers(row.client_id):
+            refuse_unless_said_again(self.request)
+        remove_device(row)
 
 
 class PushKeySerializer(StrictSerializer):

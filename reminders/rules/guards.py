@@ -67,7 +67,8 @@ class Facts:
 
 def is_overdue(recheck_by: date, today: date, thresholds: Thresholds = DEFAULTS) -> bool:
     """Whether a contact plan no longer counts: `contact_grace_days` after the day to look at it again."""
-    return today >= recheck_by + timedelta(days=thresholds.contact_grace_days)
+    # No sum of the two: there is no day after the last of all.
+    return today - recheck_by >= timedelta(days=thresholds.contact_grace_days)
 
 
 def unsafe_because(

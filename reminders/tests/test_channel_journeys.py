@@ -146,9 +146,9 @@ def test_who_has_no_address_is_reached_in_their_browser_alone(service: HttpServe
         "prefers": "push",
         "shared_device": "no",
         "windows": [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)],
-        "recheck_by": "2040-01-01",
     }
     assert put("ana", path, body, str(get("ana", path)["ETag"])).status_code == 200
+    make_safe("ana")
     plan("ana")
     plan_practice(RIVERSIDE, NOW)
     assert drain(lambda: NOW) == 1

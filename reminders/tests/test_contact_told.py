@@ -1,6 +1,7 @@
 """A client changes how they are reached, or whoever holds their phone does: their care team hears of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from assessments.tests.scene import asked
 from clients.actions import acknowledge
 from clients.models import CONTACT_CHANGED, ContactPlan, InboxItem
+from practices.clock import now
 from practices.tests.browsing import get, post, put
 from relcare.demo.people import PEOPLE
 from reminders.tests.link_scene import choose
@@ -24,12 +26,26 @@ NEW = {**MAIL, "address": "new@safe.example"}
 SMS = {"channel": "sms", "address": "+4915112345678", "confirmed": True}
 PHONE: dict[str, Any] = {"endpoint": "https://8.8.8.8/send/phone", **KEYS}
 DEVICES, FACTOR = "me/push-devices/", "me/link-factor/"
+TODAY = now().date()
+LATER = TODAY + timedelta(days=100)
+AS_IT_STANDS: dict[str, Any] = {
+    "shared_device": "no",
+    "windows": [],
+    "confirmed_on": TODAY,
+    "recheck_by": LATER,
+    "prefers": "email",
+    "sender_label": 0,
+    "words_to_avoid": [],
+    "code_word": "",
+    "chosen_name": "",
+    "language": "en",
+}
 
 
 @pytest.fixture(autouse=True)
 def _safe() -> Iterator[None]:
     cache.clear()
-    make_safe("ana", shared_device="no")
+    make_safe("ana", **AS_IT_STANDS)
     yield
     cache.clear()
 
@@ -39,7 +55,7 @@ def write(*channels: dict[str, Any], who: str = "ana", **told: Any) -> Any:
         "channels": list(channels),
         "windows": [],
         "shared_device": "no",
-        "recheck_by": "2040-01-01",
+        "recheck_by": str(LATER),
         **told,
     }
     answer = put(who, PLAN, body, str(get(who, PLAN)["ETag"]))
@@ -86,14 +102,23 @@ def chose_sign_in() -> None:
 
 def confirmed_once_more() -> None:
     write({**MAIL, "confirmed": False})
-    assert waiting() == []
+    seen_to()
     write(MAIL)
+
+
+def took_a_browser_away() -> None:
+    register()
+    seen_to()
+    (device,) = get("ana", DEVICES).json()["results"]
+    assert asked("ana", "delete", f"{DEVICES}{device['id']}/").status_code == 204
 
 
 def says_that_it_is_safe_again() -> None:
     with as_person("thea"):
         ContactPlan.objects.filter(client_id=ANA).update(confirmed_on=None, confirmed_by_id=None)
+    # Word for word as it stands.
     write(MAIL)
+    assert get("ana", PLAN).json()["confirmed_on"] == str(TODAY)
 
 
 CHANGES: dict[str, Callable[[], Any]] = {
@@ -107,6 +132,17 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "signing in instead": chose_sign_in,
     "confirmed once more": confirmed_once_more,
     "safe again": says_that_it_is_safe_again,
+    "no address": write,
+    "not confirmed any more": lambda: write({**MAIL, "confirmed": False}),
+    "other hours": lambda: write(MAIL, windows=[{"weekday": 1, "from": "12:00", "to": "13:00"}]),
+    "a shared device": lambda: write(MAIL, shared_device="yes"),
+    "another way first": lambda: write(MAIL, prefers="sms"),
+    "words to avoid": lambda: write(MAIL, words_to_avoid=["new"]),
+    "a code word": lambda: write(MAIL, code_word="tulip"),
+    "another sender": lambda: write(MAIL, sender_label=1),
+    "another language": lambda: write(MAIL, language="de"),
+    "a day to look at it again": lambda: write(MAIL, recheck_by=str(LATER - timedelta(days=1))),
+    "a browser less": took_a_browser_away,
 }
 
 
@@ -139,17 +175,14 @@ def test_nothing_of_where_to_stands_in_it() -> None:
 NOT_TOLD: dict[str, Callable[[], Any]] = {
     "the same again": lambda: write(MAIL),
     "in other letters": lambda: write({**MAIL, "address": "Ana@Riverside.example"}),
-    "no address": write,
-    "not confirmed any more": lambda: write({**MAIL, "confirmed": False}),
-    "other hours": lambda: write(MAIL, windows=[{"weekday": 1, "from": "12:00", "to": "13:00"}]),
-    "a shared device": lambda: write(MAIL, shared_device="yes"),
+    "what she wishes to be called": lambda: write(MAIL, chosen_name="A."),
     "by their therapist": lambda: write(NEW, SMS, who="thea"),
     "no code where there was none": lambda: asked("ana", "delete", FACTOR),
 }
 
 
 @pytest.mark.parametrize("change", NOT_TOLD.values(), ids=NOT_TOLD)
-def test_what_leads_nowhere_else_is_not_told(change: Callable[[], Any]) -> None:
+def test_what_decides_nothing_or_is_done_with_her_is_not_told(change: Callable[[], Any]) -> None:
     change()
     assert waiting() == []
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clients.rules import Window
 from practices.thresholds import DEFAULTS
 from reminders.rules import Contact, Facts, Plan, back_off, ends_because, why_not
+from reminders.rules.guards import is_overdue
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -50,6 +51,13 @@ def test_where_all_is_well_there_is_no_reason() -> None:
 )
 def test_a_contact_plan_counts_only_while_it_is_safe(changes: dict[str, Any], told: str | None) -> None:
     assert reason(replace(SAFE, **changes)) == told
+
+
+@pytest.mark.parametrize("days", [0, 14])
+@pytest.mark.parametrize(("recheck_by", "is_late"), [(date.max, False), (date.min, True)])
+def test_no_day_is_too_far_to_tell(recheck_by: date, is_late: bool, days: int) -> None:
+    own = replace(DEFAULTS, contact_grace_days=days)
+    assert is_overdue(recheck_by, NOW.date(), own) is is_late
 
 
 @pytest.mark.parametrize(("days", "told"), [(0, "recheck_overdue"), (13, "recheck_overdue"), (14, None)])

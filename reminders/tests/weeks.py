@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, QuerySet, When
 
 from clients.models import Client, ContactPlan, SafeChannel
 from privacy.actor import acting_as, engine
@@ -21,14 +21,16 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 # Far ahead, so that no recheck date and no session of the cast lies near.
 TUESDAY = datetime(2031, 3, 4, 9, tzinfo=BERLIN)
 SOON = timedelta(seconds=5)
+# The same as it is, where it was confirmed: no later than so long before the day to look at it again.
+ON_RECORD = Case(When(confirmed_on__isnull=False, then=date(2039, 8, 1)), output_field=DateField())
 
 
-def make_safe(*names: str, **changes: Any) -> None:
-    """The contact plans of these clients are confirmed for years."""
+def make_safe(*names: str, by: str = "", **changes: Any) -> None:
+    """The contact plans of these clients are confirmed for years, `by` whom they were; else by themselves."""
     for name in names:
-        with as_person(name):
+        with as_person(by or name):
             ContactPlan.objects.filter(client_id=PEOPLE[name].client_id).update(
-                **{"recheck_by": date(2040, 1, 1), **changes}
+                **{"confirmed_on": ON_RECORD, "recheck_by": date(2040, 1, 1), **changes}
             )
 
 
