@@ -1,6 +1,7 @@
 """What drain does when the database goes away, the worker is told to stop, or its time is over."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import psycopg
@@ -129,6 +130,27 @@ def test_whoever_has_to_stop_tries_a_mark_no_longer(
     assert drain(lambda: NOW) == 1
     assert 1 <= len(tried) <= 2
     assert statuses() == [SENDING]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", [OperationalError, SoftTimeLimitExceeded])
+def test_what_was_sent_is_marked_though_the_next_claim_fails(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    due("ana", "ben")
+    claims = iter([claim(NOW)])
+
+    def claim_once(_: object) -> list[Claim]:
+        for found in claims:
+            return found
+        assert sorted(statuses()) == [SENDING, SENT]
+        raise trouble
+
+    monkeypatch.setattr(loop, "claim", claim_once)
+    with suppress(SoftTimeLimitExceeded):
+        drain(lambda: NOW)
+    assert statuses() == [SENT, SENT]
+    assert len(sink.raw) == 2
 
 
 # --- Told to stop, or out of time ---------------------------------------------------------------------
