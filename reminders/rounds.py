@@ -72,24 +72,26 @@ class Walk:
     def mine(self) -> QuerySet[Round]:
         return Round.objects.filter(work=self.work, began_at=self.row.began_at, is_over=False)
 
-    def step(self, *, is_first: bool = False) -> bool:
+    def go(self, until: float) -> bool:
+        """One practice after the other until then; whether there are more."""
+        while not stopping() and time.monotonic() < until:
+            if not self.step():
+                return False
+        return True
+
+    def step(self) -> bool:
         """One practice more, that nobody else took up meanwhile; whether there was any."""
         while self.waiting:
             practice_id = self.waiting.pop()
+            # Before it is begun: what takes more time than there is comes again with the next round alone.
             if self.mine.filter(last__lt=practice_id).update(last=practice_id, moved_at=now()):
-                self._act(practice_id, is_first)
+                self._act(practice_id)
                 return True
         self.mine.update(is_over=True)
         return False
 
-    def _act(self, practice_id: UUID, is_first: bool) -> None:
-        try:
-            done = attempted(self.work, self.act, practice_id, self.at)
-        except SoftTimeLimitExceeded:
-            # Others had used the time: it is the first of the next ones. What had all of it had its turn.
-            if not is_first:
-                self.mine.filter(last=practice_id).update(last=UUID(int=practice_id.int - 1))
-            raise
+    def _act(self, practice_id: UUID) -> None:
+        done = attempted(self.work, self.act, practice_id, self.at)
         if done is None:
             self.mine.update(failed=True)
         else:
@@ -102,18 +104,16 @@ class Walk:
 
 
 def take_turns(walks: Sequence[Walk], seconds: float = SECONDS) -> int:
-    """One practice of each kind after the other, until all are through or the time is up; what was done.
+    """Each kind has its part of the time, and of what others leave; how much was done.
 
     It begins with the kind that waits longest.
     """
-    ends, is_first = time.monotonic() + seconds, True
+    ends = time.monotonic() + seconds
     going = sorted(walks, key=lambda walk: walk.row.moved_at)
-    while going:
-        for walk in tuple(going):
-            if stopping() or time.monotonic() >= ends:
-                return sum(walk.done for walk in walks)
-            if walk.step(is_first=is_first):
-                is_first = False
-            else:
+    while going and not stopping() and time.monotonic() < ends:
+        parts = len(going)
+        for place, walk in enumerate(tuple(going)):
+            at = time.monotonic()
+            if not walk.go(at + (ends - at) / (parts - place)):
                 going.remove(walk)
     return sum(walk.done for walk in walks)

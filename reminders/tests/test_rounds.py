@@ -32,6 +32,10 @@ class World:
     def monotonic(self) -> float:
         return self.passed
 
+    def now(self) -> datetime:
+        self.clock += timedelta(microseconds=1)
+        return self.clock
+
     def doing(self, work: str, fails: Callable[[int], bool] = lambda _: False) -> Walk:
         def act(practice_id: UUID, _: datetime) -> int:
             self.passed += self.seconds
@@ -59,7 +63,7 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
     monkeypatch.setattr(rounds, "due_practices", lambda *_: list(reversed(world.ids)))
-    monkeypatch.setattr(rounds, "now", lambda: world.clock)
+    monkeypatch.setattr(rounds, "now", world.now)
     monkeypatch.setattr(rounds, "time", world)
     return world
 
@@ -94,32 +98,32 @@ def test_where_the_time_is_up_the_next_goes_on_from_there(world: World) -> None:
     assert world.seen("a") == [1, 2, 3, 4, 5, 6, 1, 2]
 
 
-def test_kinds_take_turns(world: World) -> None:
+def test_each_kind_has_its_part_of_the_time(world: World) -> None:
     world.seconds = rounds.SECONDS / 4
     take_turns([world.doing("much"), world.doing("more")])
     assert sorted(world.done) == [("more", 1), ("more", 2), ("much", 1), ("much", 2)]
 
 
+def test_what_one_kind_leaves_of_its_time_is_the_others(world: World) -> None:
+    world.seconds = rounds.SECONDS / 4
+    much = world.doing("much")
+    world.ids = IDS[:1]
+    take_turns([much, world.doing("little")])
+    assert (world.seen("little"), world.seen("much")) == ([1], [1, 2, 3])
+
+
+@pytest.mark.parametrize("others", [("b", "c"), ("z",)])
 def test_work_that_always_takes_all_the_time_holds_up_no_other_kind_and_no_other_practice(
-    world: World,
+    world: World, others: tuple[str, ...]
 ) -> None:
-    for _ in range(2 * len(IDS)):
+    for ring in range(len(IDS)):
         world.clock += timedelta(minutes=1)
-        try:
-            take_turns([world.too_much("endless"), world.doing("b"), world.doing("c")])
-        except SoftTimeLimitExceeded:
-            continue
-    assert [set(world.seen(work)) for work in ("endless", "b", "c")] == 3 * [{1, 2, 3, 4, 5, 6}]
-
-
-def test_what_was_begun_late_and_cut_off_comes_first_the_next_time(world: World) -> None:
-    with pytest.raises(SoftTimeLimitExceeded):
-        take_turns([world.doing("b"), world.too_much("a")])
-    with pytest.raises(SoftTimeLimitExceeded):
-        take_turns([world.too_much("a")])
-    # That one had all the time there is.
-    take_turns([world.doing("a")])
-    assert world.seen("a") == [1, 1, 2, 3, 4, 5, 6]
+        with pytest.raises(SoftTimeLimitExceeded):
+            take_turns([world.too_much("endless"), *map(world.doing, others)])
+        if ring == 1:
+            # At the second ring it comes after all others.
+            assert [world.seen(work) for work in others] == len(others) * [[1, 2, 3, 4, 5, 6]]
+    assert set(world.seen("endless")) == {1, 2, 3, 4, 5, 6}
 
 
 def test_two_who_go_round_at_once_share_the_practices(world: World) -> None:
