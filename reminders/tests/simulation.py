@@ -93,6 +93,10 @@ class Simulation:
         self.zones: dict[tuple[UUID, datetime], str] = {}
         self.made_twice = 0
         self.sends: list[Send] = []
+        # Of each message: when its row was made, last tried, and its end decided.
+        self.planned: dict[UUID, datetime] = {}
+        self.tried: dict[UUID, datetime] = {}
+        self.decided: dict[UUID, datetime] = {}
         # When a message of each plan last left.
         self._left: dict[UUID, datetime] = {}
         self._newest: dict[UUID, list[Message]] = {}
@@ -163,12 +167,14 @@ class Simulation:
         for message in (message for plan_id in newer for message in self._newest.get(plan_id, ())[-60:]):
             if message.status == PENDING and not message.ambiguous:
                 message.status = EXPIRED
+                self.decided[message.id] = at
         for message in batch.messages:
             key = (UUID(str(message.plan_id)), message.occurrence)
             if key in self.outbox:
                 self.made_twice += 1
                 continue
             self.outbox[key] = message
+            self.planned[message.id] = self.decided[message.id] = at
             self.zones[key] = self.life.zone.at(at)
             self._newest.setdefault(key[0], []).append(message)
             self._await_send(message)
@@ -179,6 +185,7 @@ class Simulation:
         if message.status != PENDING or message.next_try_at > at:
             return
         again = message.ambiguous > 0
+        self.decided[message.id] = at
         if message.not_after <= at or message.attempt >= rules.MOST_ATTEMPTS:
             message.status = UNCERTAIN if again else EXPIRED
             return
@@ -196,6 +203,7 @@ class Simulation:
     def _hand_over(self, message: Message, plan: Plan, at: datetime) -> None:
         again = message.ambiguous > 0
         message.attempt += 1
+        self.tried[message.id] = at
         mood = 1.0 if self.life.is_quiet else self.chance.random()
         if _within(self.life.mail_is_down, at) or mood < 0.05:
             # Surely not taken: nothing has left.

@@ -22,7 +22,6 @@ from reminders.tests.lives import (
     DAY,
     DAYS,
     END,
-    HOUR,
     LONGEST_OUTAGE,
     START,
     Life,
@@ -33,12 +32,12 @@ from reminders.tests.lives import (
     some_life,
     walls,
 )
+from reminders.tests.reasons import APART, untrue
 from reminders.tests.simulation import PRACTICE_ZONE, TICK, Plan, Send, Simulation
 from reminders.tests.test_rules_dates import ZONES
 
 PERSON_DAYS = int(os.environ.get("SIMULATED", "100000"))
 SEED = os.environ.get("SEED", "1")
-APART = 4 * HOUR
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +62,7 @@ def test_nothing_is_sent_outside_nothing_made_twice_and_nothing_is_missing() -> 
     outcomes: Counter[str] = Counter()
     for name, life, chance in lives():
         lived = Simulation(life, chance).run()
-        found = [*outside(lived), *twice(lived), *missing(lived), *late(lived)]
+        found = [*outside(lived), *twice(lived), *missing(lived), *untrue(lived), *late(lived)]
         wrong += [f"{name}: {what}" for what in found]
         outcomes.update(row.suppressed_reason or row.status for row in lived.outbox.values())
         outcomes["handed over"] += len(lived.sends)
