@@ -10,7 +10,7 @@ from privacy.actor import acting_as, engine
 from reminders import rules
 from reminders.apart import apart
 from reminders.facts import PlanFacts, Standing, about, contact_of, facts_of, standings
-from reminders.models import MISSED, STOPPED, CheckInPlan, Link, Message
+from reminders.models import ENDED, MISSED, STOPPED, WAITING, CheckInPlan, Link, Message
 from reminders.planning import carried_over, end
 from reminders.streaks import left, missed_by
 from reminders.unread import stop_unread
@@ -56,8 +56,9 @@ def _look_after(plan: CheckInPlan, told: PlanFacts, standing: Standing | None, a
     ending = rules.ends_because(facts, contact_of(standing, told))
     if ending or told.has_missed:
         end(plan, ending or MISSED, at)
-        return
-    if facts.dates is None:
+    elif facts.dates is None and plan.next_due_at is None:
+        _end_after_its_last(plan, at)
+    elif facts.dates is None:
         _follow_zone(plan, told, at)
     else:
         _follow_dates(plan, facts.dates, told, at)
@@ -71,6 +72,11 @@ def _note_answer(plan: CheckInPlan, facts: rules.Facts) -> None:
             respond_by__gte=facts.answered_at,
             responded_at__isnull=True,
         ).update(responded_at=facts.answered_at)
+
+
+def _end_after_its_last(plan: CheckInPlan, at: datetime) -> None:
+    if not Message.objects.filter(plan_id=plan.id, status__in=WAITING).exists():
+        end(plan, ENDED, at)
 
 
 def _follow_zone(plan: CheckInPlan, told: PlanFacts, at: datetime) -> None:

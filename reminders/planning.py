@@ -156,8 +156,14 @@ def _plan_one(
         # After an outage the newest date asks, whether or not its window is over.
         if occurrence == dates[-1] and _asks(plan, message, reason, at):
             batch.asks.append(message)
-    if ending or (upcoming is None and plan.follows == BY_CLOCK):
+    # Its last message goes out as any other: until then it has not ended (`follow_up`).
+    is_over = upcoming is None and plan.follows == BY_CLOCK and not _waits(plan, batch)
+    if ending or is_over:
         _stop(plan, ending or ENDED, batch)
+
+
+def _waits(plan: CheckInPlan, batch: Batch) -> bool:
+    return any(message.plan_id == plan.id and message.status == PENDING for message in batch.messages)
 
 
 def _choose(batch: Batch, plan: CheckInPlan, message: Message, reason: str | None) -> None:
