@@ -3,7 +3,8 @@
 ALTER TABLE clients_contactplan DISABLE TRIGGER audited;
 ALTER TABLE clients_safechannel DISABLE TRIGGER audited;
 ALTER TABLE reminders_checkinplan DISABLE TRIGGER audited;
-UPDATE clients_contactplan SET recheck_by = '2099-01-01', windows = (SELECT jsonb_agg(jsonb_build_object(
+UPDATE clients_contactplan SET confirmed_on = current_date, recheck_by = current_date + 180, windows = (SELECT
+    jsonb_agg(jsonb_build_object(
     'weekday', day, 'from', '00:00', 'to', '23:59')) FROM generate_series(0, 6) AS day);
 INSERT INTO clients_safechannel (id, practice_id, client_id, plan_id, channel, address, address_mark, confirmed_on,
     confirmed_by_id, recorded_by_id)
