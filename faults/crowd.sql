@@ -47,7 +47,8 @@ INSERT INTO clients_contactplan (id, practice_id, client_id, windows, words_to_a
     SELECT contact, practice, id,
         (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'from', '00:00', 'to', '23:59:59.999999'))
             FROM generate_series(0, 6) AS day),
-        '{}', %(nothing)s, 'no', 0, '', 'en', 'email', current_date, member, current_date + 180, member, 1 FROM c;
+        '{}', %(nothing)s, 'no', 0, '', 'en', 'email', %(first)s::timestamptz::date, member, %(first)s::timestamptz::date + 180,
+        member, 1 FROM c;
 -- One address for all: what is sent is told by its Message-ID.
 INSERT INTO clients_safechannel (id, practice_id, client_id, plan_id, channel, address, confirmed_on, confirmed_by_id,
     recorded_by_id)
