@@ -1,7 +1,9 @@
 """What people do with check-in plans. What the engine does lives beside it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from rest_framework.exceptions import ValidationError
 
@@ -37,6 +39,7 @@ NOBODY_READS: Final = "Nobody reads at those times, and an answer to what is ask
 OF_ANOTHER: Final = "This homework is another client's."
 NOT_OPEN: Final = "This homework is not open."
 FOR_HOMEWORK: Final = "Only a reminder of homework is about homework, and it asks for no other form."
+NO_SIGN_IN: Final = "This client could not answer: they have no sign-in. Invite them first."
 OLDEST_START: Final = timedelta(days=366)
 # Nobody means a day that lies further ahead, and calendars end.
 FURTHEST: Final = timedelta(days=5 * 366)
@@ -57,12 +60,13 @@ def plan_check_ins(
     silence_hours: int = SILENCE_HOURS,
     missed_limit: int = MISSED_LIMIT,
 ) -> CheckInPlan:
-    """A new plan, on the clock of the client's zone; refused where no case of theirs is open."""
-    _refuse_closed(client)
-    refuse_without_consent(by, client)
+    """A new plan, on the clock of the client's zone; refused where no case of theirs is open, or where they
+    could not answer."""
+    _refuse_unreachable(by, client)
     _refuse_unfit_homework(client, what, version, homework)
     at = now()
-    first_day = starts_on or today_in(client.zone)
+    when = _dates_of(every, what)
+    first_day = starts_on or _first_day(every, client.zone, at)
     _refuse_unfit_days(first_day, every, today_in(client.zone))
     plan = CheckInPlan(
         client=client,
@@ -71,7 +75,7 @@ def plan_check_ins(
         version=version,
         homework=homework,
         starts_on=first_day,
-        **_dates_of(every, what),
+        **when,
         zone=client.zone,
         active_since=at,
         silence_hours=silence_hours,
@@ -93,7 +97,12 @@ def change_check_in_plan(
     changed = dict(changes)
     every: rules.Every | None = changed.pop("every", None)
     if every is not None:
-        changed |= _dates_of(every, plan.what)
+        when = _dates_of(every, plan.what)
+        is_new = any(getattr(plan, name) != value for name, value in when.items())
+        if is_new and every.times is not None:
+            # As of a new plan: so many from now on, unless a day to begin is told with it.
+            changed = {"starts_on": _first_day(every, plan.zone, now()), **changed}
+        changed |= when
     _refuse_unfit_days(changed.get("starts_on"), every, today_in(plan.zone))
     if changed.get("version") is not None and plan.homework_id is not None:
         raise ValidationError({"version": [FOR_HOMEWORK]})
@@ -162,8 +171,7 @@ def transition_check_in_plan(
         # The plan is the client's to read, and so is not what it says of them.
         PlanStop.objects.create(client_id=plan.client_id, plan=plan, reason=reason)
     elif to == ACTIVE:
-        _refuse_closed(plan.client)
-        refuse_without_consent(by, plan.client)
+        _refuse_unreachable(by, plan.client)
         if plan.homework is not None and plan.homework.state != ASSIGNED:
             raise Refused(NOT_OPEN, allowed=[])
         # While it was stopped it had no dates.
@@ -172,9 +180,14 @@ def transition_check_in_plan(
     return RowVersion().write(plan, changes)
 
 
-def _refuse_closed(client: Client) -> None:
+def _refuse_unreachable(by: Actor, client: Client) -> None:
+    """Of whom nothing may be asked, and who could answer nothing."""
     if not CaseClient.objects.filter(client_id=client.pk).exclude(case__state=CLOSED).exists():
         raise Refused("No case of this client is open.", allowed=[])
+    refuse_without_consent(by, client)
+    # Whether one was switched off is the manager's to know; when a date comes the team is told of it.
+    if client.member_id is None:
+        raise Refused(NO_SIGN_IN, allowed=[])
 
 
 def _refuse_unfit_days(first_day: date | None, every: rules.Every | None, today: date) -> None:
@@ -211,6 +224,17 @@ def _dates_of(every: rules.Every, what: str) -> dict[str, Any]:
     if follows == BY_HOMEWORK and what != HOMEWORK:
         raise ValidationError({"every": [FOR_HOMEWORK]})
     return {"follows": follows, "days": days, "rule": "", "local_time": every.at}
+
+
+def _first_day(every: rules.Every, zone: str, at: datetime) -> date:
+    """Where no day to begin is told: today; of so many times that of the first date to come, so that none of
+    them is over already."""
+    today = today_in(zone)
+    if every.times is None:
+        return today
+    endless = rules.rule_of(replace(every, times=None))
+    found = rules.next_after(endless, datetime.combine(today, every.at), zone, at)
+    return found.astimezone(ZoneInfo(zone)).date() if found else today
 
 
 def _next(plan: CheckInPlan, at: datetime) -> datetime | None:

@@ -53,7 +53,7 @@ def dates_of(plans: Sequence[CheckInPlan], after: datetime | None = None) -> dic
 def outlooks(plans: Sequence[CheckInPlan]) -> dict[UUID, list[Outlook]]:
     """The next dates of each with the window they would leave in, before sessions are looked at."""
     dates = dates_of(plans)
-    windows = _windows({plan.client_id for plan in plans})
+    windows = windows_of({plan.client_id for plan in plans})
     return {plan.pk: [_outlook(plan, windows, at) for at in dates[plan.pk]] for plan in plans}
 
 
@@ -104,7 +104,7 @@ def _due_ons(plans: Iterable[CheckInPlan]) -> dict[UUID, list[date]]:
     return found
 
 
-def _windows(client_ids: set[UUID]) -> dict[UUID, tuple[rules.Window, ...]]:
+def windows_of(client_ids: set[UUID]) -> dict[UUID, tuple[rules.Window, ...]]:
     found = {}
     for client_id, told in ContactPlan.objects.filter(client_id__in=client_ids).values_list(
         "client_id", "windows"

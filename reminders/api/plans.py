@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -8,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.fields import KeysByReader
+from assessments.api.fields import KeysByReader, asked_by_staff
 from assessments.models import PUBLISHED, FormVersion, Homework
 from clients.models import Client
 from privacy.permissions import Can
@@ -20,6 +21,7 @@ from reminders.actions import (
     transition_check_in_plan,
 )
 from reminders.api.log import LogLineSerializer
+from reminders.clashes import Clash, clashes_of
 from reminders.models import (
     BY_CLOCK,
     CHECK_IN,
@@ -31,7 +33,7 @@ from reminders.models import (
 )
 from reminders.outlook import Outlook, outlooks
 from reminders.reports import log_lines, log_of, stop_reasons
-from reminders.rules import ANCHORS, DAYS, Every, every_anchor, every_of
+from reminders.rules import ANCHORS, DAYS, Every, every_anchor, every_of, said
 from rest.serializers import Reference, StrictInteger, StrictSerializer, Text
 from rest.views import Changes, Creates, Reads
 
@@ -47,6 +49,7 @@ class EverySerializer(StrictSerializer):
     """{"each": "week", "on": ["tuesday"], "at": "09:00"}; {"each": "month", "day": 1, "at": "18:30"};
     {"each": "session", "days_after": 2, "at": "09:00"};
     {"each": "homework", "days_before": 1, "at": "09:00"}.
+    `times`: so many dates, from the first one to come where no `starts_on` is told with it.
     """
 
     each = serializers.ChoiceField(choices=["day", "week", "month", *ANCHORS])
@@ -162,6 +165,34 @@ class NextDateSerializer(StrictSerializer):
     closes = serializers.DateTimeField(allow_null=True)
 
 
+class WarningSerializer(StrictSerializer):
+    """`too_near`: of this plan and another one of the client's (`plan`) one message leaves, and not both, for
+    the first time on `date`."""
+
+    code = serializers.ChoiceField(choices=["too_near"])
+    plan = serializers.UUIDField()
+    date = serializers.DateTimeField()
+    detail = serializers.CharField()
+
+
+def _warning(plan: CheckInPlan, clash: Clash) -> dict[str, Any]:
+    on = clash.date.astimezone(ZoneInfo(plan.zone))
+    detail = (
+        f"Another plan of this client ({said(choices_of(clash.other))}) comes within four hours of this one,"
+        f" the first time on {on:%Y-%m-%d}: one message leaves then, and not both."
+        " Put them further apart, or stop one."
+    )
+    date = f"{clash.date:%Y-%m-%dT%H:%M:%SZ}"
+    return {"code": "too_near", "plan": str(clash.other.pk), "date": date, "detail": detail}
+
+
+def choices_of(plan: CheckInPlan) -> Every:
+    """When it asks, in plain choices."""
+    if plan.follows == BY_CLOCK:
+        return every_of(plan.rule, plan.local_time)
+    return every_anchor(plan.follows, plan.days or 0, plan.local_time)
+
+
 class CheckInPlanSerializer(KeysByReader, StrictSerializer):
     """`stop_reason`: what whoever stopped it wrote, for staff alone.
 
@@ -185,15 +216,12 @@ class CheckInPlanSerializer(KeysByReader, StrictSerializer):
     missed_limit = serializers.IntegerField()
     next_dates = serializers.SerializerMethodField()
     next_windows = serializers.SerializerMethodField()
-    staff_only = ("stop_reason",)
+    warnings = serializers.SerializerMethodField()
+    staff_only = ("stop_reason", "warnings")
 
     @extend_schema_field(EverySerializer)
     def get_every(self, plan: CheckInPlan) -> Any:
-        if plan.follows == BY_CLOCK:
-            every = every_of(plan.rule, plan.local_time)
-        else:
-            every = every_anchor(plan.follows, plan.days or 0, plan.local_time)
-        return EverySerializer(every).data
+        return EverySerializer(choices_of(plan)).data
 
     @extend_schema_field(serializers.ListField(child=serializers.DateTimeField()))
     def get_next_dates(self, plan: CheckInPlan) -> list[str]:
@@ -205,6 +233,13 @@ class CheckInPlanSerializer(KeysByReader, StrictSerializer):
 
     def get_stop_reason(self, plan: CheckInPlan) -> str:
         return str(self._of_all("reasons", stop_reasons, plan).get(plan.pk, ""))
+
+    @extend_schema_field(WarningSerializer(many=True))
+    def get_warnings(self, plan: CheckInPlan) -> Any:
+        if not asked_by_staff(self.context):
+            return []
+        clashes: list[Clash] = self._of_all("clashes", clashes_of, plan).get(plan.pk, [])
+        return [_warning(plan, clash) for clash in clashes]
 
     def _outlook(self, plan: CheckInPlan) -> list[Outlook]:
         found: list[Outlook] = self._of_all("outlooks", outlooks, plan)[plan.pk]

@@ -48,6 +48,7 @@ from reminders.rules.recurrence import (
     to_instant,
 )
 from reminders.rules.retries import MOST_ATTEMPTS, back_off
+from reminders.rules.said import said
 from reminders.rules.ways import (
     SAME_ADDRESS,
     Address,
@@ -132,6 +133,7 @@ __all__ = [
     "read_hours",
     "read_windows",
     "rule_of",
+    "said",
     "session_dates",
     "share",
     "status_after",
