@@ -168,6 +168,8 @@ def test_the_database_knows_the_same_thresholds() -> None:
         {"no_such_days": 3},
         {"screening_every_days": 91},
         {"screening_every_days": 60.5},
+        {"screening_every_days": 60.0},
+        {"messages_per_hour": 60.0},
         {"screening_every_days": "60"},
         {"screening_every_days": None},
         {"even_within": 0.255},

@@ -1,5 +1,7 @@
 from django.db import models
 
+from reminders.models.words import INSTANTS
+
 
 class Heartbeat(models.Model):
     """That a process of this cell was well, and when. Cell-local: belongs to no practice.
@@ -10,3 +12,8 @@ class Heartbeat(models.Model):
 
     name = models.TextField(primary_key=True)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(at__range=INSTANTS), name="heartbeat_at_some_time")
+        ]

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import Q
@@ -18,9 +18,11 @@ from reminders.models.words import (
     CHECK_IN,
     FOLLOWS,
     HOMEWORK,
+    INSTANTS,
     MOST_DAYS,
     PAUSED,
     PLAN_STATES,
+    READABLE_DAYS,
     STOPPED,
 )
 
@@ -107,6 +109,17 @@ class CheckInPlan(ClientOwned):
             ),
             models.CheckConstraint(
                 condition=Q(missed_limit__range=(1, 20)), name="check_in_plan_missed_limit"
+            ),
+            # A row that no program can read would keep all others of its practice from being planned.
+            models.CheckConstraint(
+                condition=Q(
+                    starts_on__range=READABLE_DAYS,
+                    local_time__lte=time.max,
+                    active_since__range=INSTANTS,
+                )
+                & (Q(paused_until__isnull=True) | Q(paused_until__range=INSTANTS))
+                & (Q(next_due_at__isnull=True) | Q(next_due_at__range=INSTANTS)),
+                name="check_in_plan_dates_are_readable",
             ),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """The words of this floor."""
 
+from datetime import UTC, date, datetime
 from typing import Final
 
 from clients.models import CHANNELS, EMAIL, PUSH, SMS
@@ -22,6 +23,9 @@ STOPPED_BECAUSE: Final = (
     *(CASE_CLOSED, OPTED_OUT, ADDRESS_FAILED, HOMEWORK_SENT, HOMEWORK_OVER),
     *(MISSED, ENDED, UNFIT_RULE, UNREAD, BY_TEAM),
 )
+# PostgreSQL knows others, and its infinity: nothing here could read them back.
+READABLE_DAYS: Final = (date.min, date.max)
+INSTANTS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 PENDING, CLAIMED, SENDING, SENT = "pending", "claimed", "sending", "sent"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
