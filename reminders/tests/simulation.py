@@ -9,7 +9,7 @@ import json
 import random
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
@@ -100,6 +100,8 @@ class Simulation:
         # When a message of each plan last left.
         self._left: dict[UUID, datetime] = {}
         self._newest: dict[UUID, list[Message]] = {}
+        # Nothing happens before what has happened.
+        self._now = datetime.min.replace(tzinfo=UTC)
         self._queue: list[tuple[datetime, int, str, Any]] = []
         self._standings: dict[Any, Standing] = {}
 
@@ -109,8 +111,8 @@ class Simulation:
         for plan in self.plans:
             self._await_due(plan)
         while self._queue:
-            at, _, kind, what = heapq.heappop(self._queue)
-            getattr(self, f"_{kind}")(at, what)
+            self._now, _, kind, what = heapq.heappop(self._queue)
+            getattr(self, f"_{kind}")(self._now, what)
         return self
 
     def of(self, plan: Plan) -> dict[datetime, Message]:
@@ -225,6 +227,7 @@ class Simulation:
     # --- When the engine wakes --------------------------------------------------------------------------
 
     def _push(self, at: datetime, kind: str, what: Any) -> None:
+        at = max(at, self._now)
         if at < END + AFTERWARDS:
             heapq.heappush(self._queue, (at, len(self._queue) + self.chance.getrandbits(40), kind, what))
 
