@@ -8,12 +8,30 @@ from uuid import UUID
 from django.conf import settings
 
 LENGTH = 32
+# Of its bytes; those that follow say that the first ones are ours.
+SECRET = 20
 
 
 def token_of(message_id: UUID) -> str:
     """Always the same for one message: after a crash the same bytes go out again."""
-    told = hmac.digest(settings.SECRET_KEY.encode(), b"reminders.link" + message_id.bytes, "sha256")
-    return base64.urlsafe_b64encode(told).decode()[:LENGTH]
+    return _ours(_derived(b"reminders.link", message_id.bytes)[:SECRET])
+
+
+def is_ours(token: str) -> bool:
+    """Whether it was made here, with the key that there is now; told without asking the database."""
+    try:
+        told = base64.urlsafe_b64decode(token.encode())
+    except ValueError:
+        return False
+    return hmac.compare_digest(token.encode(), _ours(told[:SECRET]).encode())
+
+
+def _ours(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret + _derived(b"reminders.link.ours", secret)).decode()[:LENGTH]
+
+
+def _derived(what: bytes, of: bytes) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), what + of, "sha256")
 
 
 def hash_of(token: str) -> bytes:

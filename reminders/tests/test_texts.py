@@ -20,7 +20,7 @@ from reminders.channels.smtp import email_of
 from reminders.models import EMAIL, PUSH, SMS
 from reminders.pages import WORDS
 from reminders.texts import LABELS, REMINDER, STAFF_ALERT, TEXTS, body, label, link_of, says_any
-from reminders.tokens import LENGTH, hash_of, token_of
+from reminders.tokens import LENGTH, hash_of, is_ours, token_of
 
 GSM_7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -205,6 +205,8 @@ def test_a_token_is_made_again_from_the_message_and_from_nothing_a_reader_has(se
     assert token == token_of(message_id)
     assert len(token) == LENGTH
     assert token != token_of(uuid4())
+    assert is_ours(token)
+    assert not any(is_ours(other) for other in ("", token[:-1], token + "=", "A" + token[1:], "Ä" * 32))
     settings.SECRET_KEY = "another"
     assert token != token_of(message_id)
     assert len(hash_of(token)) == 32
