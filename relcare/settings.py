@@ -354,12 +354,10 @@ if CELERY_BROKER_URL.startswith("amqp"):
 else:
     CELERY_BROKER_TRANSPORT = "relcare.doorbells:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        # Both ends read and write the same folder.
-        "data_folder_in": str(BROKER_FOLDER / "messages"),
+        "data_folder_in": str(BROKER_FOLDER / "messages"),  # the same for both ends
         "data_folder_out": str(BROKER_FOLDER / "messages"),
         "control_folder": str(BROKER_FOLDER / "control"),
-        # Seconds between two looks into the folder: a reminder waits for two of them.
-        "polling_interval": 0.25,
+        "polling_interval": 0.25,  # seconds; a reminder waits for two looks into the folder
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # Doorbells: one that waited for two ticks was rung again since.

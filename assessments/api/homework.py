@@ -15,12 +15,17 @@ from assessments import actions
 from assessments.actions.homework import closes_on
 from assessments.api.fields import KeysByReader, QuestionsField
 from assessments.api.forms import FormSerializer, newest_published
+from assessments.api.reviews import (
+    RatingSerializer,
+    ReviewedSerializer,
+    ReviewNoteSerializer,
+    ReviewSerializer,
+)
 from assessments.api.shared_answers import AgreementSerializer, RevealSerializer
 from assessments.models import (
     ASSIGNED,
     EXPIRED,
     HOMEWORK_STATES,
-    MOST,
     PUBLISHED,
     TASK_KINDS,
     Draft,
@@ -46,7 +51,6 @@ from rest.serializers import (
     WORDS,
     NothingSerializer,
     Reference,
-    StrictInteger,
     StrictSerializer,
     Text,
     free_text,
@@ -101,35 +105,6 @@ class HomeworkTransitionSerializer(StrictSerializer):
         allow_null=True,
         help_text="Of what is opened again: the last day it is open.",
     )
-
-
-class RatingSerializer(StrictSerializer):
-    """How much was done, and how useful it was: from 0 (nothing, not at all) to 4 (all of it, very)."""
-
-    quantity = StrictInteger(min_value=0, max_value=MOST, allow_null=True)
-    quality = StrictInteger(min_value=0, max_value=MOST, allow_null=True)
-
-
-class ReviewSerializer(StrictSerializer):
-    bring_to_session = serializers.BooleanField(required=False)
-    quantity = StrictInteger(min_value=0, max_value=MOST, allow_null=True, required=False)
-    quality = StrictInteger(min_value=0, max_value=MOST, allow_null=True, required=False)
-    note = free_text(help_text="For the care team.")
-
-
-class ReviewNoteSerializer(RatingSerializer):
-    note = Text(max_length=WORDS, allow_blank=True, help_text="For the care team.")
-    bring_to_session = serializers.BooleanField(
-        required=False, help_text="Whether it will be talked about; until the next session was held."
-    )
-
-
-class ReviewedSerializer(StrictSerializer):
-    quantity = serializers.IntegerField(allow_null=True)
-    quality = serializers.IntegerField(allow_null=True)
-    note = serializers.CharField()
-    recorded_by = serializers.UUIDField(source="recorded_by_id")
-    noted_at = serializers.DateTimeField()
 
 
 class HomeworkSerializer(KeysByReader, StrictSerializer):

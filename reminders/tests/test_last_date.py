@@ -16,7 +16,10 @@ from tests.cast import as_person
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-EVENINGS = [{"weekday": day, "from": "18:00", "to": "20:00"} for day in range(7)]
+ALWAYS, EVENINGS = (
+    [{"weekday": day, "from": opens, "to": closes} for day in range(7)]
+    for opens, closes in (("00:00", "23:59"), ("18:00", "20:00"))
+)
 
 
 def two_days() -> CheckInPlan:
@@ -33,13 +36,13 @@ def live(*, hours: int = 0) -> None:
         drain(lambda: at + timedelta(hours=hours))  # noqa: B023 - called here
 
 
-@pytest.mark.parametrize("windows", [None, EVENINGS])
+@pytest.mark.parametrize(("windows", "hours"), [(ALWAYS, 0), (EVENINGS, 10)])
 def test_the_last_date_leaves_as_any_other_and_then_the_plan_has_ended(
-    sink: Sink, windows: list[dict[str, object]] | None
+    sink: Sink, windows: list[dict[str, object]], hours: int
 ) -> None:
-    make_safe("ana", **({"windows": windows} if windows else {}))
+    make_safe("ana", windows=windows)
     the_plan = two_days()
-    live(hours=10 if windows else 0)
+    live(hours=hours)
     assert statuses() == [SENT, SENT]
     assert len(sink.recipients) == 2
     assert (fresh(the_plan).state, fresh(the_plan).next_due_at) == (ACTIVE, None)
