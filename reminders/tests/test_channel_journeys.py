@@ -284,7 +284,7 @@ def test_a_mail_nobody_knows_of_goes_again_unless_the_provider_tells_of_it_first
 def test_a_mail_that_comes_back_takes_the_address_out_and_stops_the_plan(mailgun: HttpServer) -> None:
     planned(EMAIL)
     drain(lambda: NOW)
-    bounce = test_webhooks.body(told_back(mailgun), "failed", severity="permanent")
+    bounce = test_webhooks.body(told_back(mailgun), "failed", **test_webhooks.NO_SUCH)
     assert test_webhooks.tell(bounce) == 204
     assert (state(), test_webhooks.flagged()[0]) == ((EMAIL, "bounced"), True)
     week = timedelta(days=7)
