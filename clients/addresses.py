@@ -16,8 +16,35 @@ COUNTRY_CODE: Final = re.compile(r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[
 KEEPS_NOUGHT: Final = frozenset({"39"})
 # An old digit for mobile phones that still leads to the same one: country code -> digit, digits behind it.
 MOBILE_DIGIT: Final = {"52": ("1", 10), "54": ("9", 10)}
-# Where one mailbox has many names, as its provider says: dots do not count there.
-DOTLESS: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+# Where one mailbox has many names, as its provider says: by which domain it is called here, what becomes of
+# signs before the @, and its other domains.
+NOTHING_BETWEEN: Final = str.maketrans("", "", "._-")
+DOTLESS: Final = str.maketrans("", "", ".")
+DASHED: Final = str.maketrans(".", "-")
+AS_THEY_STAND: Final = str.maketrans("", "")
+FAMILIES: Final = (
+    ("gmail.com", DOTLESS, ("googlemail.com",)),
+    ("icloud.com", AS_THEY_STAND, ("me.com", "mac.com")),
+    ("proton.me", NOTHING_BETWEEN, ("protonmail.com", "protonmail.ch", "pm.me")),
+    (
+        "yandex.ru",
+        DASHED,
+        (
+            "ya.ru",
+            "narod.ru",
+            *(f"yandex.{country}" for country in ("com", "by", "kz", "ua", "uz", "com.tr")),
+        ),
+    ),
+)
+SAME_MAILBOX: Final = {
+    name: (called, signs) for called, signs, others in FAMILIES for name in (called, *others)
+}
+# There anything@ana.domain is ana@domain.
+NAMED_IN_DOMAIN: Final = ("fastmail.com", "fastmail.fm")
+# One name may be written within another; so often at most.
+DEEPEST: Final = 9
+# What nobody writes in an address and what turns around what is read: by the beginning of its category.
+UNWRITABLE: Final = ("C", "Zl", "Zp")
 
 NO_COUNTRY: Final = "Begin with + and the country code, such as +49 151 23456789."
 NO_NUMBER: Final = "This is no phone number: 7 to 15 digits after the +."
@@ -60,14 +87,25 @@ def place_of(channel: str, address: str) -> str:
     """Where this leads, for comparing alone: two that may be one mailbox or phone are called the same.
 
     Rather two too many than one too few: who is told apart wrongly is written to where somebody else reads.
-    Of a mail address: case, blanks and what follows a + do not count, and dots do not where the provider says
-    so; the domain in IDNA. Of a number: E.164 without noughts behind the country code and old digits for
-    mobile phones. What is no address is called by its letters. Any other channel: as told. Never raises.
+    Of a mail address: case, blanks and what follows a + do not count; the domain in IDNA; other names of one
+    mailbox as its provider says (FAMILIES). Of a number: E.164 without noughts behind the country code and
+    old digits for mobile phones. What is no address is called by its letters. Any other channel: as told.
+    Never raises. What is called so is called the same again.
     Source: DOMAIN, Safety, safe contact plan.
     """
-    if channel == EMAIL:
-        return _mailbox(address)
-    return _phone(address) if channel == SMS else address
+    if channel not in PLACES:
+        return address
+    for _ in range(DEEPEST):
+        called = PLACES[channel](address)
+        if called == address:
+            break
+        address = called
+    return address
+
+
+def is_writable(address: str) -> bool:
+    """Whether nothing in it is invisible, or turns around what is read."""
+    return not any(unicodedata.category(sign).startswith(UNWRITABLE) for sign in address)
 
 
 def _mailbox(address: str) -> str:
@@ -80,9 +118,11 @@ def _mailbox(address: str) -> str:
     domain = _domain(domain)
     # An address that begins with + has nothing before it.
     local = local[:1] + local[1:].partition("+")[0]
-    if domain in DOTLESS:
-        local, domain = local.replace(".", ""), DOTLESS[domain]
-    return f"{local}@{domain}"
+    named, _, family = domain.partition(".")
+    if family in NAMED_IN_DOMAIN:
+        local, domain = named.partition("+")[0], family
+    domain, signs = SAME_MAILBOX.get(domain, (domain, AS_THEY_STAND))
+    return f"{local.translate(signs)}@{domain}"
 
 
 def _domain(domain: str) -> str:
@@ -108,3 +148,6 @@ def _phone(number: str) -> str:
     if digit and rest.startswith(digit) and len(rest) == 1 + count:
         rest = rest[1:]
     return f"+{code}{rest}"
+
+
+PLACES: Final = {EMAIL: _mailbox, SMS: _phone}

@@ -1,5 +1,6 @@
 """What a message says. Fixed and neutral: nothing in it depends on who it is for or what it is about."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -65,12 +66,19 @@ def label(locale: str, number: int) -> Label:
     return labels[number] if 0 <= number < len(labels) else labels[0]
 
 
-def says_any(locale: str, number: int, words: Iterable[str]) -> bool:
-    """Whether a reminder with this label holds one of the words on any channel, in any case of letters."""
+def says_any(locale: str, number: int, words: Iterable[str], *, address: str = "", sender: str = "") -> bool:
+    """Whether a reminder with this label holds one of the words on any channel, in any case of letters and
+    however they are composed: in what it says, in where its link leads (`address`: this installation's), or
+    in whom it is from (`sender`: its mail address or number)."""
     chosen = label(locale, number)
-    texts = (texts[locale, REMINDER] for texts in TEXTS.values())
-    said = "\n".join((chosen.sender, chosen.subject, *texts)).casefold()
-    return any(word.strip().casefold() in said for word in words if word.strip())
+    texts = (texts[locale, REMINDER].format(link=link_of("", address)) for texts in TEXTS.values())
+    said = _plain("\n".join((chosen.sender, chosen.subject, sender, *texts)))
+    return any(_plain(word.strip()) in said for word in words if word.strip())
+
+
+def _plain(text: str) -> str:
+    """As two are compared: the same letters are the same, however they were typed."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def body(locale: str, template: str, channel: str, token: str, address: str) -> str:

@@ -2,10 +2,11 @@ from datetime import datetime, time
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError as Unfit
+from django.core.mail.message import sanitize_address
 from django.core.validators import EmailValidator
 from rest_framework import serializers
 
-from clients.addresses import NumberError, number_of
+from clients.addresses import NumberError, is_writable, number_of
 from clients.api.days import PracticeDay
 from clients.models import (
     ADDRESSED,
@@ -63,9 +64,15 @@ def _in_its_form(channel: str, address: str) -> str:
     if channel == SMS:
         return number_of(address)
     is_mail_address(address)
-    if address.endswith("]"):
-        # A mail server's number instead of its name: nobody has that for an address.
+    # A mail server's number instead of its name: nobody has that for an address.
+    if address.endswith("]") or not is_writable(address):
         raise Unfit(MAIL_ADDRESS)
+    try:
+        # As it will stand in a mail: what can't be written to is said now, not when a message is to leave.
+        sanitize_address(address, "utf-8")
+        address.rpartition("@")[2].encode("idna")
+    except ValueError:
+        raise Unfit(MAIL_ADDRESS) from None
     return address
 
 

@@ -6,11 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.addresses import NO_COUNTRY, NO_NUMBER, NOUGHT, NumberError, country_code, number_of, place_of
+from clients.addresses import (
+    NAMED_IN_DOMAIN,
+    NO_COUNTRY,
+    NO_NUMBER,
+    NOUGHT,
+    SAME_MAILBOX,
+    NumberError,
+    country_code,
+    number_of,
+    place_of,
+)
 
 BLANKS = st.sampled_from(["", " ", "\t", "\u00a0"])
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz0123456789._-", min_size=1, max_size=12)
-DOMAINS = st.sampled_from(["mail.example", "münchen.example", "example.org", "gmail.com", "googlemail.com"])
+DOMAINS = st.sampled_from(
+    [
+        *("mail.example", "münchen.example", "example.org", "gmail.com", "googlemail.com", "me.com", "pm.me"),
+        *("ya.ru", "fastmail.com", "ana.fastmail.com"),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +90,15 @@ def test_a_country_code_has_one_to_three_digits(number: str, code: str) -> None:
         ("ana@münchen.example", "ana@XN--MNCHEN-3YA.example"),
         ("a.na@gmail.com", "an.a+x@googlemail.com"),
         ("\uff21na@mail.example", "ana@mail.example"),
+        ("couple@icloud.com", "Couple+x@me.com"),
+        ("couple@me.com", "couple@mac.com"),
+        ("ana.b@proton.me", "a-n_ab+x@protonmail.com"),
+        ("ana@pm.me", "ana@protonmail.ch"),
+        ("ana.b@yandex.ru", "ana-b@ya.ru"),
+        ("ana@yandex.com.tr", "ana@yandex.kz"),
+        ("anything@ana.fastmail.com", "ana@fastmail.com"),
+        ("x+y@ana.fastmail.fm", "ana+z@fastmail.fm"),
+        ('"\\"ana\\""@mail.example', "ana@mail.example"),
     ],
 )
 def test_one_mailbox_is_called_the_same(one: str, other: str) -> None:
@@ -89,6 +113,11 @@ def test_one_mailbox_is_called_the_same(one: str, other: str) -> None:
         # Dots make another mailbox, but where the provider says that they don't.
         ("a.na@mail.example", "ana@mail.example"),
         ("ana-x@mail.example", "ana@mail.example"),
+        ("a.na@icloud.com", "ana@icloud.com"),
+        ("ana@me.com", "ana@me.example"),
+        ("a.na@ya.ru", "ana@ya.ru"),
+        ("ana@fastmail.com", "ana@fastmail.fm"),
+        ("x@ana.mail.example", "ana@mail.example"),
         ("+ana@mail.example", "+ben@mail.example"),
     ],
 )
@@ -125,6 +154,21 @@ def test_however_a_mail_address_is_written_it_is_called_the_same(
     plain = f"{local}@{domain}"
     told = f"{blank}{local}+{tag}@{domain}{blank}"
     assert place_of("email", told.upper() if shouts else told) == place_of("email", plain)
+
+
+@given(
+    st.text('a."+\\-_@', max_size=12),
+    st.sampled_from([*SAME_MAILBOX, *NAMED_IN_DOMAIN, "x.fastmail.com", "me.com.", "+a.fastmail.fm"]),
+)
+def test_a_mailbox_of_a_family_is_called_so_again(local: str, domain: str) -> None:
+    called = place_of("email", f"{local}@{domain}")
+    assert place_of("email", called) == called
+
+
+@given(st.text("+0123456789 ", max_size=18))
+def test_digits_are_called_so_again(told: str) -> None:
+    called = place_of("sms", told)
+    assert place_of("sms", called) == called
 
 
 @given(st.text(max_size=40), st.sampled_from(["email", "sms", "push"]))

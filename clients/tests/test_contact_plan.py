@@ -19,6 +19,17 @@ ANA = f"clients/{PEOPLE['ana'].client_id}/"
 PLAN = f"{ANA}contact-plan/"
 REFERENCE = f"{ANA}safety-reference/"
 ADDRESS = "another.way@safe.example"
+# What no mail could be addressed to.
+UNWRITABLE = (
+    f"a@{'ä' * 60}.de",
+    "a@xn--ä.de",
+    "a@\u202eexample.com",
+    "a\u200b@example.com",
+    "a@exa\u00admple.com",
+    "a\x7f@example.com",
+    '"a\\\x01b"@example.com',
+    f"a@{'b' * 64}.de",
+)
 WHOLE: dict[str, Any] = {
     "channels": [{"channel": "email", "address": ADDRESS, "confirmed": True}],
     "windows": [
@@ -189,6 +200,10 @@ def test_a_supervisor_reads_it_and_writes_nothing() -> None:
         ({"channels": [{"channel": "push", "address": ADDRESS, "confirmed": True}]}, "channels.0.channel"),
         ({"channels": [{"channel": "sms", "address": ADDRESS, "confirmed": True}]}, "channels.0.address"),
         ({"channels": [{"channel": "email", "address": "x", "confirmed": True}]}, "channels.0.address"),
+        *(
+            ({"channels": [{"channel": "email", "address": told, "confirmed": True}]}, "channels.0.address")
+            for told in UNWRITABLE
+        ),
         ({"channels": [{"channel": "email", "address": ADDRESS, "confirmed": 1}]}, "channels.0.confirmed"),
         ({"channels": WHOLE["channels"] * 2}, "channels"),
         ({"shared_device": "maybe"}, "shared_device"),

@@ -11,6 +11,7 @@ from django.db import connections
 
 from clients.marks import mark_of
 from clients.models import SafeChannel
+from privacy.marks import keyed_mark
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -47,5 +48,17 @@ def test_the_migration_marks_what_has_none() -> None:
     first = rows().order_by("id").first()
     rows().filter(pk=first.pk).update(address_mark=None)
     migration: Any = import_module("clients.migrations.0028_same_address")
+    migration.mark(apps, SimpleNamespace(connection=connections[OWNER]))
+    assert wrong() == []
+
+
+def test_what_is_called_otherwise_since_is_marked_anew() -> None:
+    """As couple@me.com was called before anybody knew that it is couple@icloud.com."""
+    first = rows().order_by("id").first()
+    rows().filter(pk=first.pk).update(
+        address="couple@me.com", address_mark=keyed_mark(first.practice_id, "email", "couple@me.com")
+    )
+    assert wrong() == ["couple@me.com"]
+    migration: Any = import_module("clients.migrations.0033_families")
     migration.mark(apps, SimpleNamespace(connection=connections[OWNER]))
     assert wrong() == []

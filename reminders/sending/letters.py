@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from email.utils import parseaddr
 from uuid import UUID
+
+from django.conf import settings
 
 from clients.models import InboxItem, StaffAlert
 from practices.here import language_here
@@ -24,6 +27,12 @@ Instead = Mapping[str, object]
 
 def _suppressed(reason: str) -> Instead:
     return {"status": SUPPRESSED, "suppressed_reason": reason}
+
+
+def _names() -> dict[str, str]:
+    """What of this installation stands in every message."""
+    senders = (parseaddr(settings.DEFAULT_FROM_EMAIL)[1], settings.SMS_FROM)
+    return {"address": settings.PUBLIC_URL.partition("://")[2], "sender": "\n".join(senders)}
 
 
 def letter_of(claimed: Claim, seen: Seen, at: datetime) -> Letter | Instead:
@@ -72,7 +81,7 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
         return _left_out(seen, reason or "not_confirmed", at)
     if not rules.may_go_by(channel, tried):
         return {"status": UNCERTAIN}
-    if says_any(seen.language, seen.sender_label, seen.words_to_avoid):
+    if says_any(seen.language, seen.sender_label, seen.words_to_avoid, **_names()):
         return _left_out(seen, "words_to_avoid", at)
     opening = _opening(seen, standing, at)
     if opening is None or opening[0] >= seen.not_after:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from clients.models import SENDER_LABELS, ContactPlan
 from practices.tests.browsing import get, post, put
@@ -88,6 +89,18 @@ def test_another_window_counts_for_what_waited(sink: Sink) -> None:
 def test_a_word_to_avoid_counts_for_what_waited(sink: Sink) -> None:
     due()
     write("thea", MAIL, words_to_avoid=["Something NEW"])
+    assert drain(lambda: NOW) == 0
+    assert (statuses(), sink.recipients) == (["words_to_avoid"], [])
+
+
+@pytest.mark.parametrize("word", ["Therapy", "CLINIC", "clinic@mail"])
+def test_a_word_to_avoid_counts_in_the_link_and_in_whom_it_is_from(
+    word: str, sink: Sink, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://couples-therapy.example"
+    settings.DEFAULT_FROM_EMAIL = "Notes <clinic@mail.example>"
+    due()
+    write("thea", MAIL, words_to_avoid=[word])
     assert drain(lambda: NOW) == 0
     assert (statuses(), sink.recipients) == (["words_to_avoid"], [])
 

@@ -22,6 +22,7 @@ from practices.models import LANGUAGES, Member
 from privacy.models import AuditLine
 from relcare.demo.people import PEOPLE, ZONE
 from reminders import factors
+from reminders.denied import DENIED
 from reminders.link_words import WORDS
 from reminders.models import MOST_WRONG_FACTORS, Link
 from reminders.pages.look import QUICK_EXIT
@@ -40,7 +41,6 @@ from reminders.tests.link_scene import (
     told,
 )
 from reminders.tests.test_link_answers import ANSWERS
-from reminders.tests.test_texts import DENIED
 from tests.cast import as_person, signed_in
 
 pytestmark = pytest.mark.django_db

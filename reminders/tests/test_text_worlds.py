@@ -22,11 +22,11 @@ from reminders.channels import post as every_channel
 from reminders.channels.push import pushed
 from reminders.channels.sms import texted
 from reminders.channels.smtp import email_of
+from reminders.denied import DENIED
 from reminders.models import EMAIL, PUSH, SMS, PushDevice
 from reminders.planning import plan_practice
 from reminders.rules import Every
 from reminders.sending import drain
-from reminders.tests.test_texts import DENIED
 from reminders.tests.weeks import RIVERSIDE, SOON, TUESDAY, make_safe, plan
 from reminders.texts import LABELS, REMINDER, STAFF_ALERT
 from reminders.tokens import LENGTH

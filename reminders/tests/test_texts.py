@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.checks import run_checks
 from pytest_django import Settings
 
 from clients.models import SENDER_LABELS
@@ -17,6 +18,8 @@ from reminders.channels import Letter
 from reminders.channels.push import pushed
 from reminders.channels.sms import texted
 from reminders.channels.smtp import email_of
+from reminders.checks import says_nothing
+from reminders.denied import DENIED
 from reminders.models import EMAIL, PUSH, SMS
 from reminders.pages import WORDS
 from reminders.texts import LABELS, REMINDER, STAFF_ALERT, TEXTS, body, label, link_of, says_any
@@ -25,34 +28,6 @@ from reminders.tokens import LENGTH, hash_of, is_ours, token_of
 GSM_7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-# No word of what this is about, whose it is or what is asked, in any language we write.
-DENIED = (
-    *("therap", "health", "gesund", "partner", "practice", "praxis", "homework", "hausaufgabe", "relcare"),
-    *(
-        "session",
-        "sitzung",
-        "client",
-        "klient",
-        "patient",
-        "check-in",
-        "questionnaire",
-        "fragebogen",
-        "score",
-    ),
-    *(
-        "clinic",
-        "klinik",
-        "counsel",
-        "berat",
-        "crisis",
-        "krise",
-        "urgent",
-        "dringend",
-        "relationship",
-        "beziehung",
-    ),
-    *("assessment", "answer", "antwort", "duty", "dienst", "safety", "sicherheit", "couple", "paar"),
 )
 
 
@@ -217,3 +192,46 @@ def test_a_token_is_made_again_from_the_message_and_from_nothing_a_reader_has(se
 )
 def test_words_to_avoid_are_found_in_any_case_of_letters(words: list[str], says: bool) -> None:
     assert says_any("en", 0, words) is says
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["couples-therapy"], True),
+        (["Therapy"], True),
+        (["clinic"], True),
+        # Typed in one sign or in two.
+        (["ma\u0308rz"], True),
+        (["\uff43\uff4c\uff49\uff4e\uff49\uff43"], True),
+        (["tokentoken"], False),
+    ],
+)
+def test_words_to_avoid_are_looked_for_in_all_that_leaves(words: list[str], says: bool) -> None:
+    told = {"address": "couples-therapy.example", "sender": "Clinic@märz.example"}
+    assert says_any("en", 0, words, **told) is says
+
+
+@pytest.mark.parametrize(
+    ("names", "warned"),
+    [
+        ({}, []),
+        ({"PUBLIC_URL": "https://couples-therapy.example"}, ["PUBLIC_URL"]),
+        ({"PUBLIC_URL": "https://notes.example/Praxis"}, ["PUBLIC_URL"]),
+        ({"DEFAULT_FROM_EMAIL": "notes@klinik.example"}, ["EMAIL_FROM"]),
+        ({"DEFAULT_FROM_EMAIL": "Our practice <notes@mail.example>"}, []),
+        (
+            {"PUBLIC_URL": "https://paar.example", "DEFAULT_FROM_EMAIL": "dienst@a.example"},
+            ["PUBLIC_URL", "EMAIL_FROM"],
+        ),
+    ],
+)
+def test_a_host_or_sender_that_tells_is_warned_of_at_the_start(
+    settings: Settings, names: dict[str, str], warned: list[str]
+) -> None:
+    settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = "https://notes.example", "notes@mail.example"
+    for name, told in names.items():
+        setattr(settings, name, told)
+    found = says_nothing()
+    assert [one.msg.split()[0] for one in found] == warned
+    assert {one.id for one in found} <= {"reminders.W001"}
+    assert all(one in run_checks() for one in found)
