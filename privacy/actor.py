@@ -190,13 +190,14 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in settings.PATHS_WITHOUT_ACTOR or request.path.startswith("/static/"):
             return self.get_response(request)
+        if request.path.startswith(settings.PATHS_BY_STEPS):
+            # Each of their steps is a transaction of its own: what counted there counts, whatever follows.
+            # They say themselves that the database is away.
+            return self.get_response(request)
         try:
             connections["default"].ensure_connection()
         except OperationalError:
             return unavailable()
-        if request.path.startswith(settings.PATHS_BY_STEPS):
-            # Each of their steps is a transaction of its own: what counted there counts, whatever follows.
-            return self.get_response(request)
         request_id = request_id_of(request.headers)
         with _remembering(Actor(kind=DOOR, request_id=request_id), "default"):
             key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

@@ -25,6 +25,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "stopped_text": "You will get no more of them.",
         "closed_heading": "This link is no longer open",
         "closed_text": "There is nothing to do here. You can close this page, or sign in.",
+        "away_heading": "This can't be reached just now",
+        "away_text": "Try again in a moment. What you wrote is still there.",
+        "again": "Try again",
     },
     "de": {
         "title": "Eine Notiz",
@@ -47,6 +50,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "stopped_text": "Sie bekommen keine mehr.",
         "closed_heading": "Dieser Link ist nicht mehr offen",
         "closed_text": "Hier gibt es nichts zu tun. Sie können die Seite schließen oder sich anmelden.",
+        "away_heading": "Das ist gerade nicht erreichbar",
+        "away_text": "Bitte versuchen Sie es gleich noch einmal. Was Sie schrieben, ist noch da.",
+        "again": "Noch einmal versuchen",
     },
 }
 

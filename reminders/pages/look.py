@@ -14,11 +14,11 @@ QUICK_EXIT: Final = "https://www.wikipedia.org/"
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-OPEN, STOP, STOPPED, CLOSED = "open", "stop", "stopped", "closed"
+OPEN, STOP, STOPPED, CLOSED, AWAY = "open", "stop", "stopped", "closed", "away"
 # Behind the code.
 FORM, NOTHING, LONGER, DONE = "form", "nothing", "longer", "done"
 BEHIND: Final = (FORM, NOTHING, LONGER, DONE)
-STATUS: Final = {CLOSED: 404}
+STATUS: Final = {CLOSED: 404, AWAY: 503}
 
 
 def page(

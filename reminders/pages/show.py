@@ -7,16 +7,18 @@ from django.views.decorators.http import require_http_methods
 from privacy.actor import ENTER_LINK, entering
 from reminders import factors
 from reminders.pages import form
+from reminders.pages.away import CODE, or_try_again
 from reminders.pages.factor import begin_try, read_ticket, was_right, was_wrong
 from reminders.pages.look import CLOSED, OPEN, page
 from reminders.pages.throttle import holding
 from reminders.tokens import hash_of_any
 
-CODE, TICKET = "code", "ticket"
+TICKET = "ticket"
 
 
 @csrf_exempt  # nobody is signed in by it: who holds the token and the code needs no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_try_again
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The same page for every link that is open, and another one for everything else."""
     if request.method == "POST":

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from privacy.actor import ENTER_LINK, entering
+from reminders.pages.away import or_try_again
 from reminders.pages.look import CLOSED, STOP, STOPPED, page
 from reminders.pages.throttle import holding
 from reminders.tokens import hash_of_any
@@ -19,6 +20,7 @@ ONE_CLICK: Final = "One-Click"
 
 @csrf_exempt  # a mail program sends this by itself, when its user presses its own button
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_try_again
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever asks for anything else is offered it. It works as long as the link lives, answered or not."""
     if request.method != "POST" or request.POST.get(FIELD) != ONE_CLICK:
