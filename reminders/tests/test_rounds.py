@@ -8,12 +8,15 @@ from uuid import UUID
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.db import DatabaseError
 
 from relcare.celery import app
 from reminders import engine, rounds
+from reminders.models import Round
 from reminders.rounds import EVERY, Walk, take_turns
 from reminders.tests.test_same_address import reached, waiting
 from reminders.tests.weeks import make_safe, plan
+from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +163,17 @@ def test_who_is_told_to_stop_begins_with_no_other_practice(
     monkeypatch.setattr(rounds, "stopping", lambda: len(world.done) == 2)
     take_turns([world.doing("a")])
     assert world.seen("a") == [1, 2]
+
+
+@pytest.mark.parametrize("who", ["ana", "thea", "mark"])
+def test_nobody_who_is_signed_in_sees_or_holds_up_a_round(world: World, who: str) -> None:
+    take_turns([world.doing("a")])
+    with as_person(who):
+        assert not Round.objects.exists()
+        assert Round.objects.update(is_over=True, began_at=START + timedelta(days=999)) == 0
+        assert Round.objects.all().delete()[0] == 0
+        with pytest.raises(DatabaseError, match="row-level security"):
+            Round.objects.create(work="b", began_at=START, moved_at=START, is_over=True)
 
 
 BULK = ("keep_homework", "follow_up_practice", "call_for_screenings", "purge_practice")
