@@ -38,11 +38,12 @@ READY: Final = """
     DELETE FROM reminders_link;
     DELETE FROM reminders_messageevent;
     DELETE FROM reminders_message"""
-# Dates far ahead, so that no answer of the demo counts for them.
+# Dates far ahead, so that no answer of the demo counts for them; of a plan without a form, which nobody asked.
 FILL: Final = """
     WITH plan AS (
         UPDATE reminders_checkinplan
-        SET state = 'active', stopped_because = '', next_due_at = now() + interval '300 days'
+        SET state = 'active', stopped_because = '', next_due_at = now() + interval '300 days',
+            version_id = NULL
         WHERE id = (SELECT id FROM reminders_checkinplan WHERE client_id = %(ana)s LIMIT 1) RETURNING *)
     INSERT INTO reminders_message (id, practice_id, client_id, plan_id, occurrence, channel, status,
         not_before, not_after, next_try_at, made_at,
