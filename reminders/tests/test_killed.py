@@ -67,7 +67,7 @@ def test_twenty_workers_killed_at_a_step_lose_no_reminder(sink: Sink, kill: Kill
     make_safe("ana", "cem")
     # Two, so that the first one's mark as sent goes with the next one's.
     for name in ("ana", "cem") if step == FUSED else ("ana",):
-        plan(name, Every("day", TUESDAY.time()))
+        plan(name, Every("day", TUESDAY.time()), missed_limit=TIMES)
     for day in range(TIMES):
         at = TUESDAY + SOON + day * DAY
         if step != PLANNED:
