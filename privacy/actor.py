@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 DOOR: Final = "door"
@@ -196,8 +196,12 @@ class ActorMiddleware:
             return self.get_response(request)
         try:
             connections["default"].ensure_connection()
-        except OperationalError:
+            return self._acting(request)
+        except (OperationalError, InterfaceError):
+            # Before the view or after it: what goes wrong within it is answered by then.
             return unavailable()
+
+    def _acting(self, request: HttpRequest) -> HttpResponse:
         request_id = request_id_of(request.headers)
         with _remembering(Actor(kind=DOOR, request_id=request_id), "default"):
             key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
@@ -235,7 +239,7 @@ def unavailable() -> HttpResponse:
         "type": "about:blank",
         "title": "Not reachable",
         "status": 503,
-        "detail": "The database can't be reached just now. Nothing was changed; try again in a moment.",
+        "detail": "The database can't be reached just now. Try again in a moment.",
     }
     answer = JsonResponse(body, status=503, content_type="application/problem+json")
     answer.headers["Retry-After"] = "5"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 from django.core import exceptions as django_errors
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -40,6 +40,7 @@ DETAILS: Final[Mapping[int, str]] = {
     428: "Say with If-Match which version you have read.",
     429: "Too many requests. Wait a little.",
     500: "Something went wrong. Nothing was changed.",
+    503: "The database can't be reached just now. Try again in a moment.",
 }
 
 
@@ -113,6 +114,9 @@ def handler(exc: Exception, context: Mapping[str, Any]) -> Response:
         body = _of_api(exc)
         if isinstance(exc, exceptions.Throttled):
             headers["Retry-After"] = str(max(1, int(getattr(exc, "wait", None) or 1)))
+    elif _is_away(exc):
+        body = problem(503)
+        headers["Retry-After"] = "5"
     elif isinstance(exc, DatabaseError):
         body = _of_database(exc, context)
     else:
@@ -182,6 +186,16 @@ CONFLICTS: Final = {
 }
 NOT_HERE: Final = {"23503", "42501"}
 UNFIT: Final = {"23502": "This may not be empty.", "23514": "This does not go together with the rest."}
+
+
+# The connection broke, or the server goes down, starts, or takes no more.
+AWAY: Final = ("08", "57P", "53300")
+
+
+def _is_away(exc: Exception) -> bool:
+    state = getattr(exc.__cause__, "sqlstate", None) or ""
+    is_broken = isinstance(exc, InterfaceError | OperationalError)
+    return is_broken and (not state or state.startswith(AWAY))
 
 
 def _of_database(exc: DatabaseError, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from reminders.link_words import WORDS
 from reminders.pages.look import POLICY
 from reminders.tests.link_scene import ONE_CLICK, PIN, answered, choose, hidden, link, looked, opened, told
 from reminders.tests.test_link_answers import ANSWERS
+from rest.problems import DETAILS
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,12 @@ def test_messages_are_stopped_from_there(token: str) -> None:
     assert (
         WORDS["en"]["stopped_heading"] in Browser().post(f"/r/{token}/stop/", hidden(answer)).content.decode()
     )
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("path", ["/api/v1/me/", "/hooks/mail/", "/"])
+def test_where_it_goes_away_before_anybody_acts_it_is_tried_again(path: str, error: type[Exception]) -> None:
+    with patch("privacy.actor._entered", side_effect=error("gone")):
+        answer = Browser().get(path)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer.json()["detail"] == DETAILS[503]

@@ -1,9 +1,10 @@
 """Doorbells: what they carry, who may ring, and that losing or doubling one changes nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import before_task_publish
@@ -12,15 +13,18 @@ from django.db import connection
 
 from practices.clock import now
 from practices.models import Invitation
+from privacy import clock_jumps
 from privacy.actor import NoActor, acting_as, current, engine
+from privacy.clock_jumps import Jumps
 from privacy.tasks import ActorTask, EngineTask, seal, seal_audit
 from relcare.celery import app, ring_at_once
 from relcare.demo.people import PEOPLE
 from reminders import engine as clockwork
 from reminders import tasks
 from reminders.models import Heartbeat
+from reminders.rules import Every
 from reminders.tests.sink import Sink
-from reminders.tests.weeks import RIVERSIDE, make_safe, plan, statuses
+from reminders.tests.weeks import RIVERSIDE, TUESDAY, fresh, make_safe, plan, statuses
 from tests.cast import as_person
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +113,24 @@ def test_sending_a_tick_proves_that_beat_is_well_and_nothing_of_the_worker(publi
 def test_running_a_tick_proves_that_the_worker_is_well_and_nothing_of_beat() -> None:
     run(tasks.tick, {})
     assert [beat.name for beat in Heartbeat.objects.all()] == ["worker"]
+
+
+def test_a_clock_that_jumps_a_month_for_one_tick_passes_over_no_day(
+    published: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_safe("ana", windows=[{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)])
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        monkeypatch.setattr(clock_jumps, "_jumps", Jumps(TUESDAY.timestamp(), clock_jumps.steady()))
+        daily = plan(every=Every("day", time(9)))
+        clock.shift(timedelta(days=30))
+        for task in (tasks.tick, tasks.drain, tasks.follow_up):
+            run(task, {})
+        assert statuses() == []
+        assert not Heartbeat.objects.exists()
+        clock.move_to(TUESDAY + timedelta(seconds=15))
+        run(tasks.tick, {})
+    assert statuses() == ["pending"]
+    assert fresh(daily).next_due_at == TUESDAY + timedelta(days=1)
 
 
 def test_a_late_tick_never_sets_a_heartbeat_back() -> None:

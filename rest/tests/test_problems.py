@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import exceptions as django_errors
-from django.db import DataError, IntegrityError, ProgrammingError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404
 from django.test import Client
 from rest_framework import exceptions
@@ -86,6 +86,24 @@ def test_what_postgresql_refuses_because_of_values_is_the_callers_fault(exc: Exc
     response = refused(exc)
     assert response.status_code == status
     assert "Ana" not in json.dumps(response.data)
+
+
+@pytest.mark.parametrize(
+    ("exc", "status"),
+    [
+        (InterfaceError("the connection is closed"), 503),
+        (OperationalError("server closed the connection unexpectedly"), 503),
+        (caused(OperationalError(), DriverError("57P01")), 503),
+        (caused(OperationalError(), DriverError("08006")), 503),
+        (caused(OperationalError(), DriverError("53300")), 503),
+        (caused(OperationalError(), DriverError("57014")), 500),
+        (caused(OperationalError(), DriverError("55P03")), 409),
+    ],
+)
+def test_a_database_that_went_away_is_no_fault_and_tried_again(exc: Exception, status: int) -> None:
+    response = refused(exc)
+    assert response.status_code == status
+    assert (response.headers.get("Retry-After") == "5") is (status == 503)
 
 
 def test_foreign_and_unknown_ids_get_the_same_words() -> None:
