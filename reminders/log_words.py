@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
-from reminders.models import BOUNCED, COMPLAINED, EXPIRED, FAILED, NOT_TAKEN, SUPPRESSED, UNCERTAIN
+from reminders.models import (
+    BOUNCED,
+    COMPLAINED,
+    EXPIRED,
+    FAILED,
+    NOT_BEGUN,
+    NOT_TAKEN,
+    RATE,
+    REPLACED,
+    SUPPRESSED,
+    TOO_LATE,
+    UNCERTAIN,
+    WINDOW_OVER,
+)
 from reminders.rules import STOP_TEXTED
 
 # Every reason that the code can give stands here; a test reads the code for them.
@@ -44,6 +57,19 @@ FAILED_BY: Final[Mapping[str, str]] = {
     NOT_TAKEN: "It never reached the provider of text messages. It is not sent again.",
     STOP_TEXTED: "The client texted the provider that they want no messages.",
 }
+# Of what expired. Any other code is the last answer to a try.
+EXPIRED_BY: Final[Mapping[str, str]] = {
+    RATE: "The practice had sent as many messages as it may within an hour, until its safe hours were over.",
+    NOT_BEGUN: "Its safe hours were over before it was begun: its date was known too late, or "
+    "nothing was sent here meanwhile.",
+    REPLACED: "A newer date of the same plan took its place before it left.",
+    WINDOW_OVER: "Its safe hours were over when it was to leave: they were changed meanwhile, or "
+    "it came too late.",
+    TOO_LATE: "It was begun too late to leave within its safe hours.",
+}
+TRIED: Final = (
+    "It was tried in vain until its time was over, or a newer date took its place. The last answer was {}."
+)
 
 
 def because(status: str, reason: str, code: str = "") -> str:
@@ -52,4 +78,6 @@ def because(status: str, reason: str, code: str = "") -> str:
         return REASONS[reason]
     if status == FAILED and code in FAILED_BY:
         return FAILED_BY[code]
+    if status == EXPIRED and code:
+        return EXPIRED_BY.get(code) or TRIED.format(code)
     return ENDS.get(status, "")

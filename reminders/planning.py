@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Case, F, Q, TextField, Value, When
+
 from practices.here import thresholds_here
 from privacy.actor import acting_as, engine
 from privacy.ids import uuid7_for
@@ -21,8 +23,10 @@ from reminders.models import (
     EXPIRED,
     HOMEWORK,
     MISSED,
+    NOT_BEGUN,
     PAUSED,
     PENDING,
+    REPLACED,
     STOPPED,
     SUPPRESSED,
     UNFIT_RULE,
@@ -108,7 +112,9 @@ def give_way(batch: Batch) -> set[UUID]:
 def _write(batch: Batch, at: datetime) -> None:
     # A newer date takes the place of one that still waits for its window: never two at once.
     newer = give_way(batch)
-    Message.objects.filter(plan_id__in=newer, status=PENDING, ambiguous=0).update(status=EXPIRED)
+    Message.objects.filter(plan_id__in=newer, status=PENDING, ambiguous=0).update(
+        status=EXPIRED, error_code=_why_replaced(at)
+    )
     Message.objects.bulk_create(batch.messages, ignore_conflicts=True)
     fields = ["zone", "state", "stopped_because", "paused_until", "next_due_at", "row_version"]
     CheckInPlan.objects.bulk_update(batch.changed, fields)
@@ -120,6 +126,16 @@ def _write(batch: Batch, at: datetime) -> None:
             *(*ids, message.plan_id, message.occurrence, message.respond_by, at),
         )
     put_before_team(batch.whys, at)
+
+
+def _why_replaced(at: datetime) -> Case:
+    """The last answer, where it was tried; else whether it could still have left."""
+    return Case(
+        When(~Q(error_code=""), then=F("error_code")),
+        When(not_after__lte=at, then=Value(NOT_BEGUN)),
+        default=Value(REPLACED),
+        output_field=TextField(),
+    )
 
 
 def _plan_one(
@@ -153,6 +169,7 @@ def _plan_one(
             _choose(batch, plan, message, reason)
         else:
             message.status = EXPIRED
+            message.error_code = REPLACED if planned.not_after > at else NOT_BEGUN
         # After an outage the newest date asks, whether or not its window is over.
         if occurrence == dates[-1] and _asks(plan, message, reason, at):
             batch.asks.append(message)

@@ -56,6 +56,11 @@ ASKED_NOT_REPEATED: Final = (SMS,)
 
 # Of a text message that its provider has never heard of, though it may have left.
 NOT_TAKEN: Final = "not_taken"
+# Why a message expired, where no answer to a try says it: the practice's hour was full, nobody began it, a
+# newer date took its place, its safe hours are over.
+RATE, NOT_BEGUN, REPLACED, WINDOW_OVER = "rate", "not_begun", "replaced", "window_over"
+# Of a try that was given up, since its window was over before anything left.
+TOO_LATE: Final = "too_late"
 
 # What a client has to know to answer by a link, chosen by themself; without a choice they sign in.
 SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
@@ -99,6 +104,7 @@ __all__ = [
     "MOST_KEPT",
     "MOST_WRONG_FACTORS",
     "MOST_WRONG_IN_ALL",
+    "NOT_BEGUN",
     "NOT_TAKEN",
     "OPTED_OUT",
     "PAUSED",
@@ -106,6 +112,8 @@ __all__ = [
     "PIN",
     "PLAN_STATES",
     "PUSH",
+    "RATE",
+    "REPLACED",
     "SENDING",
     "SENT",
     "SIGN_IN",
@@ -114,8 +122,10 @@ __all__ = [
     "STOPPED_BECAUSE",
     "SUPPRESSED",
     "TOLD",
+    "TOO_LATE",
     "UNCERTAIN",
     "UNFIT_RULE",
     "UNREAD",
     "WAITING",
+    "WINDOW_OVER",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,17 @@ from practices.here import language_here
 from reminders import rules
 from reminders.channels import Letter
 from reminders.facts import Standing, about, as_rule, contact_of, select
-from reminders.models import EXPIRED, PENDING, PUSH, STOPPED, SUPPRESSED, UNCERTAIN, CheckInPlan, Message
+from reminders.models import (
+    EXPIRED,
+    PENDING,
+    PUSH,
+    STOPPED,
+    SUPPRESSED,
+    UNCERTAIN,
+    WINDOW_OVER,
+    CheckInPlan,
+    Message,
+)
 from reminders.planning import end
 from reminders.sending.claims import Claim
 from reminders.sending.seen import Seen
@@ -23,6 +34,7 @@ from reminders.told import put_before_team
 
 # What the row becomes where nothing is sent.
 Instead = Mapping[str, object]
+_EXPIRED: Final[Instead] = {"status": EXPIRED, "error_code": WINDOW_OVER}
 
 
 def _suppressed(reason: str) -> Instead:
@@ -86,7 +98,7 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     opening = _opening(seen, standing, at)
     if opening is None or opening[0] >= seen.not_after:
         is_safe = rules.in_window(standing.windows, seen.zone, at)
-        return _left_out(seen, "nobody_reads", at) if is_safe else {"status": EXPIRED}
+        return _left_out(seen, "nobody_reads", at) if is_safe else _EXPIRED
     opens, closes = opening
     if opens > at:
         return {"status": PENDING, "next_try_at": opens}

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from practices.clock import now
 from reminders.channels import Answer, Letter, Outcome, Post
+from reminders.models import TOO_LATE
 from reminders.sending.claims import LEASE, Claim, claim, release
 from reminders.sending.marks import mark_answered, mark_sending
 from reminders.sending.seen import Handed
@@ -63,7 +64,7 @@ class Sender:
     def _hand_over(self, letter: Letter, until: datetime) -> Answer:
         """Unless it got too late since its guards were asked: a machine may have slept in between."""
         if self.clock() >= until:
-            return Answer(Outcome.LATER, "too_late")
+            return Answer(Outcome.LATER, TOO_LATE)
         return self.post.hand_over(letter)
 
     def settle(self) -> None:
