@@ -10,6 +10,7 @@ from privacy.actor import DOOR, ENGINE, Actor
 from relationships.words import KEPT_ABOUT
 from relcare.demo.people import PEOPLE, ident, relationship_id
 from tests import probe
+from tests.answers import ENTERS, of_answers
 from tests.check_ins import ASKS, FOLLOWED, FOLLOWS, GIVEN, HAS_FORM, NOWHERE, OF_A_DATE, OPEN, UNREAD
 from tests.errand import Errand, by
 from tests.links import of_links
@@ -73,9 +74,7 @@ NOT_FREE: Final = (
     " FROM relationships_relationship WHERE id = %(of_ben)s"
 )
 TELLS: Final = "SELECT rls.keep_word('{0}', %({0})s, '{{\"why\": \"x\"}}')"
-# Of Ana's homework that waits: a link was made for the waiting room.
 GIVES: Final = "SELECT rls.give_turn(%(new)s, %(course)s, 0, 0, now(), NULL, NULL, NULL)"
-BY_KIOSK: Final = "SELECT rls.send_from_kiosk(%(new)s, %(new)s, '[]', '[]', false)"
 # Harm that is kept with the therapist: whoever is on duty finds it too.
 KEEPS: Final = "SELECT rls.keep_response(%(new)s, %(homework)s, %(new)s, '{}', '[]')"
 RAISED: Final = (
@@ -113,6 +112,7 @@ FACTS: Final = "SELECT * FROM rls.reminder_facts(ARRAY(SELECT id FROM reminders_
 def errands() -> Iterator[Errand]:
     yield from of_care()
     yield from of_homework()
+    yield from of_answers()
     yield from of_both()
     yield from of_safety()
     yield from of_staff()
@@ -177,15 +177,7 @@ def of_homework() -> Iterator[Errand]:
         + by(engine, "SELECT rls.give_session_forms(now())")
         + by(thea, "SELECT client_id, session_id FROM assessments_sessionform WHERE session_id = %(new)s")
     )
-    yield Errand(
-        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", "SELECT * FROM rls.form_by_link()")
-        + by(ana, state)
-    )
-    yield Errand(
-        by(THE_DOOR, "SELECT kind FROM rls.enter_kiosk(%(kiosk)s, 'x')", BY_KIOSK)
-        + by(thea, "SELECT filled FROM assessments_response WHERE id = %(new)s")
-        + by(thea, "SELECT used_at IS NULL FROM assessments_kiosklink WHERE token_hash = %(kiosk)s")
-    )
+    yield Errand(by(THE_DOOR, ENTERS, "SELECT * FROM rls.form_by_link()") + by(ana, state))
 
 
 def of_opening() -> Iterator[Errand]:

@@ -11,6 +11,8 @@ WARNS: Final = (
     " SELECT %(new)s, practice_id, %(client)s, case_id, 'same_address', now(), 'reminders_sharedaddress', id,"
     " '' FROM reminders_sharedaddress WHERE case_id = %(couple)s LIMIT 1"
 )
+ONE_PLACE: Final = "UPDATE clients_safechannel SET address_mark = sha256('x') WHERE channel = 'email'"
+SHARED: Final = "SELECT client_id, channel FROM rls.shares_address(NULL)"
 ENDS: Final = "UPDATE reminders_sharedaddress SET ended_at = now()"
 WITHDRAWS: Final = "SELECT rls.withdraw_same_address()"
 FILED: Final = "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"
@@ -18,6 +20,7 @@ FILED: Final = "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"
 
 def of_same_address() -> Iterator[Errand]:
     ana, engine, thea = (probe.ACTORS[name] for name in ("ana", "engine", "thea"))
+    yield Errand(by(ana, ONE_PLACE) + by(probe.ACTORS["ben"], ONE_PLACE) + by(engine, SHARED))
     yield Errand(by(engine, WARNS, WITHDRAWS) + by(thea, FILED))
     # What is filed of it stands until it ended.
     yield Errand(by(engine, WARNS, ENDS, WITHDRAWS) + by(thea, FILED))
