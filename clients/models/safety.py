@@ -1,6 +1,6 @@
 """How a client can be reached safely, and what they know of safety."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,6 +24,7 @@ from privacy.spaces import Rows
 
 # Within them every day of a contact plan lies.
 DAYS: Final = (date(1900, 1, 1), date(2199, 12, 31))
+INSTANTS: Final = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC))
 # So many days after it was confirmed: no practice may wait longer (`contact_recheck_days`).
 LATEST_RECHECK: Final = 180
 
@@ -96,6 +97,9 @@ class ContactPlan(ClientOwned):
                 condition=Q(recheck_by__lte=F("confirmed_on") + timedelta(days=LATEST_RECHECK)),
                 name="contact_plan_looked_at_again",
             ),
+            models.CheckConstraint(
+                condition=Q(language__in=LANGUAGES), name="contact_plan_in_a_known_language"
+            ),
         ]
 
 
@@ -128,6 +132,11 @@ class SafeChannel(ClientOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["practice", "client", "channel"], name="safe_channel_once"),
+            # Nothing could read such a row, and whoever is reached by it would be written to no more.
+            models.CheckConstraint(
+                condition=Q(confirmed_on__range=DAYS, failed_at__range=INSTANTS),
+                name="safe_channel_on_days_of_a_calendar",
+            ),
             models.CheckConstraint(condition=Q(channel__in=ADDRESSED), name="safe_channel_has_an_address"),
         ]
         indexes = [

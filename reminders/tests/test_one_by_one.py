@@ -110,6 +110,20 @@ def test_no_plan_has_a_date_that_cannot_be_read(change: str) -> None:
     assert sql("thea", changed, plan_id) == 1
 
 
+@pytest.mark.parametrize(
+    ("table", "change", "name"),
+    [
+        ("contactplan", "language = 'xx'", "contact_plan_in_a_known_language"),
+        ("safechannel", "confirmed_on = 'infinity'", "safe_channel_on_days_of_a_calendar"),
+        ("safechannel", "failed_at = 'infinity'", "safe_channel_on_days_of_a_calendar"),
+    ],
+)
+def test_no_client_is_reached_by_what_cannot_be_read(table: str, change: str, name: str) -> None:
+    statement = f"UPDATE clients_{table} SET {change} WHERE client_id = %s"
+    with pytest.raises(IntegrityError, match=name):
+        sql("ana", statement, PEOPLE["ana"].client_id)
+
+
 @pytest.mark.parametrize("who", ["ben", "thea", "mark"])
 def test_heartbeats_are_the_engines(who: str) -> None:
     heartbeat("worker", TUESDAY)
