@@ -38,7 +38,7 @@ READY: Final = """
     DELETE FROM reminders_link;
     DELETE FROM reminders_messageevent;
     DELETE FROM reminders_message"""
-# Dates far ahead, so that no answer of the demo counts for them; of a plan without a form, which nobody asked.
+# Dates far ahead, so that no answer of the demo counts for them; of a plan without a form: nobody asked one.
 FILL: Final = """
     WITH plan AS (
         UPDATE reminders_checkinplan
