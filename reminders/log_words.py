@@ -5,6 +5,7 @@ from typing import Final
 
 from reminders.models import (
     BOUNCED,
+    BROKEN,
     COMPLAINED,
     EXPIRED,
     FAILED,
@@ -65,6 +66,7 @@ EXPIRED_BY: Final[Mapping[str, str]] = {
     REPLACED: "A newer date of the same plan took its place before it left.",
     WINDOW_OVER: "Its safe hours were over when it was to leave: they were changed meanwhile, or "
     "it came too late.",
+    BROKEN: "Each time something broke here before it could leave. The log of the server says what.",
     TOO_LATE: "It was begun too late to leave within its safe hours.",
 }
 TRIED: Final = (

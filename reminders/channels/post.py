@@ -52,6 +52,10 @@ class Post:
     def hand_over(self, letter: Letter) -> Answer:
         if not is_set_up(letter.channel):
             return Answer(Outcome.LATER, "no_channel")
-        if letter.channel not in self.channels:
-            self.channels[letter.channel] = channel_for(letter.channel)
+        self.open(letter.channel)
         return self.channels[letter.channel].hand_over(letter)
+
+    def open(self, name: str) -> None:
+        """Make the channel ready, where this installation has it: nothing leaves by that."""
+        if name not in self.channels and is_set_up(name):
+            self.channels[name] = channel_for(name)

@@ -61,6 +61,8 @@ NOT_TAKEN: Final = "not_taken"
 RATE, NOT_BEGUN, REPLACED, WINDOW_OVER = "rate", "not_begun", "replaced", "window_over"
 # Of a try that was given up, since its window was over before anything left.
 TOO_LATE: Final = "too_late"
+# Of a try that broke here before anything could leave.
+BROKEN: Final = "error"
 
 # What a client has to know to answer by a link, chosen by themself; without a choice they sign in.
 SIGN_IN, PIN, CODE_WORD = "sign_in", "pin", "code_word"
@@ -77,6 +79,7 @@ __all__ = [
     "ADDRESS_FAILED",
     "ASKED_NOT_REPEATED",
     "BOUNCED",
+    "BROKEN",
     "BY_CLOCK",
     "BY_HOMEWORK",
     "BY_SESSION",

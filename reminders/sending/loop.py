@@ -16,9 +16,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 from practices.clock import now
 from reminders.channels import Answer, Letter, Outcome, Post
-from reminders.models import TOO_LATE
+from reminders.models import BROKEN, TOO_LATE
 from reminders.sending.claims import LEASE, Claim, claim, release
-from reminders.sending.marks import mark_answered, mark_sending
+from reminders.sending.marks import mark_answered, mark_sending, put_off
 from reminders.sending.seen import Handed
 from reminders.stopping import stopping
 
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 BUDGET_SECONDS: Final = 10.0
 # The database went away, or the connection to it.
 GONE: Final = (OperationalError, InterfaceError)
+# What is raised though nothing is wrong with the row at hand.
+NO_FAULT_OF_A_ROW: Final = (*GONE, SoftTimeLimitExceeded)
 PAUSE_SECONDS: Final = 0.25
 # What a hand-over takes at most: none is begun that would end after its window.
 TAKES: Final = timedelta(seconds=10)
@@ -48,8 +50,15 @@ class Sender:
     def deliver(self, claimed: Claim) -> bool:
         """Mark, hand over outside any transaction, note what is to be marked; whether it was accepted."""
         began, at = self.timer(), self.clock()
-        # Where this fails nothing of it was written: then the last one's mark goes with the one after.
-        letter = mark_sending(claimed, at, self._handed)
+        try:
+            letter = mark_sending(claimed, at, self._handed)
+        except NO_FAULT_OF_A_ROW:
+            raise
+        except Exception:
+            # Nothing of it was written: the last one's mark goes with the one after.
+            log.exception("message %s was not begun", claimed[1])
+            put_off(claimed, at)
+            return False
         self._handed, self._lease_ends = None, began + LEASE.total_seconds()
         if letter is None:
             return False
@@ -65,6 +74,13 @@ class Sender:
         """Unless it got too late since its guards were asked: a machine may have slept in between."""
         if self.clock() >= until:
             return Answer(Outcome.LATER, TOO_LATE)
+        try:
+            self.post.open(letter.channel)
+        except NO_FAULT_OF_A_ROW:
+            raise
+        except Exception:
+            log.exception("message %s was not handed over", letter.message_id)
+            return Answer(Outcome.LATER, BROKEN)
         return self.post.hand_over(letter)
 
     def settle(self) -> None:
@@ -143,7 +159,7 @@ def _deliver_all(sender: Sender, claims: Sequence[Claim], end: float) -> None:
 def _deliver_one(sender: Sender, claimed: Claim) -> None:
     try:
         sender.deliver(claimed)
-    except (*GONE, SoftTimeLimitExceeded):
+    except NO_FAULT_OF_A_ROW:
         raise
     except Exception:
         # One row that can't be sent must not hold up the others; its lease runs out.

@@ -8,7 +8,17 @@ from privacy.actor import acting_as, acting_by_statement, engine
 from privacy.ids import uuid7
 from reminders import rules
 from reminders.channels import Answer, Letter, Outcome
-from reminders.models import ASKED_NOT_REPEATED, FAILED, PENDING, SENDING, SENT, UNCERTAIN, Message
+from reminders.models import (
+    ASKED_NOT_REPEATED,
+    BROKEN,
+    CLAIMED,
+    FAILED,
+    PENDING,
+    SENDING,
+    SENT,
+    UNCERTAIN,
+    Message,
+)
 from reminders.sending.claims import LEASE, Claim
 from reminders.sending.letters import letter_of
 from reminders.sending.refused import follow_answer
@@ -52,6 +62,18 @@ def _begin(claimed: Claim, letter: Letter, at: datetime) -> None:
         link = (uuid7(), hash_of(letter.token), at + LINK_GOOD_FOR)
     mark = (message_id, token, letter.channel, letter.dated_at, at + LEASE)
     ask(BEGIN, *mark, practice_id, letter.client_id, *link)
+
+
+def put_off(claimed: Claim, at: datetime) -> None:
+    """What broke before anything could leave is tried again later, as often as what a server puts off."""
+    practice_id, message_id, token = claimed
+    with acting_as(engine(practice_id)):
+        mine = Message.objects.filter(pk=message_id, status=CLAIMED, lease_token=token)
+        message = mine.select_for_update().first()
+        if message is not None:
+            message.attempt += 1
+            changes = _answered(message, Answer(Outcome.LATER, BROKEN), at)
+            mine.update(attempt=message.attempt, lease_until=None, **changes)
 
 
 def mark_answered(claimed: Claim, letter: Letter, answer: Answer, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from reminders import engine
 from reminders.channels import Letter, Post
 from reminders.facts import due_practices
-from reminders.models import CLAIMED, PENDING, SENDING, SENT
+from reminders.models import PENDING, SENDING, SENT
 from reminders.planning import plan_practice
 from reminders.sending import Claim, claim, drain, letters, loop, marks
 from reminders.sending.seen import Seen
@@ -225,7 +225,7 @@ def test_one_row_that_cant_be_looked_at_takes_no_mark_from_the_one_before(
 
     monkeypatch.setattr(marks, "letter_of", broken)
     assert drain(lambda: NOW) == 2
-    assert sorted(statuses()) == [CLAIMED, SENT, SENT]
+    assert sorted(statuses()) == [PENDING, SENT, SENT]
 
 
 # --- How often the database is asked ------------------------------------------------------------------
