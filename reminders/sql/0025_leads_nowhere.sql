@@ -5,9 +5,10 @@ SET ROLE relcare_definer;
 -- so that a link shows them nothing. `nothing_asked`: the plan's form is used no more; of one date (`for_date`, else NULL):
 -- its form was not asked. `done`: it was, and is open no more.
 CREATE FUNCTION rls.leads_nowhere(plans uuid[], for_date timestamptz) RETURNS TABLE (plan_id uuid, reason text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT rls.engine_only();
-    SELECT found.id, found.reason FROM (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM rls.engine_only();
+    RETURN QUERY SELECT looked.id, looked.reason FROM (
         SELECT p.id, CASE
             WHEN NOT EXISTS (SELECT FROM public.clients_client c
                 JOIN public.practices_member m ON m.practice_id = c.practice_id AND m.id = c.member_id
@@ -25,9 +26,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                 WHERE i.practice_id = p.practice_id AND i.plan_id = p.id AND i.occurrence = for_date), 'nothing_asked')
             END AS reason
         FROM public.reminders_checkinplan p
-        WHERE p.practice_id = rls.practice() AND p.id = ANY (plans)) AS found
-    WHERE found.reason <> ''
-$$;
+        WHERE p.practice_id = rls.practice() AND p.id = ANY (plans)) AS looked
+    WHERE looked.reason <> '';
+END $$;
 
 GRANT EXECUTE ON FUNCTION rls.leads_nowhere(uuid[], timestamptz) TO relcare_app;
 RESET ROLE;
