@@ -16,6 +16,9 @@ SHARED: Final = "SELECT client_id, channel FROM rls.shares_address(NULL)"
 ENDS: Final = "UPDATE reminders_sharedaddress SET ended_at = now()"
 WITHDRAWS: Final = "SELECT rls.withdraw_same_address()"
 FILED: Final = "SELECT kind FROM clients_inboxitem WHERE id = %(new)s"
+PHONE: Final = "UPDATE clients_client SET phone = '+49 151 23456789' WHERE id = %(client)s"
+UNMARKED: Final = "SELECT channel, told FROM rls.unmarked_places() ORDER BY 1, 2"
+MARKS: Final = "SELECT rls.mark_place(id, sha256('x')) FROM rls.unmarked_places()"
 
 
 def of_same_address() -> Iterator[Errand]:
@@ -25,3 +28,7 @@ def of_same_address() -> Iterator[Errand]:
     # What is filed of it stands until it ended.
     yield Errand(by(engine, WARNS, ENDS, WITHDRAWS) + by(thea, FILED))
     yield Errand(by(ana, WITHDRAWS), refused="42501")
+    # A phone is marked anew when it changes, and compared then.
+    yield Errand(by(engine, UNMARKED, MARKS, UNMARKED) + by(thea, PHONE) + by(engine, UNMARKED))
+    for asks in (UNMARKED, MARKS):
+        yield Errand(by(ana, asks), refused="42501")

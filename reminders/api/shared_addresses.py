@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from rest_framework import serializers
 
 from clients.api.couples import OfCase
@@ -17,13 +19,19 @@ class SharedAddressSerializer(StrictModelSerializer[SharedAddress]):
 
     class Meta:
         model = SharedAddress
-        fields = ("id", "channel", "began_at", "ended_at")
+        fields = ("id", "channel", "within_case", "began_at", "ended_at")
         read_only_fields = fields
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "within_case": {
+                "help_text": "Both are of this case. If not, somebody else here is reached, signs in or has"
+                " their phone where a client of this case is reached; who that is nobody is told."
+            }
+        }
 
 
 class SharedAddresses(OfCase[SharedAddress], Lists[SharedAddress]):
-    """By which channels both of a couple are reached at one place; nothing is sent there to either of them.
-    For the care team of their case alone: neither of the two may learn of it."""
+    """By which channels two are reached at one place; nothing is sent there to either of them. For the care
+    team of their case alone, or of each one's own: neither of the two may learn of it."""
 
     needs = {"list": Can.READ_INBOX}
     space = "team"

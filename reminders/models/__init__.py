@@ -6,7 +6,7 @@ from reminders.models.outbox import Link, Message, MessageEvent
 from reminders.models.own import CodeTries, LinkFactor, PushDevice
 from reminders.models.plans import CheckInPlan
 from reminders.models.rounds import Round
-from reminders.models.shared import SharedAddress
+from reminders.models.shared import OtherPlace, SharedAddress
 from reminders.models.stops import PlanStop
 from reminders.models.words import (
     ACTIVE,
@@ -132,6 +132,7 @@ __all__ = [
     "LinkFactor",
     "Message",
     "MessageEvent",
+    "OtherPlace",
     "PlanStop",
     "PushDevice",
     "Round",

@@ -8,15 +8,17 @@ from uuid import UUID
 import pytest
 
 from clients.marks import mark_of
-from clients.models import SAME_ADDRESS, InboxItem, SafeChannel
+from clients.models import SAME_ADDRESS, Client, InboxItem, SafeChannel
 from practices.tests.browsing import get, post, put
-from relcare.demo.people import PEOPLE, case_id
+from privacy.actor import acting_as
+from privacy.actor import engine as engine_of
+from relcare.demo.people import PEOPLE, case_id, ident
 from reminders import tasks
 from reminders.facts import due_practices
 from reminders.follow_up import follow_up_practice
 from reminders.models import CheckInPlan, PushDevice, SharedAddress
 from reminders.planning import plan_practice
-from reminders.same_address import warn_of_shared_addresses
+from reminders.same_address import mark_other_places, warn_of_shared_addresses
 from reminders.sending import drain
 from reminders.tests.sink import Sink
 from reminders.tests.weeks import (
@@ -35,7 +37,16 @@ pytestmark = pytest.mark.django_db
 
 NOW = TUESDAY + SOON
 COUPLE = case_id("ana and ben")
+LAKESIDE = ident("lakeside", "practice")
 ALWAYS = [{"weekday": day, "from": "00:00", "to": "23:59"} for day in range(7)]
+
+
+@pytest.fixture(autouse=True)
+def _marked() -> None:
+    """As after the first look of the engine."""
+    for practice_id in (RIVERSIDE, LAKESIDE):
+        with acting_as(engine_of(practice_id)):
+            mark_other_places(practice_id)
 
 
 def reached(name: str, *channels: tuple[str, str], **told: Any) -> Any:
@@ -192,11 +203,60 @@ def test_an_address_whose_mark_nobody_knows_is_not_compared() -> None:
     assert look() == 0
 
 
-def test_strangers_with_one_address_are_nobodys_business() -> None:
+def test_two_in_no_case_together_are_held_back_and_each_ones_own_team_is_told_of_them_alone(
+    sink: Sink,
+) -> None:
+    reached("eli", ("email", "both@home.example"))
     reached("cem", ("email", "both@home.example"))
-    reached("ben", ("email", "both@home.example"))
+    assert look() == 2
+    assert look(1) == 0
+    assert waiting("theo") == [case_id("eli")]
+    assert waiting("thea") == waiting("sue") == [case_id("cem")]
+    for therapist, own, other in (("thea", "cem", "eli"), ("theo", "eli", "cem")):
+        (item,) = [one for one in get(therapist, "inbox/").json()["results"] if one["kind"] == SAME_ADDRESS]
+        assert item["client"] == str(PEOPLE[own].client_id)
+        path = f"cases/{item['case']}/shared-addresses/"
+        (told,) = get(therapist, path).json()["results"]
+        assert (told["channel"], told["within_case"]) == ("email", False)
+        assert str(PEOPLE[other].client_id) not in str(item) + str(told)
+        with as_person(therapist):
+            assert not SharedAddress.objects.exclude(case_id=case_id(own)).exists()
+    due("cem", "eli")
+    assert drain(lambda: NOW) == 0
+    assert (statuses(), sink.recipients) == (["same_address", "same_address"], [])
+    reached("eli", ("email", "elis@home.example"))
+    assert look(2) == 2
+    assert waiting("theo") == waiting("thea") == []
+
+
+@pytest.mark.parametrize(("name", "partner"), [("ana", "ben"), ("cem", "eli")])
+def test_what_would_go_to_where_somebody_else_signs_in_is_held_back(
+    name: str, partner: str, sink: Sink
+) -> None:
+    reached(name, ("email", PEOPLE[partner].email.upper()))
+    reached(partner, ("email", "elsewhere@home.example"))
+    due(name, partner)
+    assert look() == 1
+    assert drain(lambda: NOW) == 1
+    assert sorted(statuses()) == ["same_address", "sent"]
+    assert sink.recipients == ["elsewhere@home.example"]
+
+
+def test_a_partner_s_phone_on_record_counts_from_the_next_look_on() -> None:
+    reached("ana", ("sms", "+49 151 23456789"))
     assert look() == 0
+    phone("ben", "0049 (151) 234-56789")
+    assert due_practices("contact", NOW) == [RIVERSIDE]
+    assert look() == 1
+    assert waiting() == [COUPLE]
+    phone("ben", "")
+    assert look(1) == 1
     assert waiting() == []
+
+
+def phone(name: str, told: str) -> None:
+    with as_person("thea"):
+        assert Client.objects.filter(pk=PEOPLE[name].client_id).update(phone=told) == 1
 
 
 # --- Nothing goes there -------------------------------------------------------------------------------

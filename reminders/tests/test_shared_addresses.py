@@ -8,9 +8,10 @@ from django.db import DatabaseError
 from clients.models import ContactPlan
 from practices.clock import now
 from privacy.actor import acting_as, engine
-from relcare.demo.people import PEOPLE, case_id
+from relcare.demo.people import PEOPLE, case_id, ident
 from reminders.facts import due_practices, facts_of, select
 from reminders.models import PushDevice
+from reminders.same_address import mark_other_places
 from reminders.tests.weeks import RIVERSIDE, channel_of, plan
 from tests.cast import as_person
 
@@ -18,6 +19,14 @@ pytestmark = pytest.mark.django_db
 
 ANA, BEN = PEOPLE["ana"].client_id, PEOPLE["ben"].client_id
 COUPLE = case_id("ana and ben")
+
+
+@pytest.fixture(autouse=True)
+def _marked() -> None:
+    """As after the first look of the engine."""
+    for practice_id in (RIVERSIDE, ident("lakeside", "practice")):
+        with acting_as(engine(practice_id)):
+            mark_other_places(practice_id)
 
 
 def mark(name: str, told: bytes | None) -> None:
@@ -36,10 +45,13 @@ def device(name: str, told: bytes = b"m" * 32) -> None:
         ).save(force_insert=True)
 
 
-def shared(*names: str) -> set[tuple[UUID, UUID, str]]:
+def shared(*names: str) -> set[tuple[UUID, UUID, str, bool]]:
     clients = [PEOPLE[name].client_id for name in names] or None
     with acting_as(engine(RIVERSIDE)):
-        return set(select("SELECT client_id, case_id, channel FROM rls.shares_address(%s::uuid[])", clients))
+        found = select(
+            "SELECT client_id, case_id, channel, within_case FROM rls.shares_address(%s::uuid[])", clients
+        )
+        return set(found)
 
 
 def devices() -> list[UUID]:
@@ -48,12 +60,19 @@ def devices() -> list[UUID]:
 
 
 def test_the_same_address_is_told_of_both_of_a_couple_and_of_nobody_else() -> None:
+    for name in ("ana", "ben"):
+        mark(name, b"a" * 32)
+    both = {(ANA, COUPLE, "email", True), (BEN, COUPLE, "email", True)}
+    assert shared() == both
+    assert shared("ana") == {(ANA, COUPLE, "email", True)}
+    assert shared("cem") == set()
+
+
+def test_of_who_is_in_no_case_with_the_other_it_is_told_in_their_own() -> None:
     for name in ("ana", "ben", "cem"):
         mark(name, b"a" * 32)
-    both = {(ANA, COUPLE, "email"), (BEN, COUPLE, "email")}
-    assert shared() == both
-    assert shared("ana") == {(ANA, COUPLE, "email")}
-    assert shared("cem") == set()
+    assert shared("cem") == {(PEOPLE["cem"].client_id, case_id("cem"), "email", False)}
+    assert shared("ana") == {(ANA, COUPLE, "email", True), (ANA, COUPLE, "email", False)}
 
 
 @pytest.mark.parametrize(("anas", "bens"), [(b"a" * 32, b"b" * 32), (None, None), (b"a" * 32, None)])
@@ -67,7 +86,7 @@ def test_other_addresses_and_unknown_ones_are_not_the_same(anas: bytes | None, b
 def test_two_people_of_one_browser_are_told_too_and_neither_learns_of_the_other() -> None:
     device("ana")
     device("ben")
-    assert shared() == {(ANA, COUPLE, "push"), (BEN, COUPLE, "push")}
+    assert shared() == {(ANA, COUPLE, "push", True), (BEN, COUPLE, "push", True)}
     assert due_practices("contact", now()) == [RIVERSIDE]
 
 
