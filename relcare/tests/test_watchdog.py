@@ -132,7 +132,7 @@ def test_the_broker_is_tried_every_few_seconds_however_long_it_was_away(
     pauses: list[float] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    connection = app.connection_for_read(f"amqp://u:p@127.0.0.1:{port}/")
+    connection = app.connection_for_read(f"amqp://u:p@127.0.0.1:{port}/", transport="pyamqp")
     with pytest.raises(OperationalError):
         connection.ensure_connection(lambda _error, pause: pauses.append(pause), 6)
     assert pauses == [1, 2, 2, 2, 2, 2]
