@@ -34,6 +34,8 @@ class Message(ClientOwned):
         changes=(
             # The way it goes is looked at again when it leaves: what was safe then may not be now.
             "channel",
+            # So does its window, where the client's safe hours come later that day.
+            *("not_before", "not_after"),
             *("status", "next_try_at", "attempt", "ambiguous", "lease_until", "lease_token", "dispatched_at"),
             *("sent_at", "provider_id", "error_code", "suppressed_reason", "responded_at"),
         ),

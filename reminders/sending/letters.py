@@ -6,6 +6,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -98,7 +99,7 @@ def _reminder_letter(practice_id: UUID, message_id: UUID, seen: Seen, at: dateti
     opening = _opening(seen, standing, at)
     if opening is None or opening[0] >= seen.not_after:
         is_safe = rules.in_window(standing.windows, seen.zone, at)
-        return _left_out(seen, "nobody_reads", at) if is_safe else _EXPIRED
+        return _left_out(seen, "nobody_reads", at) if is_safe else _moved_along(seen, opening, at)
     opens, closes = opening
     if opens > at:
         return {"status": PENDING, "next_try_at": opens}
@@ -139,6 +140,21 @@ def _opening(seen: Seen, standing: Standing, at: datetime) -> tuple[datetime, da
     if not seen.may_be_urgent:
         return rules.next_open(standing.windows, seen.zone, at)
     return rules.next_open_in_both(standing.windows, seen.zone, seen.hours(), seen.practice_zone, at)
+
+
+def _moved_along(seen: Seen, opening: tuple[datetime, datetime] | None, at: datetime) -> Instead:
+    """Where the client's safe hours come later on the same day by now, so does the message; never once its
+    date can't be answered any more, which ends with the next date."""
+    if opening is None:
+        return _EXPIRED
+    opens, closes = opening
+    zone = ZoneInfo(seen.zone)
+    if opens.astimezone(zone).date() != at.astimezone(zone).date():
+        return _EXPIRED
+    last = closes if seen.respond_by is None else min(closes, seen.respond_by)
+    if opens >= last:
+        return _EXPIRED
+    return {"status": PENDING, "next_try_at": opens, "not_before": opens, "not_after": last}
 
 
 def _end_plan(seen: Seen, reason: str | None, at: datetime) -> None:

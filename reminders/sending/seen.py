@@ -94,6 +94,7 @@ class Seen(NamedTuple):
     watched_hours: str
     # Why it would lead to nothing; what was asked of this date counts.
     leads_nowhere: str | None = None
+    respond_by: datetime | None = None
 
     def facts(self) -> PlanFacts:
         return as_facts(

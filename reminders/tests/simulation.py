@@ -196,7 +196,8 @@ class Simulation:
         if isinstance(verdict, Letter):
             self._hand_over(message, plan, at)
         elif verdict["status"] == PENDING:
-            message.next_try_at = cast("datetime", verdict["next_try_at"])
+            for name in {"next_try_at", "not_before", "not_after"} & set(verdict):
+                setattr(message, name, verdict[name])
             self._await_send(message)
         else:
             message.status = UNCERTAIN if again else str(verdict["status"])
@@ -315,6 +316,7 @@ def _of_message(message: Message) -> dict[str, Any]:
         "not_after": message.not_after,
         "ambiguous": message.ambiguous,
         "dispatched_at": message.dispatched_at,
+        "respond_by": message.respond_by,
     }
 
 
