@@ -43,7 +43,7 @@ BESIDE: Final[dict[str, dict[str, Any]]] = {
 # Written by the cast already, or by the database itself.
 SKIPPED: Final = (
     *("Practice", "Member", "Client", "Case", "CaseClient", "CareTeam", "Kind", "Counterpart", "Duty"),
-    *("ContactPlan", "SafeChannel", "AuditLine", "KeptState", "TeamKeptState"),
+    *("ContactPlan", "SafeChannel", "AuditLine", "KeptState", "TeamKeptState", "OtherPlace"),
     # Of two clients, and of no client: `write_comparison`, `write_others`.
     *("BreakComparison", "LadderRung"),
 )
