@@ -16,10 +16,11 @@ from clients.models import ScreeningCause
 from practices.models import Account
 from privacy.models import AuditLine, PracticeOwned
 from relcare.demo.people import OWNER
+from reminders.models import OtherPlace
 
 DATABASE: Final = conftest.own("test_relcare_demo")
 # Written by the database itself, with its own clock and its own ids.
-BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState, ScreeningCause)
+BY_THE_DATABASE: Final = (AuditLine, KeptState, TeamKeptState, ScreeningCause, OtherPlace)
 # Given to every practice by the library, with ids of their own.
 WITHOUT_ID: Final = ("Form", "FormVersion", "Programme")
 

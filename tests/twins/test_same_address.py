@@ -150,6 +150,7 @@ def left(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[Letter]:
         letters.append(letter)
         return Answer(Outcome.ACCEPTED)
 
+    monkeypatch.setattr(Post, "open", lambda _post, _name: None)
     monkeypatch.setattr(Post, "hand_over", accept)
     return letters
 
