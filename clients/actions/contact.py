@@ -147,10 +147,13 @@ def _is_otherwise(row: SafeChannel, told: Mapping[str, Any], mark: bytes) -> boo
 
 def opt_in(*, by: Actor, client: Client, plan: ContactPlan) -> ContactPlan:
     """The client wants messages again; nobody else wants them for them. What was stopped stays stopped, until
-    their therapist goes on with it."""
+    their therapist, who hears of it, goes on with it."""
     if client.member_id != by.member_id:
         raise PermissionDenied("Only the client takes this back.")
-    return RowVersion().write(plan, {"opted_out_at": None}) if plan.opted_out_at else plan
+    if plan.opted_out_at is None:
+        return plan
+    tell_contact_changed(UUID(str(client.pk)))
+    return RowVersion().write(plan, {"opted_out_at": None})
 
 
 def mark_safety_reference(

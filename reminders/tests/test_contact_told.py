@@ -207,3 +207,15 @@ def test_a_colleague_who_treats_one_of_them_alone_hears_of_that_one_alone(whose:
     assert post("mark", "cases/", alone).status_code == 201
     write(NEW)
     assert waiting("theo") == ([(ANA, None, "")] if is_told else [])
+
+
+def test_who_wants_messages_again_is_heard_of_once() -> None:
+    """Their plans stay stopped until somebody of the team goes on with them."""
+    with as_person("ana"):
+        ContactPlan.objects.update(opted_out_at=now())
+    for _ in range(2):
+        assert post("ana", f"{PLAN}opt-in/", {}).status_code == 200
+        assert waiting() == [(ANA, None, "")]
+    seen_to()
+    assert post("ana", f"{PLAN}opt-in/", {}).status_code == 200
+    assert waiting() == []
