@@ -26,9 +26,7 @@ PARTS = ("caseload", "forms", "reminders", "start")
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument(
-        "part", nargs="?", choices=("caseload", "forms", "reminders", "start"), default="caseload"
-    )
+    parser.add_argument("part", nargs="?", choices=PARTS, default=PARTS[0])
     parser.add_argument("--scale", type=float, default=0.05, help="1.0 is 20,000 clients (default 0.05)")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=100, help="a round and variant")

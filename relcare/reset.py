@@ -11,12 +11,12 @@ from django.conf import settings
 
 from relcare.embedded import Embedded
 from relcare.env import Refused
-from relcare.run import STOP_SECONDS, step, stop_leftovers, wait_until
+from relcare.run import DEMO, STOP_SECONDS, step, stop_leftovers, wait_until
 
 FOLDERS = ("broker", "cache", "log", "mail", "static")
 FILES = (
     "beat-schedule*",
-    "demo-loaded",
+    DEMO,
     "field_key",
     "run.lock",
     "secret_key",
