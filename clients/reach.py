@@ -6,10 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from clients.models.words import EMAIL, PUSH, SMS
+from clients.rules import INSTEAD, PUSH
 
-# As where one of them was not said, the others are asked (reminders.rules.way).
-INSTEAD: Final = (EMAIL, SMS)
 # What decides about messages: a change of it is told. What somebody wishes to be called is theirs alone.
 DECIDES: Final = (
     *("prefers", "windows", "words_to_avoid", "code_word", "shared_device", "sender_label", "language"),

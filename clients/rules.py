@@ -7,6 +7,11 @@ from typing import Final
 
 from practices.thresholds import DEFAULTS, Thresholds
 
+EMAIL, PUSH, SMS = "email", "push", "sms"
+# Where what a client prefers can't be taken: these, in this order. Nobody is reached by a browser who did not
+# choose it.
+INSTEAD: Final = (EMAIL, SMS)
+
 # In the order in which they are said.
 BEFORE_JOINT_WORK, QUARTER = "before_joint_work", "every_90_days"
 DUE_BECAUSE: Final = (BEFORE_JOINT_WORK, QUARTER, "separation", "break", "harm", "not_free")

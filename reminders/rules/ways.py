@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-EMAIL, PUSH, SMS = "email", "push", "sms"
-# Nobody is reached by a browser who did not choose it.
-INSTEAD: Final = (EMAIL, SMS)
+from clients.rules import INSTEAD, PUSH
+
 UNCLEAR: Final = "unclear_"
 # So often a message is pushed in vain, before it goes another way where there is one.
 MOST_PUSHES: Final = 3
